@@ -1,0 +1,3 @@
+"""PostgreSQL's wire protocol in front of DuckDB."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,79 @@
+"""What crosses layers when something goes wrong.
+
+An error has PostgreSQL's fields and nothing of the layer it came from. ``PgError`` keeps the session,
+``FatalError`` ends it, ``ConnectionLost`` is told to nobody. Source: PostgreSQL manual, 55.8 "Error and
+Notice Message Fields".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorFields:
+    """The optional fields of an ErrorResponse; ``None`` is left out of the message.
+
+    ``position`` counts characters from 1 in the query string as the client sent it.
+    """
+
+    detail: str | None = None
+    hint: str | None = None
+    position: int | None = None
+    where: str | None = None
+    schema: str | None = None
+    table: str | None = None
+    column: str | None = None
+    data_type: str | None = None
+    constraint: str | None = None
+
+
+NO_FIELDS = ErrorFields()
+
+
+class PgError(Exception):
+    """An ERROR: the statement fails, the session goes on."""
+
+    severity = "ERROR"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        sqlstate: str = "XX000",
+        detail: str | None = None,
+        hint: str | None = None,
+        position: int | None = None,
+        fields: ErrorFields | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.sqlstate = sqlstate
+        self.fields = fields or ErrorFields(detail=detail, hint=hint, position=position)
+
+
+class FatalError(PgError):
+    """A FATAL: the client is told, then the session ends."""
+
+    severity = "FATAL"
+
+
+class ProtocolViolation(FatalError):
+    """The bytes are no message the protocol allows here; nothing after them can be trusted."""
+
+    def __init__(self, message: str, *, detail: str | None = None) -> None:
+        super().__init__(message, sqlstate="08P01", detail=detail)
+
+
+class ConnectionLost(Exception):  # noqa: N818 - a condition, named as PostgreSQL's log names it
+    """The peer is gone, or broke off so that PostgreSQL closes in silence; there is nobody to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A NOTICE, WARNING, INFO or LOG for the client; the statement goes on."""
+
+    message: str
+    severity: str = "NOTICE"
+    sqlstate: str = "00000"
+    fields: ErrorFields = field(default=NO_FIELDS)

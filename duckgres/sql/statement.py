@@ -1,0 +1,169 @@
+"""What the SQL front knows about one statement before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class StatementKind(Enum):
+    """Who starts the statement; ``session.execution`` has one entry for each."""
+
+    EMPTY = auto()
+    QUERY = auto()  # SELECT, VALUES, TABLE, WITH … SELECT, DuckDB's FROM/DESCRIBE/SHOW TABLES/PRAGMA/CALL
+    MODIFY = auto()  # INSERT, UPDATE, DELETE, MERGE, with or without RETURNING
+    UTILITY = auto()  # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
+    EXPLAIN = auto()
+    TRANSACTION = auto()  # command is a TransactionCommand
+    SET = auto()  # SET, SET LOCAL, RESET, SET TRANSACTION: command is a SettingCommand
+    SHOW = auto()  # command is a SettingCommand
+    DISCARD = auto()  # command is a DiscardCommand
+    DEALLOCATE = auto()  # command is a DeallocateCommand
+    REFUSED = auto()  # known and not supported: refusal holds the PgError fields to raise
+
+
+class TransactionAction(Enum):
+    """The verbs of transaction statements."""
+
+    BEGIN = auto()
+    COMMIT = auto()
+    ROLLBACK = auto()
+    SAVEPOINT = auto()
+    RELEASE = auto()
+    ROLLBACK_TO = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionCommand:
+    """BEGIN, START TRANSACTION, COMMIT, END, ROLLBACK, ABORT and savepoints.
+
+    Attributes:
+        action: The verb.
+        chain: ``AND CHAIN``.
+        options: Lower-case names and values of ``ISOLATION LEVEL``, ``READ ONLY``/``READ WRITE``,
+            ``DEFERRABLE``: keys ``transaction_isolation``, ``transaction_read_only``,
+            ``transaction_deferrable``.
+        savepoint: Its name.
+    """
+
+    action: TransactionAction
+    chain: bool = False
+    options: Mapping[str, str] = ()  # type: ignore[assignment]  # an empty default that cannot be changed
+    savepoint: str = ""
+
+
+class SettingAction(Enum):
+    """The verbs of SET, RESET and SHOW."""
+
+    SET = auto()
+    SET_DEFAULT = auto()  # SET x TO DEFAULT, RESET x
+    RESET_ALL = auto()
+    SHOW = auto()
+    SHOW_ALL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class SettingCommand:
+    """SET, RESET and SHOW of session settings; values are literals only.
+
+    Attributes:
+        action: The verb.
+        name: The setting's name as written (PostgreSQL's special forms already folded: ``SET TIME ZONE``
+            is ``TimeZone``, ``SET NAMES`` is ``client_encoding``, ``SHOW TRANSACTION ISOLATION LEVEL``
+            is ``transaction_isolation``, ``SET SESSION CHARACTERISTICS AS TRANSACTION …`` sets
+            ``default_transaction_…``).
+        values: The literal values of the list, as text; several settings of one statement
+            (``SET TRANSACTION ISOLATION LEVEL …, READ ONLY``) are in ``more``.
+        local: ``SET LOCAL``, and everything ``SET TRANSACTION`` sets.
+        more: Further settings of the same statement.
+    """
+
+    action: SettingAction
+    name: str = ""
+    values: tuple[str, ...] = ()
+    local: bool = False
+    more: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardCommand:
+    """``what`` is ALL, PLANS, SEQUENCES or TEMP."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeallocateCommand:
+    """``name`` is ``None`` for DEALLOCATE ALL."""
+
+    name: str | None
+
+
+Command = TransactionCommand | SettingCommand | DiscardCommand | DeallocateCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a REFUSED statement answers."""
+
+    message: str
+    sqlstate: str = "0A000"
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a query string, ready for DuckDB but for its values.
+
+    Attributes:
+        kind: Who starts it.
+        tag: The command tag without counts: ``SELECT``, ``INSERT 0``, ``CREATE TABLE``.
+        counts: Whether the tag ends in the row count.
+        pieces: DuckDB's text, cut at the slots: one piece more than slots.
+        slots: What stands between the pieces: an ``int`` n is parameter ``$n``, a ``str`` is a session
+            value (``version``, ``current_user``, ``current_database``…).
+        sources: For each piece, where it begins in the query string, in characters; error positions
+            are mapped back through it.
+        returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
+        column_names: PostgreSQL's names of the result columns; a ``None`` entry is a star whose names
+            DuckDB gives, ``None`` for the whole is DuckDB's names for all.
+        command: The server's own command, for the kinds that have one.
+        refusal: For REFUSED.
+        parameter_count: The highest ``$n``.
+        any_parameters: The parameters that stand in ``= ANY ($n)``, ``op SOME/ALL ($n)``: arrays.
+        changes_catalog: DDL: cached descriptions are void after it.
+        writes: Needs a read-write transaction (25006 otherwise).
+        duckdb_syntax: PostgreSQL's grammar refused the text and DuckDB's took it.
+    """
+
+    kind: StatementKind
+    tag: str
+    counts: bool = False
+    pieces: tuple[str, ...] = ("",)
+    slots: tuple[int | str, ...] = ()
+    sources: tuple[int, ...] = (0,)
+    returns_rows: bool = False
+    column_names: tuple[str | None, ...] | None = None
+    command: Command | None = None
+    refusal: Refusal | None = None
+    parameter_count: int = 0
+    any_parameters: frozenset[int] = frozenset()
+    changes_catalog: bool = False
+    writes: bool = False
+    duckdb_syntax: bool = False
+
+    def render(self, parameters: Sequence[str], session_values: Mapping[str, str]) -> str:
+        """Return DuckDB's text with every slot filled.
+
+        Args:
+            parameters: One DuckDB expression (a typed literal) per parameter, ``$1`` first.
+            session_values: DuckDB literal for each name a slot may have.
+        """
+        if not self.slots:
+            return self.pieces[0]
+        parts = [self.pieces[0]]
+        for slot, piece in zip(self.slots, self.pieces[1:], strict=True):
+            parts.append(session_values[slot] if isinstance(slot, str) else parameters[slot - 1])
+            parts.append(piece)
+        return "".join(parts)
