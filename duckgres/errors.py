@@ -58,11 +58,14 @@ class FatalError(PgError):
     severity = "FATAL"
 
 
-class ProtocolViolation(FatalError):
-    """The bytes are no message the protocol allows here; nothing after them can be trusted."""
+class ProtocolViolation(PgError):
+    """A well-framed message says something the protocol does not allow; the session goes on.
 
-    def __init__(self, message: str, *, detail: str | None = None) -> None:
-        super().__init__(message, sqlstate="08P01", detail=detail)
+    What loses the message boundaries is a ``FatalError`` with the same SQLSTATE instead.
+    """
+
+    def __init__(self, message: str, *, sqlstate: str = "08P01", detail: str | None = None) -> None:
+        super().__init__(message, sqlstate=sqlstate, detail=detail)
 
 
 class ConnectionLost(Exception):  # noqa: N818 - a condition, named as PostgreSQL's log names it

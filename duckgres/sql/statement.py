@@ -128,6 +128,8 @@ class Statement:
         returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
         column_names: PostgreSQL's names of the result columns; a ``None`` entry is a star whose names
             DuckDB gives, ``None`` for the whole is DuckDB's names for all.
+        result_oids: PostgreSQL's type of a result column where the tree alone says it and DuckDB differs
+            (``length`` is int4, DuckDB says BIGINT); ``None`` entries and missing ones: DuckDB's type.
         command: The server's own command, for the kinds that have one.
         refusal: For REFUSED.
         parameter_count: The highest ``$n``.
@@ -145,6 +147,7 @@ class Statement:
     sources: tuple[int, ...] = (0,)
     returns_rows: bool = False
     column_names: tuple[str | None, ...] | None = None
+    result_oids: tuple[int | None, ...] = ()
     command: Command | None = None
     refusal: Refusal | None = None
     parameter_count: int = 0
