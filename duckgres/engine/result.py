@@ -11,10 +11,11 @@ file without a name in the user's temporary directory.
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import IO, Protocol
 
 import pyarrow as pa
 
@@ -106,10 +107,10 @@ class ResultStream:
         Args:
             directory: Where rows go that do not fit in ``PARK_MEMORY``.
         """
-        if not self._exhausted:
-            self._batches = _parked(self._batches, directory)
+        if not self._exhausted and not self.parked:
+            self._batches, close = _parked(self._batches, directory)
             self._close()
-            self._close = _nothing
+            self._close = close
         self.parked = True
 
     def close(self) -> None:
@@ -125,38 +126,40 @@ def _nothing() -> None:
     """Stand in for a close that was done already."""
 
 
-def _parked(batches: Iterator[pa.RecordBatch], directory: str) -> Iterator[pa.RecordBatch]:
-    """Read ``batches`` to the end and return them again, from memory and then from a file."""
+def _parked(
+    batches: Iterator[pa.RecordBatch], directory: str
+) -> tuple[Iterator[pa.RecordBatch], Callable[[], None]]:
+    """Read ``batches`` to the end; return them again, from memory and then a file, and how to drop them."""
     kept: list[pa.RecordBatch] = []
     size = 0
     for batch in batches:
         kept.append(batch)
         size += batch.nbytes
         if size > PARK_MEMORY:
-            return _chain(kept, _spill(batches, directory))
-    return iter(kept)
+            file = _spill(batches, directory)
+            return _read_back(kept, file), file.close
+    return iter(kept), _nothing
 
 
-def _chain(kept: list[pa.RecordBatch], spilled: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    yield from kept
-    kept.clear()
-    yield from spilled
-
-
-def _spill(batches: Iterator[pa.RecordBatch], directory: str) -> Iterator[pa.RecordBatch]:
-    """Write ``batches`` to an unnamed file and return a reader of it; the file goes with the reader."""
+def _spill(batches: Iterator[pa.RecordBatch], directory: str) -> IO[bytes]:
+    """Write ``batches`` to a file without a name, which is gone when it is closed."""
+    file = tempfile.TemporaryFile(dir=directory)  # noqa: SIM115 - closed with the result
     first = next(batches, None)
-    if first is None:
-        return iter(())
-    file = tempfile.TemporaryFile(dir=directory)  # noqa: SIM115 - closed when the rows are read or dropped
-    with pa.ipc.new_stream(file, first.schema) as writer:
-        writer.write_batch(first)
-        for batch in batches:
-            writer.write_batch(batch)
+    if first is not None:
+        with pa.ipc.new_stream(file, first.schema) as writer:
+            writer.write_batch(first)
+            for batch in batches:
+                writer.write_batch(batch)
     file.seek(0)
-    return _read_back(file)
+    return file
 
 
-def _read_back(file: tempfile._TemporaryFileWrapper[bytes]) -> Iterator[pa.RecordBatch]:
-    with file, pa.ipc.open_stream(file) as reader:
-        yield from reader
+def _read_back(kept: list[pa.RecordBatch], file: IO[bytes]) -> Iterator[pa.RecordBatch]:
+    """Give the batches in memory, then those in the file."""
+    kept.reverse()
+    while kept:
+        yield kept.pop()
+    if file.seek(0, io.SEEK_END):
+        file.seek(0)
+        with pa.ipc.open_stream(file) as reader:
+            yield from reader

@@ -28,8 +28,10 @@ from duckgres.wire.backend import DataRow
 
 if TYPE_CHECKING:
     from duckgres.session.session import Session
+    from duckgres.session.settings import Settings
 
 _TEXT = ColumnType(TEXT, "text")
+EXPLAIN_COLUMNS = (Column("QUERY PLAN", _TEXT),)
 
 
 def start(session: Session, portal: Portal, limit: int | None) -> None:
@@ -50,11 +52,11 @@ def start(session: Session, portal: Portal, limit: int | None) -> None:
     _STARTERS[statement.kind](session, portal, limit)
 
 
-def show_columns(session: Session, command: SettingCommand) -> tuple[Column, ...]:
+def show_columns(settings: Settings, command: SettingCommand) -> tuple[Column, ...]:
     """Return the columns of SHOW, which the server answers itself."""
     if command.action is SettingAction.SHOW_ALL:
         return tuple(Column(name, _TEXT) for name in ("name", "setting", "description"))
-    return (Column(session.settings.canonical_name(command.name), _TEXT),)
+    return (Column(settings.canonical_name(command.name), _TEXT),)
 
 
 def _run(session: Session, portal: Portal, limit: int | None) -> None:
@@ -86,7 +88,7 @@ def _explain(session: Session, portal: Portal, limit: int | None) -> None:
     session.transaction.prepare(more_follow=session.more_follow())
     found = session.engine.rows(Request(statement, portal.parameters))
     lines = [line for row in found for line in str(row[-1]).splitlines()]
-    _answer(portal, (Column("QUERY PLAN", _TEXT),), [(line,) for line in lines])
+    _answer(portal, EXPLAIN_COLUMNS, [(line,) for line in lines])
 
 
 def _answer(portal: Portal, columns: tuple[Column, ...], rows: list[tuple[str, ...]]) -> None:
@@ -111,7 +113,7 @@ def _set(session: Session, portal: Portal, limit: int | None) -> None:
 def _show(session: Session, portal: Portal, limit: int | None) -> None:
     command = portal.statement.command
     assert isinstance(command, SettingCommand)  # noqa: S101
-    columns = show_columns(session, command)
+    columns = show_columns(session.settings, command)
     if command.action is SettingAction.SHOW_ALL:
         _answer(portal, columns, session.settings.show_all())
     else:
