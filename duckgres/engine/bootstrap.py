@@ -1,8 +1,8 @@
 """How a user's instance is opened: the order of the steps is the lock.
 
-Options that can only be given at opening come first, then extensions, then the global settings, then the
-lock: no file outside the instance, no network, no further setting but those a session may change. DuckDB
-refuses to undo any of it. Order and reasons were measured; see docs/decisions.
+Options that can only be given at opening come first, then extensions, then the global settings,
+then the lock: no file outside the instance, no network, no further setting but those a session may
+change. DuckDB refuses to undo any of it. Order and reasons were measured; see docs/decisions.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class InstanceOptions:
     extensions: Sequence[str] = ()
 
 
-# PostgreSQL's meaning where DuckDB has a switch for it, and the forms our encoders and error table read.
+# PostgreSQL's meaning where DuckDB has a switch for it, and the forms our encoders and error table
+# read.
 _GLOBAL_SETTINGS = (
     "SET GLOBAL integer_division = true",
     "SET GLOBAL default_null_order = 'nulls_last_on_asc_first_on_desc'",
@@ -76,7 +77,9 @@ def _options(options: InstanceOptions, private: Path) -> dict[str, str | bool | 
     return config
 
 
-def open_instance(path: Path, private: Path, options: InstanceOptions) -> duckdb.DuckDBPyConnection:
+def open_instance(
+    path: Path, private: Path, options: InstanceOptions
+) -> duckdb.DuckDBPyConnection:
     """Open the database file at ``path`` and lock the instance down.
 
     Args:

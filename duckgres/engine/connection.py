@@ -1,8 +1,9 @@
 """One session's connection to its user's database, for greenlets.
 
 Each method crosses to a worker thread once. What must run before the next statement (``BEGIN``,
-``SET TimeZone``) waits in the prelude and rides along in that statement's crossing: a login or a lone BEGIN
-costs none of its own, and a transaction's snapshot is taken when PostgreSQL takes it, at its first statement.
+``SET TimeZone``) waits in the prelude and rides along in that statement's crossing: a login or a
+lone BEGIN costs none of its own, and a transaction's snapshot is taken when PostgreSQL takes it,
+at its first statement.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ _BEGIN = {False: "BEGIN TRANSACTION", True: "BEGIN TRANSACTION READ ONLY"}
 class EngineConnection:
     """A cursor behind a pool of threads, with its transaction and its cancellation."""
 
-    def __init__(self, database: Database, cursor: Cursor, pool: Pool, prelude: Sequence[str]) -> None:
+    def __init__(
+        self, database: Database, cursor: Cursor, pool: Pool, prelude: Sequence[str]
+    ) -> None:
         """Take over ``cursor``; ``prelude`` is run before its first statement."""
         self.database = database
         self._cursor = cursor
@@ -98,8 +101,8 @@ class EngineConnection:
     def interrupt(self, reason: PgError) -> None:
         """Stop the statement; it raises ``reason``.
 
-        DuckDB forgets an interruption that comes just before a query begins, so it is repeated until the
-        worker thread is back.
+        DuckDB forgets an interruption that comes just before a query begins, so it is repeated
+        until the worker thread is back.
         """
         if self._interruption is None:
             self._interruption = reason

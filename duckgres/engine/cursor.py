@@ -1,7 +1,7 @@
 """A DuckDB cursor as a worker thread sees it: everything here may block.
 
-DuckDB's exceptions leave as ``PgError``. The cursor holds at most one open result, and using the cursor for
-anything else would empty that one without a word; so every method parks it first.
+DuckDB's exceptions leave as ``PgError``. The cursor holds at most one open result, and using the
+cursor for anything else would empty that one without a word; so every method parks it first.
 """
 
 from __future__ import annotations

@@ -21,20 +21,23 @@ if TYPE_CHECKING:
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 _LONGEST = 100  # characters of a file name's stem; file systems allow 255 bytes
 # DuckDB names the catalog after the file; these names are its own.
-_RESERVED = frozenset({"system", "temp", "memory", "main", "public", "pg_catalog", "information_schema"})
+_RESERVED = frozenset(
+    {"system", "temp", "memory", "main", "public", "pg_catalog", "information_schema"}
+)
 
 
 def file_stem(user: str) -> str:
     """Return a file name for any user name, one to one, without dots, separators or upper case.
 
-    Plain names stay as they are; other bytes become ``%xx``, and what gets too long ends in a hash.
+    Plain names stay as they are; other bytes become ``%xx``, and what gets too long ends in a
+    hash.
     """
     raw = user.encode()
     stem = "".join(chr(b) if chr(b) in _PLAIN else f"%{b:02x}" for b in raw)
     if stem in _RESERVED:
         stem = f"%{raw[0]:02x}{stem[1:]}"
     if len(stem) > _LONGEST:
-        stem = f"{stem[:32]}%{hashlib.sha256(raw).hexdigest()}"
+        stem = f"{stem[:32]}%%{hashlib.sha256(raw).hexdigest()}"
     return stem
 
 
@@ -49,7 +52,8 @@ class Database:
     Attributes:
         user: Whose it is.
         path: Its file.
-        catalog_version: Grows with every change of the catalog, by any session; what was described under
+        catalog_version: Grows with every change of the catalog, by any session; what was described
+        under
             an older number is void.
         sessions: How many are on it.
         idle_since: Monotonic seconds since when nobody is, or 0.

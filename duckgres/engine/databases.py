@@ -55,7 +55,8 @@ class Databases:
         """Return a connection to the user's database, opening it when nobody has it open.
 
         Raises:
-            FatalError: It cannot be opened: 58P01 damaged, 55006 in use elsewhere, 53100 disk full.
+            FatalError: It cannot be opened: 58P01 damaged, 55006 in use elsewhere, 53100 disk
+            full.
         """
         with self._locks.setdefault(user, Lock()):
             database = self._open.get(user)
@@ -109,7 +110,11 @@ def _open_error(user: str, error: Exception) -> FatalError:
     for pattern, sqlstate, what in _OPEN_ERRORS:
         if pattern in text:
             return FatalError(f'database of user "{user}" {what}', sqlstate=sqlstate)
-    if isinstance(error, duckdb.IOException | duckdb.SerializationException | duckdb.InternalException):
-        return FatalError(f'database of user "{user}" is damaged or not a database', sqlstate="58P01")
+    if isinstance(
+        error, duckdb.IOException | duckdb.SerializationException | duckdb.InternalException
+    ):
+        return FatalError(
+            f'database of user "{user}" is damaged or not a database', sqlstate="58P01"
+        )
     known = to_pg_error(error)
     return FatalError(known.message, sqlstate=known.sqlstate)

@@ -1,9 +1,9 @@
 """The one door to DuckDB: worker threads that carry the session's context.
 
-A pool thread begins with empty context variables, so the caller's are copied over; without that, log lines
-written while DuckDB runs would lose their session. A job's exception is brought back as a value, because
-gevent prints a traceback for one that leaves the thread. A crossing costs tens of microseconds: cross once
-per batch, never per row.
+A pool thread begins with empty context variables, so the caller's are copied over; without that,
+log lines written while DuckDB runs would lose their session. A job's exception is brought back as
+a value, because gevent prints a traceback for one that leaves the thread. A crossing costs tens of
+microseconds: cross once per batch, never per row.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def _outcome(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> tuple[R
     """Run ``call`` and return its value or its exception."""
     try:
         return call(*args, **kwargs), None
-    except BaseException as error:  # noqa: BLE001 - handed to the greenlet that waits, which raises it
+    except BaseException as error:  # noqa: BLE001 - handed to the greenlet that waits, which
+    raises it
         return None, error
 
 

@@ -1,12 +1,12 @@
 """The rows of a running statement, pulled as wire bytes.
 
-A ``ResultStream`` owns DuckDB's unread result. It is read on a worker thread, a batch at a time, and each
-batch leaves as one buffer of DataRow messages, made in the same crossing. Nothing here knows sessions or
-sockets.
+A ``ResultStream`` owns DuckDB's unread result. It is read on a worker thread, a batch at a time,
+and each batch leaves as one buffer of DataRow messages, made in the same crossing. Nothing here
+knows sessions or sockets.
 
-DuckDB's cursor holds one open result: the next statement on the cursor empties it without a word. Before
-that, :meth:`ResultStream.park` moves the unread rows aside, first to memory and past ``PARK_MEMORY`` to a
-file without a name in the user's temporary directory.
+DuckDB's cursor holds one open result: the next statement on the cursor empties it without a word.
+Before that, :meth:`ResultStream.park` moves the unread rows aside, first to memory and past
+``PARK_MEMORY`` to a file without a name in the user's temporary directory.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from typing import IO, Protocol
 
 import pyarrow as pa
 
-BATCH_ROWS = 8192  # rows per Arrow batch: large enough for the kernels, small enough for the first row
+BATCH_ROWS = (
+    8192  # rows per Arrow batch: large enough for the kernels, small enough for the first row
+)
 PARK_MEMORY = 64 * 1024 * 1024  # bytes of unread rows kept in memory when a result is parked
 
 
@@ -71,7 +73,8 @@ class ResultStream:
     def next_chunk(self, limit: int | None = None) -> Chunk:
         """Fetch and encode the next rows, at most ``limit``; runs on a worker thread.
 
-        A batch is never held back to fill a larger one: the first rows leave as soon as they are there.
+        A batch is never held back to fill a larger one: the first rows leave as soon as they are
+        there.
         """
         batch = self._take(limit)
         if batch is None:

@@ -39,8 +39,8 @@ class Descriptions:
     def describe(self, statement: Statement, oids: tuple[int, ...]) -> Description:
         """Return the statement's description; ``oids`` are those the client named in Parse."""
         if statement.kind is StatementKind.SHOW:
-            assert isinstance(statement.command, SettingCommand)  # noqa: S101 - the planner's promise
-            return Description((), show_columns(self._settings, statement.command))
+            assert isinstance(statement.command, SettingCommand)  # noqa: S101 - the planner's
+            promise return Description((), show_columns(self._settings, statement.command))
         if statement.kind not in _BY_ENGINE:
             return NOTHING
         version = self._engine.database.catalog_version

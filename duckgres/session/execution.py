@@ -1,8 +1,8 @@
 """Starting a portal: one table by kind of statement, for both query protocols.
 
-Nothing is intercepted anywhere else: what the server answers itself (SET, SHOW, transactions) and what
-DuckDB runs are entries of ``_STARTERS``. A starter leaves the portal with its tag and, where there are any,
-its rows.
+Nothing is intercepted anywhere else: what the server answers itself (SET, SHOW, transactions) and
+what DuckDB runs are entries of ``_STARTERS``. A starter leaves the portal with its tag and, where
+there are any, its rows.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def _run(session: Session, portal: Portal, limit: int | None) -> None:
     """A statement that DuckDB runs."""
     statement = portal.statement
     session.transaction.prepare(more_follow=session.more_follow())
-    request = Request(statement, portal.parameters, portal.formats, session.settings.output_style, limit)
+    request = Request(
+        statement, portal.parameters, portal.formats, session.settings.output_style, limit
+    )
     started = session.engine.start(request)
     portal.count = started.count
     if started.columns is None:

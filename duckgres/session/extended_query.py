@@ -1,8 +1,9 @@
 """The extended query protocol: statements and portals by name, one message at a time.
 
-An error is answered once; then everything up to Sync is skipped, which the automaton in ``wire.state`` sees
-to. Statements are described when they are parsed, without running anything, as PostgreSQL analyses them
-then: that is where their errors are told. Source: PostgreSQL manual, 55.2.3 and 55.2.4.
+An error is answered once; then everything up to Sync is skipped, which the automaton in
+``wire.state`` sees to. Statements are described when they are parsed, without running anything, as
+PostgreSQL analyses them then: that is where their errors are told. Source: PostgreSQL manual,
+55.2.3 and 55.2.4.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def parse(session: Session, message: frontend.Parse) -> None:
     """Make a prepared statement of a query string with at most one statement."""
     statements = session.plan(message.query)
     if len(statements) > 1:
-        raise PgError("cannot insert multiple commands into a prepared statement", sqlstate="42601")
+        raise PgError(
+            "cannot insert multiple commands into a prepared statement", sqlstate="42601"
+        )
     statement = statements[0] if statements else EMPTY
     session.refuse_in_failed_block(statement)
     if not message.statement:

@@ -1,7 +1,7 @@
 """A statement that was given its values: pulled from, suspended and resumed.
 
-A portal's rows come from DuckDB as a stream, or from the server itself as a list; both are pulled the same
-way, in chunks of DataRow messages. Source: PostgreSQL manual, 55.2.3 "Extended Query".
+A portal's rows come from DuckDB as a stream, or from the server itself as a list; both are pulled
+the same way, in chunks of DataRow messages. Source: PostgreSQL manual, 55.2.3 "Extended Query".
 """
 
 from __future__ import annotations

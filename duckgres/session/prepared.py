@@ -1,7 +1,7 @@
 """Statements and portals by name.
 
-Source: PostgreSQL manual, 55.2.3: a named one must be closed before its name is used again, the unnamed one
-is replaced, closing what is not there is no error.
+Source: PostgreSQL manual, 55.2.3: a named one must be closed before its name is used again, the
+unnamed one is replaced, closing what is not there is no error.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """A session: from AuthenticationOk to the client's leaving.
 
-The loop reads one message, lets the automaton judge it and hands it to its handler. An error is told to the
-client and undoes its transaction; whatever a client sends, the process goes on. The greenlet of the
-connection runs all of this; other greenlets only call :meth:`Session.cancel` and :meth:`Session.terminate`.
+The loop reads one message, lets the automaton judge it and hands it to its handler. An error is
+told to the client and undoes its transaction; whatever a client sends, the process goes on. The
+greenlet of the connection runs all of this; other greenlets only call :meth:`Session.cancel` and
+:meth:`Session.terminate`.
 """
 
 from __future__ import annotations
@@ -58,7 +59,12 @@ class Session:
     engine: EngineConnection
 
     def __init__(
-        self, transport: Transport, framer: Framer, login: Login, key: BackendKey, services: Services
+        self,
+        transport: Transport,
+        framer: Framer,
+        login: Login,
+        key: BackendKey,
+        services: Services,
     ) -> None:
         """Begin after AuthenticationOk; nothing is open yet."""
         self.transport = transport
@@ -73,7 +79,7 @@ class Session:
         self._busy = False
         self._end: FatalError | None = None
 
-    # --- the session's life ---------------------------------------------------------------------------
+    # --- the session's life
 
     def run(self) -> None:
         """Serve the client until he leaves, is sent away, or is gone."""
@@ -98,9 +104,7 @@ class Session:
         self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
         self._descriptions = Descriptions(self.engine)
         self._apply_settings()
-        self.transport.write(
-            backend.BackendKeyData(self.key.process_id, self.key.secret).encode()
-        )
+        self.transport.write(backend.BackendKeyData(self.key.process_id, self.key.secret).encode())
 
     def _session_values(self) -> dict[str, str]:
         """Return DuckDB literals for what SQL asks about the session."""
@@ -164,7 +168,7 @@ class Session:
         self.transport.write(backend.ReadyForQuery(self.transaction.status).encode())
         self.transport.flush()
 
-    # --- for other greenlets --------------------------------------------------------------------------
+    # --- for other greenlets
 
     def cancel(self) -> None:
         """Stop the running statement, if there is one."""
@@ -175,7 +179,7 @@ class Session:
         """End the session with ``error``: at once when it is idle, else with its statement."""
         raise NotImplementedError
 
-    # --- for the protocols ----------------------------------------------------------------------------
+    # --- for the protocols
 
     def plan(self, text: str) -> tuple[Statement, ...]:
         """Return the statements of a query string."""
@@ -224,7 +228,9 @@ class Session:
     @contextmanager
     def statement_log(self, portal: Portal) -> Iterator[StatementLog]:
         """Bound a statement by ``statement_timeout`` and log it."""
-        entry = StatementLog(portal.statement, self.transport, self.services.slow_statement_seconds)
+        entry = StatementLog(
+            portal.statement, self.transport, self.services.slow_statement_seconds
+        )
         deadline = self._deadline()
         try:
             yield entry
@@ -243,7 +249,7 @@ class Session:
         reason = QueryCanceled("canceling statement due to statement timeout")
         return Deadline(milliseconds / 1000, lambda: self.engine.interrupt(reason))
 
-    # --- settings -------------------------------------------------------------------------------------
+    # --- settings
 
     def change_setting(self, command: SettingCommand) -> None:
         """Run SET or RESET."""

@@ -32,7 +32,11 @@ class StatementLog:
     """One statement's line in the making."""
 
     def __init__(
-        self, statement: Statement, transport: Transport, totals: Totals, slow_seconds: float | None
+        self,
+        statement: Statement,
+        transport: Transport,
+        totals: Totals,
+        slow_seconds: float | None,
     ) -> None:
         """Start the clock.
 

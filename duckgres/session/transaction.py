@@ -1,10 +1,11 @@
 """Transaction blocks as PostgreSQL has them, on DuckDB's transactions.
 
-Three things are kept apart. A *block* is what the client opened with BEGIN. An *implicit transaction* covers
-the statements of one query string, or of an extended-protocol pipeline up to its Sync, when there are several.
-A lone statement runs in DuckDB's autocommit. An error rolls DuckDB back at once; a block then stays *failed*
-until the client ends it. Source: PostgreSQL manual, 55.2.2.1 "Multiple Statements in a Simple Query" and
-55.2.4 "Pipelining"; answers recorded in tests/script.
+Three things are kept apart. A *block* is what the client opened with BEGIN. An *implicit
+transaction* covers the statements of one query string, or of an extended-protocol pipeline up to
+its Sync, when there are several. A lone statement runs in DuckDB's autocommit. An error rolls
+DuckDB back at once; a block then stays *failed* until the client ends it. Source: PostgreSQL
+manual, 55.2.2.1 "Multiple Statements in a Simple Query" and 55.2.4 "Pipelining"; answers recorded
+in tests/script.
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ class Transaction:
             )
         if statement.writes and self._settings.transaction_read_only:
             raise PgError(
-                f"cannot execute {command_name(statement)} in a read-only transaction", sqlstate="25006"
+                f"cannot execute {command_name(statement)} in a read-only transaction",
+                sqlstate="25006",
             )
 
     def prepare(self, *, more_follow: bool) -> None:
@@ -195,7 +197,9 @@ class Transaction:
         if self._block:
             return True
         if command.chain:
-            raise PgError(f"{verb} AND CHAIN can only be used in transaction blocks", sqlstate="25P01")
+            raise PgError(
+                f"{verb} AND CHAIN can only be used in transaction blocks", sqlstate="25P01"
+            )
         self._warn("there is no transaction in progress", "25P01")
         return False
 
