@@ -41,7 +41,7 @@ def parse_document(text: str, name: str) -> tuple[Section, list[Problem]]:
     try:
         loader = yaml.SafeLoader(text)  # its reader refuses control characters right here
         node = loader.get_single_node()
-        if node is None:
+        if node is None or node.tag == "tag:yaml.org,2002:null":
             return {}, []
         if not isinstance(node, yaml.MappingNode):
             raise _refused(f"{name}:1", "expected settings of the form name: value")

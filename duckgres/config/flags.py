@@ -56,7 +56,7 @@ def _flag(line: CommandLine, argument: str, rest: list[str]) -> None:
     if name in _SWITCHES and not equals:
         setattr(line, name[2:], True)
     elif name != "--config" and name not in _BY_FLAG:
-        nearest = did_you_mean(name, [*_BY_FLAG, "--config", *_SWITCHES])
+        nearest = did_you_mean(name, [*_BY_FLAG, "--config", *_SWITCHES], "--")
         line.problems.append(Problem("", f'unknown flag "{argument.partition("=")[0]}"{nearest}'))
         if not equals and rest and not rest[0].startswith("-") and rest[0] not in COMMANDS:
             rest.pop(0)  # most likely its value; no need to complain twice

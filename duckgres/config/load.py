@@ -125,7 +125,7 @@ def _read_environment(environ: Mapping[str, str], sources: _Sources) -> None:
             sources.problems.append(Problem(name, "users are set in the YAML file only"))
         else:
             # No error: Kubernetes puts such variables there for a service that is called duckgres.
-            nearest = did_you_mean(name, _ENVIRONMENT)
+            nearest = did_you_mean(name, _ENVIRONMENT, "DUCKGRES_")
             sources.warnings.append(f"environment variable {name} is no setting{nearest}")
 
 

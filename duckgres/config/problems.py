@@ -55,16 +55,18 @@ def quoted(value: object) -> str:
     return f'"{text if len(text) <= 60 else text[:57] + "..."}"'
 
 
-def did_you_mean(word: str, words: Iterable[str]) -> str:
+def did_you_mean(word: str, words: Iterable[str], prefix: str = "") -> str:
     """Return `` (did you mean "x"?)`` for the nearest of ``words``, or nothing.
 
-    A setting written on the wrong level is found by its last part.
+    A setting written on the wrong level is found by its last part. What all words begin with, the
+    ``prefix``, does not make them alike.
     """
-    candidates = list(words)
+    word = word.removeprefix(prefix)
+    candidates = [candidate.removeprefix(prefix) for candidate in words]
     last = word.rpartition(".")[2]
     same_end = [candidate for candidate in candidates if candidate.rpartition(".")[2] == last]
     near = same_end or difflib.get_close_matches(word, candidates, n=1, cutoff=0.6)
     if not near:
         ends = {candidate.rpartition(".")[2]: candidate for candidate in candidates}
         near = [ends[end] for end in difflib.get_close_matches(last, ends, n=1, cutoff=0.75)]
-    return f' (did you mean "{near[0]}"?)' if near else ""
+    return f' (did you mean "{prefix}{near[0]}"?)' if near else ""

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ _SIZE_UNITS = {
 }  # fmt: skip
 _SIZE_NAMES = {1: "B", 1000: "KB", 1024: "KiB", 1000**2: "MB", 1024**2: "MiB",
                1000**3: "GB", 1024**3: "GiB", 1000**4: "TB", 1024**4: "TiB"}  # fmt: skip
-_SIZE = re.compile(r"(\d{1,18}(?:\.\d{1,18})?)\s*([A-Za-z]*)", re.ASCII)
+_SIZE = re.compile(r"(\d{1,19}(?:\.\d{1,19})?)\s*([A-Za-z]*)", re.ASCII)
 _LARGEST_SIZE = 2**63 - 1  # bytes
 
 _BOOLEANS = {
@@ -126,7 +127,7 @@ def show_duration(seconds: float) -> str:
     counts = ((days, "d"), (hours, "h"), (minutes, "m"))
     parts = [f"{count}{unit}" for count, unit in counts if count]
     if rest:
-        parts.append(f"{round(rest, 6):g}s")
+        parts.append(f"{rest:.6f}".rstrip("0").rstrip(".") + "s")
     return "".join(parts)
 
 
@@ -138,7 +139,7 @@ def parse_size(value: object) -> int:
         number, unit = match.groups()
         if (unit or "b").lower() not in _SIZE_UNITS:
             raise ValueError
-        size = int(float(number) * _SIZE_UNITS[(unit or "b").lower()])
+        size = int(Decimal(number) * _SIZE_UNITS[(unit or "b").lower()])
     else:
         raise ValueError
     if not 0 < size <= _LARGEST_SIZE:
