@@ -85,7 +85,7 @@ def _report(loaded: Loaded) -> str:
 
 
 def _verifier(line: CommandLine) -> int:
-    from duckgres.auth.scram import make_verifier
+    from duckgres.auth.verifier import make_verifier
 
     if line.problems:
         return _refuse(ConfigError(line.problems))
