@@ -64,7 +64,9 @@ class ProtocolViolation(PgError):
     What loses the message boundaries is a ``FatalError`` with the same SQLSTATE instead.
     """
 
-    def __init__(self, message: str, *, sqlstate: str = "08P01", detail: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, sqlstate: str = "08P01", detail: str | None = None
+    ) -> None:
         super().__init__(message, sqlstate=sqlstate, detail=detail)
 
 

@@ -11,9 +11,13 @@ class StatementKind(Enum):
     """Who starts the statement; ``session.execution`` has one entry for each."""
 
     EMPTY = auto()
-    QUERY = auto()  # SELECT, VALUES, TABLE, WITH … SELECT, DuckDB's FROM/DESCRIBE/SHOW TABLES/PRAGMA/CALL
+    QUERY = (
+        auto()
+    )  # SELECT, VALUES, TABLE, WITH … SELECT, DuckDB's FROM/DESCRIBE/SHOW TABLES/PRAGMA/CALL
     MODIFY = auto()  # INSERT, UPDATE, DELETE, MERGE, with or without RETURNING
-    UTILITY = auto()  # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
+    UTILITY = (
+        auto()
+    )  # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
     EXPLAIN = auto()
     TRANSACTION = auto()  # command is a TransactionCommand
     SET = auto()  # SET, SET LOCAL, RESET, SET TRANSACTION: command is a SettingCommand
