@@ -1,8 +1,9 @@
 """json and jsonb, and the JSON text of maps and unions.
 
-DuckDB's maps and unions have no PostgreSQL type; they travel as json, written as PostgreSQL's ``to_json``
-writes the parts: numbers bare (NaN and Infinity in quotes, JSON has none), timestamps with a ``T``, all
-else as its text in quotes. Source: PostgreSQL 15, ``utils/adt/json.c`` (datum_to_json).
+DuckDB's maps and unions have no PostgreSQL type; they travel as json, written as PostgreSQL's
+``to_json`` writes the parts: numbers bare (NaN and Infinity in quotes, JSON has none), timestamps
+with a ``T``, all else as its text in quotes. Source: PostgreSQL 15, ``utils/adt/json.c``
+(datum_to_json).
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ def writer(column: ColumnType, text_encoder: TextEncoder) -> Callable[[Any], str
 
     Args:
         column: The value's type.
-        text_encoder: Gives the text encoder of a type (the registry's, which is above this module).
+        text_encoder: Gives the text encoder of a type (the registry's, which is above this
+        module).
     """
     if column.element is not None:
         element = writer(column.element, text_encoder)

@@ -28,7 +28,7 @@ def text_encoder(fields: Sequence[Encoder]) -> Encoder:
 
 
 def binary_encoder(fields: Sequence[Encoder], field_oids: Sequence[int]) -> Encoder:
-    """Return the encoder to record_send's form: field count, then OID, length and bytes of each."""
+    """Return the encoder to record_send's form: a count, then OID, length, bytes of each."""
 
     def encode(value: tuple[Any, ...]) -> bytes:
         parts = [struct.pack(">i", len(fields))]

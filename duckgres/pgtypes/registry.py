@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from duckgres.pgtypes import array, binary, datetime, json, nested, number, oids, text, uuid
+from duckgres.pgtypes import array, binary, datetime, json, nested, number, text, uuid
 from duckgres.pgtypes.types import ColumnType, OutputStyle
 
 # A raw value is whatever its kind says (the package's table), hence Any.
