@@ -94,6 +94,10 @@ class EngineConnection:
         with contextlib.suppress(PgError):
             self._finish(job)
 
+    def drop_temporary(self) -> None:
+        """Drop the session's temporary tables and views."""
+        self._cross(self._cursor.drop_temporary, self._take_prelude())
+
     def release(self, stream: ResultStream) -> None:
         """Drop the unread rows of ``stream``."""
         self._pool.run(self._cursor.release, stream)

@@ -24,6 +24,18 @@ from duckgres.sql.positions import source_position
 from duckgres.sql.statement import ForeignStatement, Statement
 
 
+# Views first: one may stand on a table.
+_DROP_TEMPORARY = """
+    SELECT format('DROP {} IF EXISTS temp.main."{}"', kind, replace(name, '"', '""'))
+    FROM (
+        SELECT 1 AS rank, 'VIEW' AS kind, view_name AS name FROM duckdb_views()
+        WHERE temporary AND NOT internal
+        UNION ALL
+        SELECT 2, 'TABLE', table_name FROM duckdb_tables() WHERE temporary AND NOT internal
+    ) ORDER BY rank
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Started:
     """A statement that ran, or has begun to.
@@ -135,6 +147,13 @@ class Cursor:
         """Run statements that answer nothing."""
         with self._errors():
             self._prepare(texts)
+
+    def drop_temporary(self, prelude: Sequence[str]) -> None:
+        """Drop the session's temporary tables and views."""
+        with self._errors():
+            self._prepare(prelude)
+            for (text,) in self._cursor.execute(_DROP_TEMPORARY).fetchall():
+                self._cursor.execute(text)
 
     def rollback(self) -> None:
         """Undo the transaction; after some errors DuckDB has ended it by itself."""

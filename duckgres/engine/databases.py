@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
-import structlog
 
 from duckgres.engine.bootstrap import InstanceOptions
 from duckgres.engine.connection import EngineConnection
@@ -15,8 +14,7 @@ from duckgres.engine.database import Database
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.pool import Lock, Pools
 from duckgres.errors import FatalError
-
-log = structlog.get_logger()
+from duckgres.observability.logging import log
 
 # What DuckDB says of a file that cannot be opened, and PostgreSQL's condition for it.
 _OPEN_ERRORS = (

@@ -123,7 +123,7 @@ def execute(session: Session, message: frontend.Execute) -> None:
     if limit is not None and sent == limit and portal.rows is not None:
         session.transport.write(backend.PORTAL_SUSPENDED)
     else:
-        session.transport.write(backend.CommandComplete(portal.command_tag(sent)).encode())
+        session.transport.write(backend.command_complete(portal.command_tag(sent)))
     if portal.statement.kind is StatementKind.TRANSACTION and leaves_failed(portal.statement):
         session.portals.clear()
 

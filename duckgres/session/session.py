@@ -12,24 +12,23 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import structlog
-
 from duckgres import __version__
-from duckgres.engine.describe import Description
 from duckgres.engine.pool import Deadline
 from duckgres.errors import ConnectionLost, FatalError, Notice, PgError, QueryCanceled
+from duckgres.observability.logging import log
 from duckgres.session import extended_query, simple_query
 from duckgres.session.descriptions import Descriptions
 from duckgres.session.prepared import Portals, Statements
+from duckgres.session.registry import Activity
 from duckgres.session.settings import Settings
-from duckgres.session.statement_log import StatementLog
+from duckgres.session.statement_log import StatementLog, Totals
 from duckgres.session.transaction import FAILED, Transaction, leaves_failed
 from duckgres.sql.statement import SettingAction, SettingCommand, Statement
 from duckgres.wire import backend, frontend
-from duckgres.wire.state import ConnectionState
 
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
+    from duckgres.engine.describe import Description
     from duckgres.session.portal import Portal
     from duckgres.session.registry import BackendKey
     from duckgres.session.services import Services
@@ -37,12 +36,20 @@ if TYPE_CHECKING:
     from duckgres.session.transport import Transport
     from duckgres.wire.framer import Framer
 
-log = structlog.get_logger()
-
 Handler = Callable[["Session", Any], None]  # Any: each handler takes its own class of message
+
+
+def _function_call(session: Session, message: frontend.FunctionCall) -> None:
+    raise PgError(
+        "function calls by the FunctionCall message are not supported",
+        sqlstate="0A000",
+        hint="Call the function with SELECT.",
+    )
+
 
 HANDLERS: dict[type[frontend.FrontendMessage], Handler] = {
     frontend.Query: simple_query.query,
+    frontend.FunctionCall: _function_call,
     frontend.Parse: extended_query.parse,
     frontend.Bind: extended_query.bind,
     frontend.Describe: extended_query.describe,
@@ -51,12 +58,15 @@ HANDLERS: dict[type[frontend.FrontendMessage], Handler] = {
     frontend.Flush: extended_query.flush,
     frontend.Sync: extended_query.sync,
 }
+_ENDS_BATCH = frozenset({frontend.Query, frontend.FunctionCall, frontend.Sync})
 
 
 class Session:
-    """One client, logged in."""
+    """One client, logged in.
 
-    engine: EngineConnection
+    Attributes:
+        statements_left: Statements of the running query string behind the one that runs.
+    """
 
     def __init__(
         self,
@@ -74,10 +84,10 @@ class Session:
         self.services = services
         self.statements = Statements()
         self.portals = Portals()
-        self.state = ConnectionState()
-        self.statements_left = 0  # of the running query string
+        self.statements_left = 0
+        self.totals = Totals()
         self._busy = False
-        self._end: FatalError | None = None
+        self._engine: EngineConnection | None = None
 
     # --- the session's life
 
@@ -90,21 +100,29 @@ class Session:
             finally:
                 self._close()
         except FatalError as error:
+            log.info("session terminated", sqlstate=error.sqlstate, reason=error.message)
             self._tell_last(error)
         except ConnectionLost as error:
             log.info("connection lost", reason=str(error))
-        except Exception:  # noqa: BLE001 - the one place: the process outlives any session
+        except Exception:  # the one place: the process outlives any session
             log.exception("session failed")
             self._tell_last(FatalError("internal error", sqlstate="XX000"))
 
     def _open(self) -> None:
         """Open the database and greet the client."""
-        self.settings = Settings(self.login.parameters)
-        self.engine = self.services.databases.connect(self.login.user, self._session_values())
+        self.settings = Settings(self.login.parameters, self.login.user)
+        self._engine = self.services.databases.connect(self.login.user, self._session_values())
         self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
-        self._descriptions = Descriptions(self.engine)
+        self._descriptions = Descriptions(self.engine, self.settings)
         self._apply_settings()
         self.transport.write(backend.BackendKeyData(self.key.process_id, self.key.secret).encode())
+        log.info("login", protocol=".".join(map(str, self.login.protocol)))
+
+    @property
+    def engine(self) -> EngineConnection:
+        """The session's cursor; there is one from the greeting on."""
+        assert self._engine is not None, "used before it was opened"
+        return self._engine
 
     def _session_values(self) -> dict[str, str]:
         """Return DuckDB literals for what SQL asks about the session."""
@@ -118,57 +136,77 @@ class Session:
         }
 
     def _close(self) -> None:
+        totals = self.totals
         self.portals.clear()
         self.engine.close()
+        log.info(
+            "logout",
+            statements=totals.statements,
+            errors=totals.errors,
+            rows=totals.rows,
+            bytes=self.transport.bytes_sent,
+        )
 
     def _tell_last(self, error: FatalError) -> None:
         """Tell the client why his session ends; he may be gone already."""
-        log.info("session ended by the server", sqlstate=error.sqlstate, message=error.message)
         try:
-            self.transport.write(backend.ErrorResponse.of(error).encode())
+            self.transport.write(backend.error_response(error))
             self.transport.flush()
-        except ConnectionLost:
-            log.debug("nobody was there to be told")
+        except ConnectionLost as lost:
+            log.debug("nobody was there to be told", reason=str(lost))
 
     def _serve(self) -> None:
         """Answer messages until Terminate."""
         self._ready()
         while True:
-            message = self._receive()
-            if message is None:
-                continue
-            if isinstance(message, frontend.Terminate):
-                return
-            self._handle(message)
+            try:
+                message = self._receive()
+                if isinstance(message, frontend.Terminate):
+                    return
+                HANDLERS[type(message)](self, message)
+            except FatalError:
+                raise
+            except PgError as error:
+                self._fail(error)
+            else:
+                if type(message) in _ENDS_BATCH:
+                    self._ready()
 
-    def _handle(self, message: frontend.FrontendMessage) -> None:
-        try:
-            HANDLERS[type(message)](self, message)
-        except FatalError:
-            raise
-        except PgError as error:
-            self._fail(error)
-            self.state.failed(type(message))
-        if isinstance(message, frontend.Query | frontend.Sync):
-            self._ready()
-
-    def _receive(self) -> frontend.FrontendMessage | None:
-        raise NotImplementedError
+    def _receive(self) -> frontend.FrontendMessage:
+        """Return the next message; while the client says nothing there is nothing to cancel."""
+        framer = self.framer
+        while (message := framer.next_message()) is None:
+            self._busy = False
+            self.engine.forget_interruption()
+            framer.feed(self.transport.recv())
+        self._busy = True
+        return message
 
     def _fail(self, error: PgError) -> None:
         """Tell the client of an error and undo its transaction."""
+        self.transport.write(backend.error_response(error))
         self.transaction.fail()
         self._apply_settings()
-        self.transport.write(backend.ErrorResponse.of(error).encode())
+        if self.framer.state.fail():
+            self._ready()
 
     def _ready(self) -> None:
         """Say that the next query may come, and what became of the settings."""
         for name, value in self.settings.take_reports():
-            self.transport.write(backend.ParameterStatus(name, value).encode())
-        self.transport.write(backend.ReadyForQuery(self.transaction.status).encode())
+            self.transport.write(backend.parameter_status(name, value))
+        self.transport.write(backend.READY_FOR_QUERY[self.transaction.status])
         self.transport.flush()
 
     # --- for other greenlets
+
+    @property
+    def state(self) -> Activity:
+        """What the session is doing."""
+        if self._busy:
+            return Activity.ACTIVE
+        if self._engine is not None and self._engine.in_transaction:
+            return Activity.IDLE_IN_TRANSACTION
+        return Activity.IDLE
 
     def cancel(self) -> None:
         """Stop the running statement, if there is one."""
@@ -176,8 +214,10 @@ class Session:
             self.engine.interrupt(QueryCanceled())
 
     def terminate(self, error: FatalError) -> None:
-        """End the session with ``error``: at once when it is idle, else with its statement."""
-        raise NotImplementedError
+        """End the session with ``error``: a running statement is stopped."""
+        if self._busy:
+            self.engine.interrupt(error)
+        self.transport.break_off(error)
 
     # --- for the protocols
 
@@ -187,13 +227,13 @@ class Session:
 
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return a statement's parameter types and columns."""
-        return self._descriptions.describe(self, statement, tuple(parameter_oids))
+        return self._descriptions.describe(statement, tuple(parameter_oids))
 
     def more_follow(self) -> bool:
         """Whether more statements may come before the implicit transaction ends."""
         if self.statements_left:
             return True
-        return self.state.extended and self.framer.peek_type() != frontend.Sync.TYPE
+        return self.framer.state.in_batch and self.framer.peek_type() != frontend.Sync.TYPE
 
     def refuse_in_failed_block(self, statement: Statement) -> None:
         """Raise 25P02 unless the block is sound or ``statement`` ends it."""
@@ -218,7 +258,7 @@ class Session:
     def notify(self, notice: Notice) -> None:
         """Send a notice, if the client wants its kind."""
         if self.settings.wants(notice):
-            self.transport.write(backend.NoticeResponse.of(notice).encode())
+            self.transport.write(backend.notice_response(notice))
 
     def drop_unnamed(self) -> None:
         """Forget the unnamed statement and portal, as a simple query does."""
@@ -229,7 +269,10 @@ class Session:
     def statement_log(self, portal: Portal) -> Iterator[StatementLog]:
         """Bound a statement by ``statement_timeout`` and log it."""
         entry = StatementLog(
-            portal.statement, self.transport, self.services.slow_statement_seconds
+            portal.statement,
+            self.transport,
+            self.totals,
+            self.services.slow_statement_seconds,
         )
         deadline = self._deadline()
         try:
@@ -265,11 +308,27 @@ class Session:
         self._apply_settings()
 
     def discard(self, what: str) -> None:
-        """Run DISCARD."""
-        raise NotImplementedError
+        """Run DISCARD ALL, PLANS, SEQUENCES or TEMP."""
+        if what == "ALL":
+            if self.transaction.in_block:
+                raise PgError(
+                    "DISCARD ALL cannot run inside a transaction block", sqlstate="25001"
+                )
+            self.portals.clear()
+            self.statements.clear()
+            self.settings.reset_all()
+            self._apply_settings()
+        if what in ("ALL", "PLANS"):
+            self._descriptions.forget()
+        if what in ("ALL", "TEMP"):
+            self.engine.drop_temporary()
 
     def _apply_settings(self) -> None:
-        self.engine.apply(self.settings.take_engine_changes())
+        """Hand to DuckDB what has become of the settings it must know."""
+        changes = self.settings.take_engine_changes()
+        if changes:
+            self.engine.apply(changes)
+            self._descriptions.forget()
 
 
 def _set_all(settings: Settings, command: SettingCommand) -> None:

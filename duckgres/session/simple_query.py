@@ -11,7 +11,7 @@ from duckgres.errors import PgError
 from duckgres.rows.description import encode_row_description
 from duckgres.session import execution
 from duckgres.session.portal import Portal
-from duckgres.wire.backend import CommandComplete, EmptyQueryResponse
+from duckgres.wire.backend import EMPTY_QUERY_RESPONSE, command_complete
 
 if TYPE_CHECKING:
     from duckgres.session.session import Session
@@ -24,7 +24,7 @@ def query(session: Session, message: Query) -> None:
     session.drop_unnamed()
     statements = session.plan(message.query)
     if not statements:
-        session.transport.write(EmptyQueryResponse().encode())
+        session.transport.write(EMPTY_QUERY_RESPONSE)
     for i, statement in enumerate(statements):
         session.statements_left = len(statements) - i - 1
         _run(session, statement)
@@ -47,4 +47,4 @@ def _run(session: Session, statement: Statement) -> None:
             entry.done(portal.command_tag(sent), sent)
         finally:
             portal.close()
-    session.transport.write(CommandComplete(portal.command_tag(sent)).encode())
+    session.transport.write(command_complete(portal.command_tag(sent)))

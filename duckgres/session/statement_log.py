@@ -5,16 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-import structlog
-
-from duckgres.observability.logging import redact
+from duckgres.observability.logging import log
+from duckgres.observability.redact import redact
 
 if TYPE_CHECKING:
     from duckgres.errors import PgError
     from duckgres.session.transport import Transport
     from duckgres.sql.statement import Statement
-
-log = structlog.get_logger()
 
 LONGEST_QUERY = 2000  # characters of a slow statement's text in the log
 
@@ -51,7 +48,7 @@ class StatementLog:
         self._totals = totals
         self._slow_seconds = slow_seconds
         self._begin = time.monotonic()
-        self._bytes = transport.bytes_written
+        self._bytes = transport.bytes_sent
         self._tag = statement.tag
         self._rows = 0
         self._sqlstate: str | None = None
@@ -71,7 +68,7 @@ class StatementLog:
         fields: dict[str, object] = {
             "tag": self._tag,
             "rows": self._rows,
-            "bytes": self._transport.bytes_written - self._bytes,
+            "bytes": self._transport.bytes_sent - self._bytes,
             "seconds": round(seconds, 6),
         }
         self._totals.statements += 1

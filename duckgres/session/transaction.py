@@ -19,7 +19,7 @@ from duckgres.sql.statement import Statement, StatementKind, TransactionAction, 
 if TYPE_CHECKING:
     from duckgres.session.settings import Settings
 
-IDLE, BLOCK, FAILED = b"I", b"T", b"E"  # ReadyForQuery's status
+IDLE, BLOCK, FAILED = "I", "T", "E"  # ReadyForQuery's status
 
 # What a failed block still takes: the statements that end it.
 _LEAVES_FAILED = frozenset(
@@ -68,7 +68,7 @@ class Transaction:
         self._failed = False
 
     @property
-    def status(self) -> bytes:
+    def status(self) -> str:
         """ReadyForQuery's transaction status."""
         if not self._block:
             return IDLE
