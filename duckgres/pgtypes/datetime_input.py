@@ -59,11 +59,10 @@ _TIME_ALONE = re.compile(rf"t?{_CLOCK}(?:{_ZONE})?", re.VERBOSE | re.ASCII)
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?:?(\d{2})?", re.ASCII)
 _INFINITIES = {"infinity": 1, "inf": 1, "-infinity": -1, "-inf": -1}
 _MAX_DISPLACEMENT = 16 * 3600  # exclusive: MAX_TZDISP_HOUR is 15
-# The first and last instants of PostgreSQL, and DuckDB's last one, which is earlier.
+# The first and last days of PostgreSQL; DuckDB's last timestamp is earlier, its first one too.
 _FIRST_DAY = days_from_civil(-4713, 11, 24)
 _LAST_DAY = days_from_civil(5_874_897, 12, 31)
-# The abbreviations that have one meaning and appear in practice, hours east; IANA's names come after
-# them. Recorded from pg_timezone_abbrevs.
+# The usual abbreviations, hours east, recorded from pg_timezone_abbrevs; IANA's names come after.
 _ABBREVIATIONS = {
     **dict.fromkeys(("z", "utc", "gmt", "zulu", "ut", "uct"), 0),
     **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
@@ -189,14 +188,23 @@ def decode_interval_binary(data: bytes) -> tuple[int, int, int]:
     return months, days, microseconds
 
 
-def has_zone(data: bytes) -> bool:
-    """Return whether a timestamptz as text says its zone.
+def timestamp_has_zone(data: bytes) -> bool:
+    """Return whether a timestamptz as text says its zone, or needs none.
 
     Raises:
         PgError: As ``decode_timestamptz_text``.
     """
     text = decode(data)
     return bool(_infinity(text)) or _parse(text, "timestamp with time zone").zone is not None
+
+
+def time_has_zone(data: bytes) -> bool:
+    """Return whether a timetz as text says its zone.
+
+    Raises:
+        PgError: As ``decode_timetz_text``.
+    """
+    return _time(decode(data), "time with time zone").zone is not None
 
 
 def _unpack(layout: str, data: bytes) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from duckgres.errors import PgError
 from duckgres.pgtypes.array import Encoder
@@ -44,7 +44,7 @@ def binary_encoder(fields: Sequence[Encoder], field_oids: Sequence[int]) -> Enco
     return encode
 
 
-def decode(data: bytes) -> tuple[Any, ...]:
+def refuse(value: Any) -> NoReturn:
     """Refuse a record as input, as PostgreSQL does: its text does not say its types.
 
     Raises:

@@ -113,7 +113,7 @@ _FROM_TEXT: dict[str, Decoder] = {
     "uuid": uuid.decode_text,
     "json": json.decode_json,
     "jsonb": json.decode_json,
-    "record": nested.decode,
+    "record": nested.refuse,
 }
 _FROM_BINARY: dict[str, Decoder] = {
     "bool": number_input.decode_bool_binary,
@@ -138,7 +138,7 @@ _FROM_BINARY: dict[str, Decoder] = {
     "uuid": uuid.decode_binary,
     "json": json.decode_json,
     "jsonb": json.decode_jsonb_binary,
-    "record": nested.decode,
+    "record": nested.refuse,
 }
 _VECTORS = {"int2vector": oids.INT2, "oidvector": oids.OID}
 
