@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from duckgres.errors import PgError
+from duckgres.pgtypes.text import decode
 from duckgres.pgtypes.types import ColumnType
 
 # Raw values are what their kind says, hence Any here and below.
@@ -33,6 +35,25 @@ def encode_json(value: str) -> bytes:
 def encode_jsonb_binary(value: str) -> bytes:
     """Return the version byte and the text."""
     return JSONB_VERSION + value.encode()
+
+
+def decode_json(data: bytes) -> str:
+    """Return the text, which must be JSON (RFC 8259; NaN is none)."""
+    text = decode(data)
+    try:
+        # Numbers stay text: their size is no matter here, and Python's int() refuses long ones.
+        json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise PgError("invalid input syntax for type json", sqlstate="22P02") from None
+    return text
+
+
+def decode_jsonb_binary(data: bytes) -> str:
+    """Read the version byte and the text."""
+    if data[:1] != JSONB_VERSION:
+        message = f"unsupported jsonb version number {data[0] if data else 0}"
+        raise PgError(message, sqlstate="XX000")
+    return decode_json(data[1:])
 
 
 def quote(text: str) -> str:
@@ -79,6 +100,10 @@ def union_writer(column: ColumnType, text_encoder: TextEncoder) -> Callable[[str
     """Return the function from the member's name and its raw value to ``{"name":value}``."""
     members = {name: writer(part, text_encoder) for name, part in column.fields}
     return lambda name, value: _object([(quote(name), _or_null(value, members[name]))])
+
+
+def _no_constant(word: str) -> float:
+    raise ValueError(word)
 
 
 def _scalar_writer(kind: str, encode_text: Callable[[Any], bytes]) -> Callable[[Any], str]:

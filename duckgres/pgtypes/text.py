@@ -30,3 +30,8 @@ def decode(data: bytes) -> str:
     if "\0" in value:
         raise bad_encoding(data, data.index(0))
     return value
+
+
+def decode_char(data: bytes) -> str:
+    """Return the one character of a "char"; what follows it is dropped, as charin does."""
+    return decode(data)[:1]
