@@ -148,6 +148,7 @@ _TYPE_NAMES = {
     "int4": "integer",
     "int8": "bigint",
     "oid": "OID",
+    "date": "date",
     "timestamp": "timestamp",
     "timestamptz": "timestamp",
 }

@@ -56,6 +56,7 @@ EXPANDED_UNTIL = 193_579 * DAY  # the start of 2500
 CYCLE = 146_097 * DAY
 _EPOCH_DAYS = 10_957  # 1970-01-01 to 2000-01-01
 _EPOCH = _EPOCH_DAYS * DAY
+_FIRST_BINARY = _EPOCH - 2**63  # before it, counting from 2000 overflows
 _DATE_INFINITY = 2**31 - 1
 _INFINITY = 2**63 - 1
 _INFINITY_TEXT = int.from_bytes(b"infinity", "little")
@@ -175,7 +176,8 @@ def write_dates(family: int, column: Descriptor, first: int, count: int) -> int:
         elif family == DATE_TEXT:
             _date_text(slot, load_i32(column[VALUES] + 4 * row))
         elif family == DATE_BINARY:
-            _date_binary(slot, load_i32(column[VALUES] + 4 * row))
+            if not _date_binary(slot, load_i32(column[VALUES] + 4 * row)):
+                return OUT_OF_RANGE
         else:
             _time(slot, family, load64(column[VALUES] + 8 * row), column[SCALE])
         slot += stride
@@ -195,12 +197,16 @@ def _date_text(slot: int, days: int) -> None:
 
 
 @inner
-def _date_binary(slot: int, days: int) -> None:
+def _date_binary(slot: int, days: int) -> bool:
+    """Write days since 2000; return False for DuckDB's first dates, which do not fit."""
     if days == -_DATE_INFINITY:
         days -= 1  # PostgreSQL's mark
     elif days != _DATE_INFINITY:
         days -= _EPOCH_DAYS
+        if days < -(2**31):
+            return False
     store64(slot, 4 << 24 | swap32(days) << 32)
+    return True
 
 
 @inner
@@ -274,11 +280,13 @@ def write_timestamps(family: int, column: Descriptor, first: int, count: int) ->
                     return OUT_OF_RANGE
                 value *= scale
             if family == TIMESTAMP_BINARY:
+                if value < _FIRST_BINARY:
+                    return OUT_OF_RANGE
                 store32(slot, 8 << 24)
                 store64(slot + 4, swap64(value - _EPOCH))
             elif family == TIMESTAMPTZ_TEXT:
                 east, near = _offset(column, value, near)
-                _timestamp_text(slot, value + 1_000_000 * east, east, True)
+                _timestamp_text(slot, value, east, True)
             else:
                 _timestamp_text(slot, value, 0, False)
         slot += stride
@@ -287,11 +295,16 @@ def write_timestamps(family: int, column: Descriptor, first: int, count: int) ->
 
 @inner
 def _timestamp_text(slot: int, value: int, east: int, zoned: bool) -> None:
+    """Write an instant as a clock ``east`` seconds ahead shows it; DuckDB's last instants leave no room to add."""
     days = value // DAY
+    clock = value - days * DAY + 1_000_000 * east
+    if clock < 0 or clock >= DAY:
+        days += clock // DAY
+        clock -= clock // DAY * DAY
     length, before = _put_date(slot + 4, days)
     at = slot + 4 + length
     store8(at, 32)
-    at += 1 + _put_time(at + 1, value - days * DAY)
+    at += 1 + _put_time(at + 1, clock)
     if zoned:
         at += _put_zone(at, east)
     if before:

@@ -204,6 +204,29 @@ def test_value_out_of_range_below_a_null_is_no_error():
     assert_same(batch, [column], [0])
 
 
+@pytest.mark.parametrize(
+    ("name", "arrow", "value"),
+    [
+        ("DATE", pa.date32(), -(2**31) + 10_956),
+        ("TIMESTAMP", pa.timestamp("us"), -9_223_372_022_400_000_000),
+    ],
+)
+def test_first_days_of_duckdb_have_text_but_no_binary_form(name, arrow, value):
+    batch = batch_of(pa.array([value], pa.int32() if name == "DATE" else pa.int64()).view(arrow))
+    assert_same(batch, [column_type(name)], [0])
+    with pytest.raises(PgError, match=f"{name.lower()} out of range") as caught:
+        RowEncoder([column_type(name)], [1], STYLE).encode(batch)
+    assert caught.value.sqlstate == "22008"
+
+
+@pytest.mark.parametrize("value", [9_223_372_036_854_775_806, -9_223_372_022_400_000_000])
+@pytest.mark.parametrize("zone", ["Asia/Kathmandu", "America/St_Johns"])
+def test_ends_of_time_in_a_zone(value, zone):
+    batch = batch_of(pa.array([value], pa.int64()).view(pa.timestamp("us", "UTC")))
+    column = column_type("TIMESTAMP WITH TIME ZONE")
+    assert_same(batch, [column], [0], OutputStyle(time_zone=zone))
+
+
 @pytest.mark.parametrize("digits", [0, -3])
 def test_fewer_float_digits_go_the_slow_way(digits):
     style = OutputStyle(extra_float_digits=digits)
