@@ -22,19 +22,22 @@ R = TypeVar("R")
 Lock = RLock  # for greenlets; the engine's other files stay free of gevent
 
 
-def _outcome(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> tuple[R | None, BaseException | None]:
+def _outcome(
+    call: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+) -> tuple[R | None, BaseException | None]:
     """Run ``call`` and return its value or its exception."""
     try:
         return call(*args, **kwargs), None
-    except BaseException as error:  # noqa: BLE001 - handed to the greenlet that waits, which
-    raises it
+    except BaseException as error:  # noqa: BLE001 - raised again in the greenlet that waits
         return None, error
 
 
 class Job(Generic[R]):
     """A call that is running on a worker thread."""
 
-    def __init__(self, pool: ThreadPool, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> None:
+    def __init__(
+        self, pool: ThreadPool, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
         context = contextvars.copy_context()
         self._result = pool.spawn(context.run, _outcome, call, *args, **kwargs)
 

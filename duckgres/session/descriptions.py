@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
     from duckgres.session.settings import Settings
 
+_Key = tuple[int, tuple[int, ...]]  # a statement's identity and the types given for it
+
 CAPACITY = 500  # descriptions a session keeps
 
 NOTHING = Description(parameter_oids=(), columns=None)
@@ -33,14 +35,14 @@ class Descriptions:
         """
         self._engine = engine
         self._settings = settings
-        self._known: OrderedDict[tuple[int, tuple[int, ...]], tuple[Statement, Description]] = OrderedDict()
+        self._known: OrderedDict[_Key, tuple[Statement, Description]] = OrderedDict()
         self._version = -1
 
     def describe(self, statement: Statement, oids: tuple[int, ...]) -> Description:
         """Return the statement's description; ``oids`` are those the client named in Parse."""
         if statement.kind is StatementKind.SHOW:
-            assert isinstance(statement.command, SettingCommand)  # noqa: S101 - the planner's
-            promise return Description((), show_columns(self._settings, statement.command))
+            assert isinstance(statement.command, SettingCommand), "the planner's promise"
+            return Description((), show_columns(self._settings, statement.command))
         if statement.kind not in _BY_ENGINE:
             return NOTHING
         version = self._engine.database.catalog_version

@@ -101,20 +101,20 @@ def _answer(portal: Portal, columns: tuple[Column, ...], rows: list[tuple[str, .
 
 def _transaction(session: Session, portal: Portal, limit: int | None) -> None:
     command = portal.statement.command
-    assert isinstance(command, TransactionCommand)  # noqa: S101
+    assert isinstance(command, TransactionCommand), "the planner's promise"
     portal.tag = session.transaction.execute(command) or portal.tag
 
 
 def _set(session: Session, portal: Portal, limit: int | None) -> None:
     """SET, SET LOCAL, SET TRANSACTION and RESET."""
     command = portal.statement.command
-    assert isinstance(command, SettingCommand)  # noqa: S101
+    assert isinstance(command, SettingCommand), "the planner's promise"
     session.change_setting(command)
 
 
 def _show(session: Session, portal: Portal, limit: int | None) -> None:
     command = portal.statement.command
-    assert isinstance(command, SettingCommand)  # noqa: S101
+    assert isinstance(command, SettingCommand), "the planner's promise"
     columns = show_columns(session.settings, command)
     if command.action is SettingAction.SHOW_ALL:
         _answer(portal, columns, session.settings.show_all())
@@ -124,19 +124,19 @@ def _show(session: Session, portal: Portal, limit: int | None) -> None:
 
 def _discard(session: Session, portal: Portal, limit: int | None) -> None:
     command = portal.statement.command
-    assert isinstance(command, DiscardCommand)  # noqa: S101
+    assert isinstance(command, DiscardCommand), "the planner's promise"
     session.discard(command.what)
 
 
 def _deallocate(session: Session, portal: Portal, limit: int | None) -> None:
     command = portal.statement.command
-    assert isinstance(command, DeallocateCommand)  # noqa: S101
+    assert isinstance(command, DeallocateCommand), "the planner's promise"
     session.statements.deallocate(command.name)
 
 
 def _refuse(session: Session, portal: Portal, limit: int | None) -> None:
     refusal = portal.statement.refusal
-    assert refusal is not None  # noqa: S101
+    assert refusal is not None, "the planner's promise"
     raise PgError(refusal.message, sqlstate=refusal.sqlstate, hint=refusal.hint)
 
 

@@ -194,5 +194,7 @@ class ForeignStatement:
     parameters: frozenset[str] = frozenset()
 
 
+EMPTY = Statement(StatementKind.EMPTY, "")  # an empty query string, prepared
+
 # Parses with DuckDB's grammar, by the user's own cursor; raises PgError when DuckDB refuses too.
 ForeignParser = Callable[[str], Sequence[ForeignStatement]]
