@@ -16,6 +16,7 @@ import pyarrow as pa
 from duckgres.engine.describe import Description, describe
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.result import BATCH_ROWS, Chunk, ResultStream
+from duckgres.engine.stream_errors import as_duckdb_error
 from duckgres.pgtypes.duckdb_map import column_type, with_oid
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
@@ -221,16 +222,14 @@ class Cursor:
         def position(offset: int) -> int | None:
             if statement is None:
                 return None
-            filled = [
-                self._session_values[s] if isinstance(s, str) else parameters[s - 1]
-                for s in statement.slots
-            ]
-            return source_position(statement, offset, filled)
+            return source_position(statement, offset, parameters, self._session_values)
 
         try:
             yield
         except (duckdb.Error, OSError, pa.ArrowException) as error:
-            raise to_pg_error(error, position) from error
+            found = error if isinstance(error, duckdb.Error) else as_duckdb_error(error)
+            text = statement.render(parameters, self._session_values) if statement else ""
+            raise to_pg_error(found, position, text=text) from error
 
 
 def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
