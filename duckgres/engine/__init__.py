@@ -1,1 +1,1 @@
-""""""
+"""DuckDB: everything that runs in it goes through this package."""
