@@ -1,7 +1,7 @@
 """Arrays: dimensions, quoting and the binary form.
 
-PostgreSQL's arrays are boxes: every sub-array of one dimension has the same length. DuckDB's lists of
-lists are not; one that is no box is refused. Source: PostgreSQL 15, ``utils/adt/arrayfuncs.c``.
+PostgreSQL's arrays are boxes: every sub-array of one dimension has the same length. DuckDB's lists
+of lists are not; one that is no box is refused. Source: PostgreSQL 15, ``utils/adt/arrayfuncs.c``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from duckgres.errors import PgError
 # A raw value is whatever the element's kind says, hence Any.
 Encoder = Callable[[Any], bytes]
 
-# array_out quotes an element that is empty, is the word NULL, or holds one of these (array_isspace).
+# array_out quotes an element that is empty, is the word NULL, or holds one of these
+# (array_isspace).
 _NEEDS_QUOTES = re.compile(rb'["\\{},\t\n\v\f\r ]')
 _ESCAPED = re.compile(rb'["\\]')
 
@@ -35,7 +36,7 @@ def text_encoder(element: Encoder) -> Encoder:
 
 
 def binary_encoder(element: Encoder, element_oid: int, lower_bound: int = 1) -> Encoder:
-    """Return the encoder to array_send's form: ndim, has-null flag, element OID, dimensions, elements."""
+    """Return the encoder to array_send's form: ndim, flag, element OID, dimensions, elements."""
 
     def encode(value: list[Any]) -> bytes:
         shape = dimensions(value)
@@ -63,7 +64,8 @@ def dimensions(value: list[Any]) -> tuple[int, ...]:
     """Return the length of each dimension, outermost first; ``()`` for an array without elements.
 
     Raises:
-        PgError: 0A000, the nested lists are no box, or it has more than PostgreSQL's six dimensions.
+        PgError: 0A000, the nested lists are no box, or it has more than PostgreSQL's six
+        dimensions.
     """
     shape = _shape(value)
     if len(shape) > 6:

@@ -1,7 +1,7 @@
 """Days and civil dates of the proleptic Gregorian calendar, for any year.
 
-Years are astronomical: 1 BC is year 0. Python's ``datetime`` ends at 1 and 9999, PostgreSQL and DuckDB
-do not. Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+Years are astronomical: 1 BC is year 0. Python's ``datetime`` ends at 1 and 9999, PostgreSQL and
+DuckDB do not. Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Dates, times and intervals: how PostgreSQL writes them (DateStyle ISO, IntervalStyle postgres).
 
 Binary forms count from 2000-01-01. Reading text is ``datetime_input``'s. Source: PostgreSQL 15,
-``utils/adt/datetime.c`` (EncodeDateOnly, EncodeDateTime, EncodeTimezone, EncodeInterval), ``date.c``.
+``utils/adt/datetime.c`` (EncodeDateOnly, EncodeDateTime, EncodeTimezone, EncodeInterval),
+``date.c``.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _TIMESTAMP_MARKS = {TIMESTAMP_INFINITY: 2**63 - 1, -TIMESTAMP_INFINITY: -(2**63)
 
 
 def encode_date_text(value: int) -> bytes:
-    """Return ``2024-02-29``, ``0044-03-15 BC`` or ``infinity``; years past 9999 take more digits."""
+    """Return ``2024-02-29``, ``0044-03-15 BC`` or ``infinity``; years past 9999 are longer."""
     if abs(value) == DATE_INFINITY:
         return b"infinity" if value > 0 else b"-infinity"
     date, era = _date(value)
@@ -61,7 +62,7 @@ def encode_time_binary(value: int) -> bytes:
 
 def encode_timetz_text(value: tuple[int, int]) -> bytes:
     """Return ``12:34:56+05:30``."""
-    return (clock(value[0]) + zone_offset(value[1])).encode()
+    return (clock(value[0]) + zones.offset_text(value[1])).encode()
 
 
 def encode_timetz_binary(value: tuple[int, int]) -> bytes:
@@ -81,7 +82,7 @@ def encode_timestamptz_text(value: int, time_zone: str) -> bytes:
     if abs(value) == TIMESTAMP_INFINITY:
         return b"infinity" if value > 0 else b"-infinity"
     offset = zones.offset_at(time_zone, value)
-    return _timestamp(value + offset * MICROSECONDS_PER_SECOND, zone_offset(offset)).encode()
+    return _timestamp(value + offset * MICROSECONDS_PER_SECOND, zones.offset_text(offset)).encode()
 
 
 def encode_timestamp_binary(value: int) -> bytes:
@@ -99,8 +100,8 @@ def encode_timestamp_binary(value: int) -> bytes:
 def encode_interval_text(value: tuple[int, int, int]) -> bytes:
     """Return ``1 year 2 mons -3 days +04:05:06``.
 
-    A part behind a negative one has its plus sign; the clock is left out when it is zero and something
-    else is not.
+    A part behind a negative one has its plus sign; the clock is left out when it is zero and
+    something else is not.
     """
     months, days, microseconds = value
     years = int(months / 12)  # towards zero, as C divides
@@ -132,16 +133,6 @@ def clock(microseconds: int) -> str:
     hours, minutes = divmod(minutes, 60)
     text = f"{hours:02d}:{minutes:02d}:{seconds:02d}"
     return f"{text}.{fraction:06d}".rstrip("0") if fraction else text
-
-
-def zone_offset(seconds: int) -> str:
-    """Return ``+02``, ``-03:30`` or ``-00:01:15``: what is zero at the end is left out."""
-    sign = "-" if seconds < 0 else "+"
-    minutes, rest = divmod(abs(seconds), 60)
-    text = f"{sign}{minutes // 60:02d}"
-    if minutes % 60 or rest:
-        text += f":{minutes % 60:02d}"
-    return f"{text}:{rest:02d}" if rest else text
 
 
 def _date(days: int) -> tuple[str, str]:

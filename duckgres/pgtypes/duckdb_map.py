@@ -1,10 +1,10 @@
 """Which PostgreSQL type a DuckDB type is, and back.
 
-Results: ``column_type`` says how a DuckDB column is announced, ``with_oid`` announces it as another
-PostgreSQL type where the SQL text asks for one. Parameters: ``duckdb_name`` says what DuckDB type a
-PostgreSQL type is cast to. What has no PostgreSQL type of its own travels as the nearest one that any
-client reads: unsigned integers as the next wider type, what is wider than int8 as numeric, enums as
-text, maps and unions as json.
+Results: ``column_type`` says how a DuckDB column is announced, ``with_oid`` announces it as
+another PostgreSQL type where the SQL text asks for one. Parameters: ``duckdb_name`` says what
+DuckDB type a PostgreSQL type is cast to. What has no PostgreSQL type of its own travels as the
+nearest one that any client reads: unsigned integers as the next wider type, what is wider than
+int8 as numeric, enums as text, maps and unions as json.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_names import TypeName, parse_type_name
 from duckgres.pgtypes.types import ColumnType
 
-# DuckDB's name -> PostgreSQL's type. BIT has any length, as bit varying; NULL and an unnamed literal are
-# text, which is what PostgreSQL resolves its unknown to in a result.
+# DuckDB's name -> PostgreSQL's type. BIT has any length, as bit varying; NULL and an unnamed
+# literal are text, which is what PostgreSQL resolves its unknown to in a result.
 _SCALARS = {
     "BOOLEAN": oids.BOOL,
     "TINYINT": oids.INT2,
@@ -55,8 +55,8 @@ _SCALARS = {
     "JSON": oids.JSON,
 }
 
-# PostgreSQL's type -> the DuckDB type a parameter is cast to. DuckDB has no decimal without a width, so
-# numeric is not here: its literal carries the width of the value.
+# PostgreSQL's type -> the DuckDB type a parameter is cast to. DuckDB has no decimal without a
+# width, so numeric is not here: its literal carries the width of the value.
 _CASTS = {
     oids.BOOL: "BOOLEAN",
     oids.INT2: "SMALLINT",
@@ -120,11 +120,11 @@ def column_type(duckdb_name: str) -> ColumnType:
 
 
 def with_oid(column: ColumnType, oid: int) -> ColumnType:
-    """Announce ``column`` as the PostgreSQL type ``oid``; its values still come from ``column.source``.
+    """Announce ``column`` as the PostgreSQL type ``oid``, keeping ``source``.
 
-    A value that the announced type cannot hold is 22003 when it is encoded. Where the two types have
-    nothing in common (or ``oid`` is unknown) the column stays as it is: a result that is announced as
-    what it is beats one that cannot be sent.
+    A value that the announced type cannot hold is 22003 when it is encoded. Where the two types
+    have nothing in common (or ``oid`` is unknown) the column stays as it is: a result that is
+    announced as what it is beats one that cannot be sent.
     """
     if oid == column.oid:
         return column
@@ -145,8 +145,8 @@ def with_oid(column: ColumnType, oid: int) -> ColumnType:
 def duckdb_name(oid: int) -> str | None:
     """Return the DuckDB type a parameter of PostgreSQL's type ``oid`` is cast to.
 
-    ``None`` for numeric and its array (the literal chooses the width), unknown, record and types we do
-    not know.
+    ``None`` for numeric and its array (the literal chooses the width), unknown, record and types
+    we do not know.
     """
     if oid in oids.ELEMENT_OF:
         inner = duckdb_name(oids.ELEMENT_OF[oid])

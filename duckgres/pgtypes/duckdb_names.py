@@ -17,7 +17,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _TOKEN = re.compile(
-    r"""\s*(?: (?P<word>[^\s()\[\],"']+) | "(?P<quoted>(?:[^"]|"")*)" | '(?P<string>(?:[^']|'')*)' | (?P<mark>[()\[\],]) )""",
+    r"""\s*(?: (?P<word>[^\s()\[\],"']+) | "(?P<quoted>(?:[^"]|"")*)" | '(?P<string>(?:[^']|'')*)'
+    | (?P<mark>[()\[\],]) )""",
     re.VERBOSE,
 )
 _PARTS_WITH_NAMES = ("STRUCT", "UNION")
@@ -32,7 +33,8 @@ class TypeName:
         name: The name in upper case, ``"NULL"`` with its quotes.
         numbers: ``DECIMAL``'s width and scale.
         labels: An ``ENUM``'s labels.
-        parts: Field name and type of ``STRUCT`` and ``UNION`` ("" for a field without one), key and
+        parts: Field name and type of ``STRUCT`` and ``UNION`` ("" for a field without one), key
+        and
             value of a ``MAP``, the element of a list.
         text: The type as it was written.
     """

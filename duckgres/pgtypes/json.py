@@ -1,8 +1,9 @@
 """json and jsonb, and the JSON text of maps and unions.
 
-DuckDB's maps and unions have no PostgreSQL type; they travel as json, written as PostgreSQL's ``to_json``
-writes the parts: numbers bare (NaN and Infinity in quotes, JSON has none), timestamps with a ``T``, all
-else as its text in quotes. Source: PostgreSQL 15, ``utils/adt/json.c`` (datum_to_json).
+DuckDB's maps and unions have no PostgreSQL type; they travel as json, written as PostgreSQL's
+``to_json`` writes the parts: numbers bare (NaN and Infinity in quotes, JSON has none), timestamps
+with a ``T``, all else as its text in quotes. Source: PostgreSQL 15, ``utils/adt/json.c``
+(datum_to_json).
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from duckgres.errors import PgError
+from duckgres.pgtypes.text import decode
 from duckgres.pgtypes.types import ColumnType
 
 # Raw values are what their kind says, hence Any here and below.
@@ -34,6 +37,25 @@ def encode_jsonb_binary(value: str) -> bytes:
     return JSONB_VERSION + value.encode()
 
 
+def decode_json(data: bytes) -> str:
+    """Return the text, which must be JSON (RFC 8259; NaN is none)."""
+    text = decode(data)
+    try:
+        # Numbers stay text: their size is no matter here, and Python's int() refuses long ones.
+        json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise PgError("invalid input syntax for type json", sqlstate="22P02") from None
+    return text
+
+
+def decode_jsonb_binary(data: bytes) -> str:
+    """Read the version byte and the text."""
+    if data[:1] != JSONB_VERSION:
+        message = f"unsupported jsonb version number {data[0] if data else 0}"
+        raise PgError(message, sqlstate="XX000")
+    return decode_json(data[1:])
+
+
 def quote(text: str) -> str:
     """Return ``text`` as a JSON string; only what must be escaped is."""
     return json.dumps(text, ensure_ascii=False)
@@ -44,7 +66,8 @@ def writer(column: ColumnType, text_encoder: TextEncoder) -> Callable[[Any], str
 
     Args:
         column: The value's type.
-        text_encoder: Gives the text encoder of a type (the registry's, which is above this module).
+        text_encoder: Gives the text encoder of a type (the registry's, which is above this
+        module).
     """
     if column.element is not None:
         element = writer(column.element, text_encoder)
@@ -77,6 +100,10 @@ def union_writer(column: ColumnType, text_encoder: TextEncoder) -> Callable[[str
     """Return the function from the member's name and its raw value to ``{"name":value}``."""
     members = {name: writer(part, text_encoder) for name, part in column.fields}
     return lambda name, value: _object([(quote(name), _or_null(value, members[name]))])
+
+
+def _no_constant(word: str) -> float:
+    raise ValueError(word)
 
 
 def _scalar_writer(kind: str, encode_text: Callable[[Any], bytes]) -> Callable[[Any], str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
+from duckgres.errors import PgError
 from duckgres.pgtypes.array import Encoder
 
 # record_out quotes a field that is empty or holds one of these; it doubles quotes and backslashes.
@@ -28,7 +29,7 @@ def text_encoder(fields: Sequence[Encoder]) -> Encoder:
 
 
 def binary_encoder(fields: Sequence[Encoder], field_oids: Sequence[int]) -> Encoder:
-    """Return the encoder to record_send's form: field count, then OID, length and bytes of each."""
+    """Return the encoder to record_send's form: a count, then OID, length, bytes of each."""
 
     def encode(value: tuple[Any, ...]) -> bytes:
         parts = [struct.pack(">i", len(fields))]
@@ -41,6 +42,15 @@ def binary_encoder(fields: Sequence[Encoder], field_oids: Sequence[int]) -> Enco
         return b"".join(parts)
 
     return encode
+
+
+def refuse(value: Any) -> NoReturn:
+    """Refuse a record as input, as PostgreSQL does: its text does not say its types.
+
+    Raises:
+        PgError: 0A000, always.
+    """
+    raise PgError("input of anonymous composite types is not implemented", sqlstate="0A000")
 
 
 def _quote(text: bytes) -> bytes:

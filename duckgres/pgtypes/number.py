@@ -28,11 +28,12 @@ NUMERIC_MINUS_INFINITY = 0xF000
 _BASE = 10_000
 _BASE_DIGITS = 4
 
-# The decimal digits a float always keeps (FLT_DIG, DBL_DIG): also where PostgreSQL turns to exponents.
+# The decimal digits a float always keeps (FLT_DIG, DBL_DIG): also where PostgreSQL turns to
+# exponents.
 _FLOAT4_DIGITS = 6
 _FLOAT8_DIGITS = 15
-# A shortest form on the exact middle between two doubles has at most 17 digits, and below 2**50 the
-# middle of two doubles has more.
+# A shortest form on the exact middle between two doubles has at most 17 digits, and below 2**50
+# the middle of two doubles has more.
 _MIDPOINT_FLOOR = 2.0**50
 
 
@@ -81,24 +82,24 @@ def encode_float4_binary(value: float) -> bytes:
 
 
 def float4_text_encoder(extra_float_digits: int) -> Callable[[float], bytes]:
-    """Return the encoder for the setting; from 1 on it is the shortest text that reads back the same."""
+    """Return the encoder for the setting; from 1 on, the shortest text that reads back."""
     if extra_float_digits <= 0:
         return _rounding_encoder(max(_FLOAT4_DIGITS + extra_float_digits, 1))
     return lambda value: _layout(value, shortest_float4, _FLOAT4_DIGITS)
 
 
 def float8_text_encoder(extra_float_digits: int) -> Callable[[float], bytes]:
-    """Return the encoder for the setting; from 1 on it is the shortest text that reads back the same."""
+    """Return the encoder for the setting; from 1 on, the shortest text that reads back."""
     if extra_float_digits <= 0:
         return _rounding_encoder(max(_FLOAT8_DIGITS + extra_float_digits, 1))
     return lambda value: _layout(value, shortest_float8, _FLOAT8_DIGITS)
 
 
 def shortest_float8(value: float) -> tuple[str, int]:
-    """Return digits and exponent of the shortest decimal inside the rounding interval of ``value``.
+    """Return digits and exponent of the shortest decimal that reads back as ``value``.
 
-    Python's ``repr`` is that, but for one thing: PostgreSQL never prints a decimal that lies exactly on
-    the middle between two doubles, which reads back right only where ties go to even.
+    Python's ``repr`` is that, but for one thing: PostgreSQL never prints a decimal that lies
+    exactly on the middle between two doubles, which reads back right only where ties go to even.
 
     Args:
         value: Positive and finite.
@@ -174,7 +175,7 @@ def _special(value: float) -> bytes | None:
 def _layout(
     value: float, shortest: Callable[[float], tuple[str, int]], plain_digits: int
 ) -> bytes:
-    """Lay out the shortest digits: plain from 1e-04 up to ``plain_digits`` digits, else as 1.5e+20."""
+    """Lay out the shortest digits: plain from 1e-4 to ``plain_digits`` digits, else as 1.5e+20."""
     special = _special(value)
     if special is not None:
         return special
@@ -199,7 +200,7 @@ def _digits(value: Decimal) -> tuple[str, int]:
 def _shortest_inside(
     value: float, layout: struct.Struct, image: struct.Struct, longest: int
 ) -> tuple[str, int]:
-    """Search the shortest, then nearest, decimal strictly between the middles to both neighbours."""
+    """Search the shortest, nearest decimal strictly between the middles to both neighbours."""
     exact = Fraction(value)
     low, high = _rounding_interval(value, layout, image)
     exponent = Decimal(value).adjusted()
@@ -208,7 +209,7 @@ def _shortest_inside(
         floor = exact // unit
         inside = [n for n in (floor, floor + 1) if low < n * unit < high]
         if inside:
-            nearest = min(inside, key=lambda n: abs(n * unit - exact))
+            nearest = min(inside, key=lambda n: (abs(n * unit - exact), n % 2))
             carry = nearest == 10**digits
             return str(nearest).rstrip("0"), exponent + carry
     raise AssertionError(f"{longest} digits always tell a float from its neighbours")

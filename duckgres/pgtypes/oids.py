@@ -1,7 +1,7 @@
 """PostgreSQL's base types that the server speaks, and their array types.
 
-The rows were read from ``pg_type`` of PostgreSQL 15.18; the column ``kind`` is ours and names the raw
-value, see the table of the package. Types that share another one's wire form share its kind
+The rows were read from ``pg_type`` of PostgreSQL 15.18; the column ``kind`` is ours and names the
+raw value, see the table of the package. Types that share another one's wire form share its kind
 (``regclass`` is an ``oid`` on the wire, ``xml`` a ``text``).
 """
 

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 from duckgres.pgtypes.calendar import days_from_civil, is_leap, month_length
 
-DEFAULT_RULES = "M3.2.0,M11.1.0"
-_NAME = r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)"
+_DEFAULT_RULES = "M3.2.0,M11.1.0"
+# PostgreSQL takes any word for a name and no name at all: '+02:30' is two and a half hours *west*.
+_NAME = r"(?:[^\d,+<-]{}|<[^>]*>)"
 _CLOCK = r"[+-]?\d{1,3}(?::\d{1,2}(?::\d{1,2})?)?"
 _DATE = r"(?:M\d{1,2}\.\d\.\d|J\d{1,3}|\d{1,3})"
 _POSIX = re.compile(
-    rf"{_NAME}(?P<std>{_CLOCK})(?:(?P<dst_name>{_NAME})(?P<dst>{_CLOCK})?"
+    rf"{_NAME.format('*')}(?P<std>{_CLOCK})"
+    rf"(?:(?P<dst_name>{_NAME.format('+')})(?P<dst>{_CLOCK})?"
     rf"(?:,(?P<rules>{_DATE}(?:/{_CLOCK})?,{_DATE}(?:/{_CLOCK})?))?)?"
 )
 
@@ -54,7 +56,7 @@ def parse_posix_zone(text: str) -> PosixZone | None:
     if match["dst_name"] is None:
         return PosixZone(standard, standard, None, None)
     summer = -_seconds(match["dst"]) if match["dst"] else standard + 3600
-    begin, end = (_change(rule) for rule in (match["rules"] or DEFAULT_RULES).split(","))
+    begin, end = (_change(rule) for rule in (match["rules"] or _DEFAULT_RULES).split(","))
     return PosixZone(standard, summer, begin, end)
 
 

@@ -1,9 +1,10 @@
 """Time zones: which names there are, and how far local time is from UTC at an instant.
 
-The rules come from the ``tzdata`` package, never from the system: slim images have none, and the same
-server should write the same bytes everywhere. Beside IANA's names PostgreSQL takes numbers (hours
-*east* of UTC) and POSIX rules (hours *west*): ``SET TimeZone = '2'`` is ``<+02>-02``.
-Source: PostgreSQL 15, ``commands/variable.c`` (check_timezone), ``timezone/pgtz.c``; RFC 9636 (TZif).
+The rules come from the ``tzdata`` package, never from the system: slim images have none, and the
+same server should write the same bytes everywhere. Beside IANA's names PostgreSQL takes numbers
+(hours *east* of UTC) and POSIX rules (hours *west*): ``SET TimeZone = '2'`` is ``<+02>-02``.
+Source: PostgreSQL 15, ``commands/variable.c`` (check_timezone), ``timezone/pgtz.c``; RFC 9636
+(TZif).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from duckgres.pgtypes.calendar import (
     MICROSECONDS_PER_SECOND,
     days_from_civil,
 )
-from duckgres.pgtypes.posix_zone import DEFAULT_RULES, parse_posix_zone
+from duckgres.pgtypes.posix_zone import parse_posix_zone
 
 CYCLE_MICROSECONDS = DAYS_PER_CYCLE * MICROSECONDS_PER_DAY  # 400 years, after which rules repeat
 EXPANDED_UNTIL_YEAR = 2500
@@ -39,6 +40,7 @@ _FIRST_SECOND = days_from_civil(2, 1, 1) * 86_400  # zoneinfo works inside of ye
 _LAST_SECOND = days_from_civil(9990, 1, 1) * 86_400
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _MAX_OFFSET = 167 * 3600  # localtime.c: an offset of less than 24 * 7 hours
+_FIRST_RULE_YEAR = -4714  # a zone that is only a rule has it since PostgreSQL's first year
 
 
 @lru_cache(maxsize=1024)
@@ -53,7 +55,8 @@ def canonical(name: str) -> str:
     known = _names().get(name.lower())
     if known is not None:
         return known
-    if (zone := parse_posix_zone(name)) is not None and abs(zone.standard) <= _MAX_OFFSET:
+    zone = parse_posix_zone(name)
+    if zone is not None and abs(zone.standard) <= _MAX_OFFSET:
         return name.upper()
     raise _unknown(name)
 
@@ -75,19 +78,23 @@ def engine_name(name: str) -> str | None:
 
 def offset_at(name: str, microseconds: int) -> int:
     """Return the zone's seconds east of UTC at an instant, microseconds since 1970 in UTC."""
+    info = _zone_info(canonical(name))
+    if info is None:
+        return offset_by_table(name, microseconds)
     seconds = microseconds // MICROSECONDS_PER_SECOND
     if seconds >= _LAST_SECOND:
         seconds -= ((seconds - _LAST_SECOND) // _CYCLE_SECONDS + 1) * _CYCLE_SECONDS
     instant = _EPOCH + timedelta(seconds=max(seconds, _FIRST_SECOND))
-    offset = instant.astimezone(_zone_info(canonical(name))).utcoffset()
+    offset = instant.astimezone(info).utcoffset()
     return 0 if offset is None else int(offset.total_seconds())
 
 
 def offset_of_local(name: str, microseconds: int) -> int:
     """Return the offset that a clock of the zone had when it showed ``microseconds``.
 
-    Where a clock showed the time twice, or skipped it, PostgreSQL takes the standard time's offset,
-    that is the smaller one (DetermineTimeZoneOffset: "prefer the standard-time interpretation").
+    Where a clock showed the time twice, or skipped it, PostgreSQL takes the standard time's
+    offset, that is the smaller one (DetermineTimeZoneOffset: "prefer the standard-time
+    interpretation").
     """
     before = offset_at(name, microseconds - MICROSECONDS_PER_DAY)
     after = offset_at(name, microseconds + MICROSECONDS_PER_DAY)
@@ -101,22 +108,23 @@ def offset_of_local(name: str, microseconds: int) -> int:
 
 @lru_cache(maxsize=256)
 def transitions(name: str) -> tuple[list[int], list[int]]:
-    """Return all changes of a zone: UTC microseconds in order, and the offset in seconds from then on.
+    """Return all changes of a zone: UTC microseconds in order, offset seconds from then on.
 
-    The first entry is ``BEGINNING``. The rule for the years after the last written change is expanded up
-    to ``EXPANDED_UNTIL``; for an instant from there on, subtract ``CYCLE_MICROSECONDS`` until it is before.
-    The lists are shared: do not change them.
+    The first entry is ``BEGINNING``. The rule for the years after the last written change is
+    expanded up to ``EXPANDED_UNTIL``; for an instant from there on, subtract
+    ``CYCLE_MICROSECONDS`` until it is before. The lists are shared: do not change them.
     """
     shown = canonical(name)
-    data = _read(shown) if shown.lower() in _names() else None
-    if data is None:
-        zone = _TzFile([], [], _initial(shown), shown)
+    if shown.lower() in _names():
+        zone = _parse_tzif(_read(shown))
     else:
-        zone = _parse_tzif(data)
+        zone = _TzFile([], [], _initial(shown), shown)
     times, offsets = [BEGINNING, *zone.times], [zone.initial, *zone.offsets]
     rule = parse_posix_zone(zone.footer)
     if rule is not None:
-        first_year = 1900 if len(times) == 1 else (_EPOCH + timedelta(seconds=times[-1])).year
+        first_year = (
+            _FIRST_RULE_YEAR if len(times) == 1 else (_EPOCH + timedelta(seconds=times[-1])).year
+        )
         for year in range(first_year, EXPANDED_UNTIL_YEAR):
             for time, offset in rule.transitions(year):
                 if time > times[-1]:
@@ -134,9 +142,19 @@ def offset_by_table(name: str, microseconds: int) -> int:
     return offsets[bisect_right(times, microseconds) - 1]
 
 
+def offset_text(seconds: int) -> str:
+    """Return ``+02``, ``-03:30`` or ``-00:01:15``: what is zero at the end is left out."""
+    sign = "-" if seconds < 0 else "+"
+    minutes, rest = divmod(abs(seconds), 60)
+    text = f"{sign}{minutes // 60:02d}"
+    if minutes % 60 or rest:
+        text += f":{minutes % 60:02d}"
+    return f"{text}:{rest:02d}" if rest else text
+
+
 @dataclass(frozen=True, slots=True)
 class _TzFile:
-    """What a TZif file says: Unix seconds, offsets from then on, the offset before, the POSIX rule."""
+    """A TZif file: Unix seconds, offsets from then on, the offset before, the POSIX rule."""
 
     times: list[int]
     offsets: list[int]
@@ -155,13 +173,11 @@ def _read(name: str) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _zone_info(shown: str) -> ZoneInfo:
-    if shown.lower() in _names():
-        return ZoneInfo.from_file(BytesIO(_read(shown)), key=shown)
-    # A file of one type and no change: everything is in the rule at its end.
-    counts = struct.pack(">4sc15x6l", b"TZif", b"2", 0, 0, 0, 0, 1, 4)
-    types = struct.pack(">lbb", _initial(shown), 0, 0) + b"LMT\0"
-    return ZoneInfo.from_file(BytesIO((counts + types) * 2 + f"\n{_with_rules(shown)}\n".encode()))
+def _zone_info(shown: str) -> ZoneInfo | None:
+    """Return IANA's zone, ``None`` for a name that is a rule."""
+    if shown.lower() not in _names():
+        return None
+    return ZoneInfo.from_file(BytesIO(_read(shown)), key=shown)
 
 
 def _initial(shown: str) -> int:
@@ -169,24 +185,13 @@ def _initial(shown: str) -> int:
     return 0 if zone is None else zone.standard
 
 
-def _with_rules(shown: str) -> str:
-    """Return the POSIX rule with the change dates spelled out, as zoneinfo wants them."""
-    zone = parse_posix_zone(shown)
-    implied = zone is not None and zone.begin is not None and "," not in shown
-    return f"{shown},{DEFAULT_RULES}" if implied else shown
-
-
 def _numeric_name(text: str) -> str:
     """Return PostgreSQL's name for a number of hours to the east: ``<+05:30>-05:30``."""
     offset = int(float(text) * 3600)
     if abs(offset) > _MAX_OFFSET:
         raise _unknown(text)
-    hours, rest = divmod(abs(offset), 3600)
-    clock = f"{hours:02d}"
-    if rest:
-        clock += f":{rest // 60:02d}" + (f":{rest % 60:02d}" if rest % 60 else "")
-    east, west = ("-", "+") if offset < 0 else ("+", "-")
-    return f"<{east}{clock}>{west}{clock}"
+    clock = offset_text(offset)
+    return f"<{clock}>{'+' if offset < 0 else '-'}{clock[1:]}"
 
 
 def _parse_tzif(data: bytes) -> _TzFile:

@@ -1,10 +1,10 @@
 """DataRow messages from an Arrow batch, in the obvious way: the slow twin of the row kernels.
 
-It is the judge of the fast encoder (same batch, same bytes) and takes what that one leaves out. Values
-are read from the buffers where pyarrow's own conversion gives up: infinite and BC dates, intervals of
-any size, DuckDB's opaque types. DuckDB must have been told ``SET arrow_lossless_conversion = true``.
-Source: PostgreSQL manual, 55.7 "DataRow"; DuckDB 1.5's ``arrow_type_extension.cpp``, ``bit.cpp``,
-``bignum.cpp``; every form was seen in its buffers.
+It is the judge of the fast encoder (same batch, same bytes) and takes what that one leaves out.
+Values are read from the buffers where pyarrow's own conversion gives up: infinite and BC dates,
+intervals of any size, DuckDB's opaque types. DuckDB must have been told ``SET
+arrow_lossless_conversion = true``. Source: PostgreSQL manual, 55.7 "DataRow"; DuckDB 1.5's
+``arrow_type_extension.cpp``, ``bit.cpp``, ``bignum.cpp``; every form was seen in its buffers.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _bignum(array: pa.Array, _: ColumnType) -> list[Any]:
 
 
 def _bignum_value(data: bytes) -> int:
-    """Three bytes of header (top bit: not negative), then the magnitude; all inverted if negative."""
+    """Three bytes of header (top bit: not negative), the magnitude; all inverted if negative."""
     if data[0] & 0x80:
         return int.from_bytes(data[3:], "big")
     return -int.from_bytes(bytes(byte ^ 0xFF for byte in data[3:]), "big")
