@@ -57,7 +57,7 @@ def literal_mark(number: int) -> str:
 
 
 def number_mark(number: int) -> str:
-    """Return the PostgreSQL type of each mark in a plan; of several places the first tells."""
+    """Return a number that is not folded and smaller than any: the operand beside it decides."""
     return f"CAST(random() + {_NUMBER_BASE + number} AS TINYINT)"
 
 
