@@ -48,7 +48,6 @@ PRAGMAS = frozenset(
         "version",
     ]
 )
-_RETURNING = "returning"
 _MODIFY = {"INSERT": "INSERT 0", "UPDATE": "UPDATE", "DELETE": "DELETE", "MERGE_INTO": "MERGE"}
 _SKIPPED = frozenset(
     ["or", "replace", "temp", "temporary", "persistent", "local", "unique", "recursive"]
@@ -162,18 +161,21 @@ def _classify(kind: str, scanned: Sequence[Token]) -> Classified:
         return _PLAIN[kind]
     if kind in _MODIFY:
         plain = Classified(StatementKind.MODIFY, _MODIFY[kind], counts=True, writes=True)
-        return replace(plain, returns_rows=_has_word(scanned, _RETURNING))
-    if kind in ("CREATE", "DROP", "ALTER", "CREATE_FUNC"):
-        word = _object(scanned).upper()
-        verb = first.upper()
-        if word == "SECRET":
-            return tags.denied(f"{verb} SECRET")
-        if verb == "CREATE" and word == "TABLE" and _has_word(scanned, "as"):
-            return tags.CREATE_TABLE_AS
-        return tags.ddl("COMMENT" if verb == "COMMENT" else f"{verb} {word}")
+        return replace(plain, returns_rows=_has_word(scanned, "returning"))
+    if kind in ("CREATE", "CREATE_FUNC", "DROP", "ALTER"):
+        return _ddl(first.upper(), scanned)
     if kind == "CALL" and first == "call":
         return tags.CALL
     return tags.denied(kind.replace("_", " "))
+
+
+def _ddl(verb: str, scanned: Sequence[Token]) -> Classified:
+    word = _object(scanned).upper()
+    if word == "SECRET":
+        return tags.denied(f"{verb} SECRET")
+    if verb == "CREATE" and word == "TABLE" and _has_word(scanned, "as"):
+        return tags.CREATE_TABLE_AS
+    return tags.ddl("COMMENT" if verb == "COMMENT" else f"{verb} {word}")
 
 
 def _has_word(scanned: Sequence[Token], word: str) -> bool:

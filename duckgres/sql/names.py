@@ -15,6 +15,8 @@ from duckgres.sql.parse import Node
 UNNAMED = "?column?"
 INT4 = 23
 INT8 = 20
+TEXT = 25
+FLOAT8 = 701
 
 # How sure the rule is of a name: a type's name gives way to one found further in.
 _NONE, _WEAK, _SURE = 0, 1, 2
@@ -48,7 +50,8 @@ def result_oids(name: str, node: Node) -> tuple[int | None, ...]:
     """Return PostgreSQL's types of the targets that a function's name tells and DuckDB does not.
 
     ``length`` is int4, DuckDB says BIGINT. ``sum`` is noted as int8: that is true when its
-    argument is int2 or int4, which only a bind can tell.
+    argument is int2 or int4, which only a bind can tell. A bare NULL is text,
+    DuckDB says INTEGER.
 
     Returns:
         One entry a target, ``None`` for DuckDB's type; empty when all are.
@@ -197,15 +200,19 @@ INT4_FUNCTIONS = frozenset({
     "jsonb_array_length", "length", "ntile", "octet_length", "position", "regexp_count",
     "regexp_instr", "scale", "strpos", "width_bucket",
 })  # fmt: skip
-# Functions whose result has the type of their arguments.
-_SAME_TYPE = frozenset({"abs", "lag", "last_value", "lead", "first_value", "max", "min", "mod"})
+# Functions whose result has the type of their first argument.
+_SAME_TYPE = frozenset({"abs", "first_value", "lag", "last_value", "lead", "max", "min"})
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
+_NO_HINT = 0  # a whole number: it takes the type beside it
 
 
 def _result_oid(node: Node) -> int | None:
-    if node.WhichOneof("node") == "func_call" and _plain_name(node.func_call) == "sum":
-        return INT8
-    return INT4 if _integer(node) == INT4 else None
+    kind = node.WhichOneof("node")
+    if kind == "func_call" and _plain_name(node.func_call) == "date_part":
+        return FLOAT8
+    if kind == "a_const" and node.a_const.isnull:
+        return TEXT
+    return _integer(node) or None
 
 
 def _plain_name(call: Node) -> str:
@@ -217,29 +224,39 @@ def _plain_name(call: Node) -> str:
 
 
 def _integer(node: Node) -> int | None:
-    """Return INT4 where a function of the table makes an int4, 0 for what leaves it one."""
+    """Return the integer type a function of the table gives the expression, ``None`` for none."""
     kind = node.WhichOneof("node")
-    parts: list[Node] = []
     if kind == "func_call":
         name = _plain_name(node.func_call)
         if name in INT4_FUNCTIONS:
             return INT4
+        if name == "sum":
+            return INT8
         if name not in _SAME_TYPE or not node.func_call.args:
             return None
-        parts = list(node.func_call.args) if name == "mod" else [node.func_call.args[0]]
-    elif kind == "a_const":
-        return 0 if node.a_const.WhichOneof("val") == "ival" else None
-    elif (
-        kind == "a_expr"
-        and node.a_expr.kind == pb.AEXPR_OP
-        and node.a_expr.name[-1].string.sval in _ARITHMETIC
-    ):
-        parts = [node.a_expr.rexpr]
-        if node.a_expr.HasField("lexpr"):
-            parts.append(node.a_expr.lexpr)
-    elif kind in ("coalesce_expr", "min_max_expr"):
-        parts = list(getattr(node, kind).args)
+        return _integer(node.func_call.args[0])
+    if kind == "a_const":
+        return _NO_HINT if node.a_const.WhichOneof("val") == "ival" else None
+    return _widest(_operands(node, kind))
+
+
+def _operands(node: Node, kind: str | None) -> list[Node]:
+    """Return the parts of an expression that decide its type together."""
+    if kind == "a_expr":
+        expression = node.a_expr
+        if expression.kind != pb.AEXPR_OP or expression.name[-1].string.sval not in _ARITHMETIC:
+            return []
+        left = [expression.lexpr] if expression.HasField("lexpr") else []
+        return [*left, expression.rexpr]
+    if kind in ("coalesce_expr", "min_max_expr"):
+        return list(getattr(node, kind).args)
+    return []
+
+
+def _widest(parts: list[Node]) -> int | None:
     found = [_integer(part) for part in parts]
-    if not found or None in found:
+    known = [oid for oid in found if oid is not None]
+    if not found or len(known) < len(found):
         return None
-    return max(part for part in found if part is not None)
+    # INT8's number is below INT4's.
+    return INT8 if INT8 in known else max(known)
