@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
 
-from duckgres.engine.describe import Description, describe
+from duckgres.engine.describe import (
+    Description,
+    columns_without_plan,
+    describe,
+    rendering,
+)
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.result import BATCH_ROWS, Chunk, ResultStream
 from duckgres.engine.stream_errors import as_duckdb_error
-from duckgres.pgtypes.duckdb_map import column_type, with_oid
+from duckgres.errors import PgError
+from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
 from duckgres.rows.description import Column, resolve_formats
@@ -66,6 +72,7 @@ class Request:
         formats: Bind's result formats: none, one for all, or one each.
         style: How values are written as text.
         limit: Rows wanted at first, ``None`` for as many as come in one batch.
+        columns: What Describe announced, ``None`` where it did not.
     """
 
     statement: Statement
@@ -73,6 +80,7 @@ class Request:
     formats: Sequence[int] = ()
     style: OutputStyle = OutputStyle()
     limit: int | None = None
+    columns: tuple[Column, ...] | None = None
 
 
 class Cursor:
@@ -112,9 +120,13 @@ class Cursor:
         self, prelude: Sequence[str], statement: Statement, parameter_oids: Sequence[int]
     ) -> Description:
         """Return the statement's parameter types and columns; nothing is executed."""
-        with self._errors(statement, ["NULL"] * statement.parameter_count):
+        with self._errors():
             self._prepare(prelude)
+        try:
             return describe(self._cursor, statement, parameter_oids, self._session_values)
+        except duckdb.Error as error:
+            bound = rendering(error)
+            raise self._to_pg_error(error, statement, bound.parameters, bound.prefix) from error
 
     def start(self, prelude: Sequence[str], request: Request) -> Started:
         """Run the prelude and the statement, up to its first rows."""
@@ -181,7 +193,7 @@ class Cursor:
 
     def _first_rows(self, request: Request) -> Started:
         """Turn the cursor's result into a stream and pull the first rows."""
-        columns = self._columns(request.statement)
+        columns = self._columns(request)
         formats = resolve_formats(request.formats, len(columns))
         encoder = RowEncoder([c.type for c in columns], formats, request.style)
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
@@ -193,18 +205,14 @@ class Cursor:
     def _closed(self) -> None:
         self._open = None
 
-    def _columns(self, statement: Statement) -> tuple[Column, ...]:
+    def _columns(self, request: Request) -> tuple[Column, ...]:
         """Return the open result's columns under PostgreSQL's names and types."""
         described = self._cursor.description or []
-        names = expand_names(statement.column_names, [d[0] for d in described])
-        hints = statement.result_oids
-        columns = []
-        for i, (_, type_, *_) in enumerate(described):
-            column = column_type(str(type_))
-            if i < len(hints) and hints[i] is not None:
-                column = with_oid(column, hints[i])
-            columns.append(Column(names[i], column))
-        return tuple(columns)
+        types = [str(entry[1]) for entry in described]
+        if request.columns is not None:
+            return _as_announced(request.columns, types)
+        names = [entry[0] for entry in described]
+        return columns_without_plan(request.statement, names, types)
 
     def _changed_rows(self, statement: Statement) -> int | None:
         """Return the count DuckDB answers to INSERT, UPDATE, DELETE, MERGE and CREATE TABLE AS."""
@@ -219,17 +227,55 @@ class Cursor:
     ) -> Iterator[None]:
         """Let DuckDB's errors out as PostgreSQL's, their positions in the client's text."""
 
-        def position(offset: int) -> int | None:
-            if statement is None:
-                return None
-            return source_position(statement, offset, parameters, self._session_values)
-
         try:
             yield
         except (duckdb.Error, OSError, pa.ArrowException) as error:
             found = error if isinstance(error, duckdb.Error) else as_duckdb_error(error)
-            text = statement.render(parameters, self._session_values) if statement else ""
-            raise to_pg_error(found, position, text=text) from error
+            raise self._to_pg_error(found, statement, parameters) from error
+
+    def _to_pg_error(
+        self,
+        error: duckdb.Error,
+        statement: Statement | None,
+        parameters: Sequence[str],
+        prefix: int = 0,
+    ) -> PgError:
+        """Return PostgreSQL's error for DuckDB's.
+
+        Args:
+            error: DuckDB's.
+            statement: What was run or bound; ``None`` when it was not the client's.
+            parameters: What its slots were filled with.
+            prefix: Bytes in front of it, which the error's position counts.
+        """
+        if statement is None:
+            return to_pg_error(error)
+        filled, values = statement, self._session_values
+
+        def position(offset: int) -> int | None:
+            return source_position(filled, offset - prefix, parameters, values)
+
+        return to_pg_error(error, position, text=statement.render(parameters, values))
+
+
+def _as_announced(announced: Sequence[Column], types: Sequence[str]) -> tuple[Column, ...]:
+    """Return the announced columns with the Arrow forms the result really has.
+
+    Raises:
+        PgError: 0A000, the result is not what Describe announced.
+    """
+    if len(announced) != len(types):
+        raise PgError("cached plan must not change result type", sqlstate="0A000")
+    columns = []
+    for column, name in zip(announced, types, strict=True):
+        actual = column_type(name)
+        if actual.source == column.type.source:
+            columns.append(column)
+        elif actual.oid == column.type.oid:
+            columns.append(replace(column, type=actual))
+        else:
+            raise PgError("cached plan must not change result type", sqlstate="0A000")
+    return tuple(columns)
 
 
 def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:

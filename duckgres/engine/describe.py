@@ -133,6 +133,25 @@ def columns(
     return tuple(map(Column, result_names(statement.column_names, names), found))
 
 
+def columns_without_plan(
+    statement: Statement, names: Sequence[str], types: Sequence[str]
+) -> tuple[Column, ...]:
+    """Do what :func:`columns` does where DuckDB cannot be asked, as its result is being read.
+
+    A sum that might be an int8 stays numeric here; who must know describes the statement first
+    (:func:`needs_plan`).
+    """
+    found = [column_type(name) for name in types]
+    if statement.result_oids:
+        found = _hinted(None, statement, "", found)
+    return tuple(map(Column, result_names(statement.column_names, names), found))
+
+
+def needs_plan(statement: Statement) -> bool:
+    """Whether only DuckDB's plan can tell the type of a result column."""
+    return _INT8 in statement.result_oids
+
+
 def result_names(wanted: Sequence[str | None] | None, names: Sequence[str]) -> Sequence[str]:
     """Put PostgreSQL's names over DuckDB's.
 
@@ -159,7 +178,10 @@ def _stars(wanted: Sequence[str | None], count: int) -> tuple[int, int]:
 
 
 def _hinted(
-    cursor: duckdb.DuckDBPyConnection, statement: Statement, text: str, found: list[ColumnType]
+    cursor: duckdb.DuckDBPyConnection | None,
+    statement: Statement,
+    text: str,
+    found: list[ColumnType],
 ) -> list[ColumnType]:
     """Announce the columns whose PostgreSQL type the tree told."""
     hints = statement.result_oids
@@ -176,7 +198,7 @@ def _hinted(
         elif oid != _INT8:
             if found[place].source in ("BIGINT", "UBIGINT"):
                 found[place] = with_oid(found[place], oid)
-        elif found[place].source == "HUGEINT":
+        elif cursor is not None and found[place].source == "HUGEINT":
             plan = plan or bound_plan.serialize(cursor, text)
             if not plan["error"] and bound_plan.sum_fits_int8(plan, place):
                 found[place] = with_oid(found[place], oid)

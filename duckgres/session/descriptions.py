@@ -6,7 +6,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from duckgres.engine.describe import Description
-from duckgres.session.execution import EXPLAIN_COLUMNS, show_columns
+from duckgres.session.execution import show_columns
 from duckgres.sql.statement import SettingCommand, Statement, StatementKind
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Descriptions:
         if entry is not None:
             self._known.move_to_end(key)
             return entry[1]
-        description = self._ask(statement, oids)
+        description = self._engine.describe(statement, oids)
         self._known[key] = (statement, description)
         if len(self._known) > CAPACITY:
             self._known.popitem(last=False)
@@ -63,9 +63,3 @@ class Descriptions:
     def forget(self) -> None:
         """Drop everything, as when ``search_path`` changes."""
         self._known.clear()
-
-    def _ask(self, statement: Statement, oids: tuple[int, ...]) -> Description:
-        described = self._engine.describe(statement, oids)
-        if statement.kind is StatementKind.EXPLAIN:
-            return Description(described.parameter_oids, EXPLAIN_COLUMNS)
-        return described

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from duckgres.engine.cursor import Request
+from duckgres.engine.describe import needs_plan
 from duckgres.errors import PgError
 from duckgres.pgtypes.oids import TEXT
 from duckgres.pgtypes.types import ColumnType
@@ -63,25 +64,22 @@ def _run(session: Session, portal: Portal, limit: int | None) -> None:
     """A statement that DuckDB runs."""
     statement = portal.statement
     session.transaction.prepare(more_follow=session.more_follow())
+    if portal.columns is None and needs_plan(statement):
+        portal.columns = session.describe(statement, ()).columns
     request = Request(
-        statement, portal.parameters, portal.formats, session.settings.output_style, limit
+        statement,
+        portal.parameters,
+        portal.formats,
+        session.settings.output_style,
+        limit,
+        portal.columns,
     )
     started = session.engine.start(request)
     portal.count = started.count
     if started.columns is None:
         return
-    _check_announced(portal, started.columns)
     portal.columns = started.columns
     portal.rows = EngineRows(session.engine, started)
-
-
-def _check_announced(portal: Portal, columns: tuple[Column, ...]) -> None:
-    """Refuse to send other types than Describe announced."""
-    announced = portal.columns
-    if announced is None:
-        return
-    if [c.type.oid for c in announced] != [c.type.oid for c in columns]:
-        raise PgError("cached plan must not change result type", sqlstate="0A000")
 
 
 def _explain(session: Session, portal: Portal, limit: int | None) -> None:
