@@ -251,7 +251,7 @@ class Session:
             return 0
         sent = 0
         for chunk in portal.rows.chunks(limit):
-            self.transport.send(chunk.data)
+            self.transport.write(chunk.data)
             sent += chunk.rows
         return sent
 

@@ -23,7 +23,9 @@ def test_two_users_never_share_a_file(one, other):
     assert (file_stem(one) == file_stem(other)) == (one == other)
 
 
-@pytest.mark.parametrize("user", ["../etc", "a/b", "a.b", "A", "system", "x" * 200, "é", "a%2fb", "\\"])
+@pytest.mark.parametrize(
+    "user", ["../etc", "a/b", "a.b", "A", "system", "x" * 200, "é", "a%2fb", "\\"]
+)
 def test_awkward_names_stay_in_the_directory(tmp_path, user):
     assert database_path(tmp_path, user).parent == tmp_path
     assert database_path(tmp_path, user).name != f"{user}.db"

@@ -73,7 +73,9 @@ def test_a_parked_result_gives_the_rows_it_had_left(tmp_path):
     assert closer.calls == 1
 
 
-def test_what_does_not_fit_in_memory_is_parked_in_a_file_that_leaves_no_trace(tmp_path, monkeypatch):
+def test_what_does_not_fit_in_memory_is_parked_in_a_file_that_leaves_no_trace(
+    tmp_path, monkeypatch
+):
     monkeypatch.setattr(result, "PARK_MEMORY", 8 * 10)
     stream = ResultStream(batches(*[4] * 50), NumbersEncoder(), Closer())
     stream.park(str(tmp_path))
