@@ -18,16 +18,13 @@ def rows(engine, statement):
         "select * from read_text('/etc/passwd')",
         "select * from glob('/*')",
         'select * from "/etc/passwd"',
-        "select * from duckdb_secrets() where error(name) is null",
         "create table x as select * from read_parquet('s3://bucket/x')",
     ],
 )
 def test_nothing_outside_the_database_is_read(rows, text):
-    try:
-        assert rows(text) == []
-    except PgError as refusal:
-        assert refusal.sqlstate in {"42501", "42P01", "42883", "0A000"}
-        assert "passwd" not in refusal.message or "permission" in refusal.message
+    with pytest.raises(PgError) as refusal:
+        rows(text)
+    assert refusal.value.sqlstate in {"42501", "42P01", "42883", "0A000"}
 
 
 def test_division_of_integers_is_whole_and_nulls_sort_as_largest(rows):
