@@ -131,6 +131,11 @@ class ConnectionState:
         """Whether the client is to send COPY data."""
         return self._state in (State.COPY_IN, State.EXTENDED_COPY_IN)
 
+    @property
+    def extended(self) -> bool:
+        """Whether a batch is open, which its Sync will end."""
+        return self._state in (State.EXTENDED, State.EXTENDED_COPY_IN)
+
     def allows(self, message_type: int) -> bool:
         """Return whether a message is handled (``True``) or dropped unread (``False``) now.
 
