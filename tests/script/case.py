@@ -22,7 +22,9 @@ Not compared are the few things that cannot be the same (all in ``heard_line``):
 * process ids and secrets (``BackendKeyData``);
 * a column's table and its number there; with ``# origin`` among the first lines they are compared,
   but for the OID itself, which is written 1;
-* the values of ParameterStatus that say which server and which user this is: ``OWN_PARAMETERS``.
+* the values of ParameterStatus that say which server and which user this is: ``OWN_PARAMETERS``;
+* at login, the order of ParameterStatus, which is another in each version of PostgreSQL (they are
+  sorted here), and the parameters that are newer than the version we say we are.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from duckgres.wire import backend as b
 from duckgres.wire import frontend as f
@@ -40,6 +43,7 @@ CASES = Path(__file__).parent / "cases"
 CLOSED = "Closed"
 SOURCE_TAGS = "FLR"
 OWN_PARAMETERS = frozenset({"server_version", "session_authorization", "is_superuser"})
+NEWER_PARAMETERS = frozenset({"scram_iterations"})  # since PostgreSQL 16
 MASK = "*"
 
 _SPEAKABLE = {cls.__name__: cls for cls in f.FRONTEND_MESSAGES}
@@ -125,12 +129,12 @@ def said_bytes(line: str) -> bytes:
     call = ast.parse(line, mode="eval").body
     assert isinstance(call, ast.Call), line
     assert isinstance(call.func, ast.Name), line
-    arguments = [ast.literal_eval(argument) for argument in call.args]
+    arguments: list[Any] = [ast.literal_eval(argument) for argument in call.args]
     if call.func.id == "Raw":
-        return arguments[0]
+        return bytes(arguments[0])
     if call.func.id == "Message":
         kind, payload = arguments
-        return kind + (len(payload) + 4).to_bytes(4) + payload
+        return kind + (len(payload) + 4).to_bytes(4) + payload  # type: ignore[no-any-return]  # literals
     return _SPEAKABLE[call.func.id](*arguments).encode()
 
 
@@ -148,6 +152,16 @@ def heard_line(message: Message, *, origin: bool = False) -> str:
     elif isinstance(message, b.ParameterStatus) and message.name in OWN_PARAMETERS:
         message = b.ParameterStatus(message.name, MASK)
     return trace.line(message, full=True)
+
+
+def login_lines(messages: list[Message]) -> list[str]:
+    """Return what was heard at login, without what is not compared."""
+    told = [message for message in messages if isinstance(message, b.ParameterStatus)]
+    kept = [message for message in told if message.name not in NEWER_PARAMETERS]
+    lines = sorted((heard_line(message) for message in kept), key=str.lower)
+    first = next((at for at, message in enumerate(messages) if message in told), 0)
+    others = [heard_line(message) for message in messages if message not in told]
+    return others[:first] + lines + others[first:]
 
 
 def _column(column: b.FieldDescription, *, origin: bool) -> b.FieldDescription:

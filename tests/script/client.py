@@ -26,10 +26,14 @@ READ_SIZE = 64 * 1024
 class Address(Protocol):
     """Where a server is, and a login; as the fixtures have it. Without ``tls`` it is required."""
 
-    host: str
-    port: int
-    user: str
-    password: str
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def user(self) -> str: ...
+    @property
+    def password(self) -> str: ...
 
 
 class Closed(Exception):
