@@ -132,9 +132,9 @@ class ConnectionState:
         return self._state in (State.COPY_IN, State.EXTENDED_COPY_IN)
 
     @property
-    def in_batch(self) -> bool:
-        """Whether a batch of the extended protocol is under way, which Sync will end."""
-        return self._state is State.EXTENDED
+    def extended(self) -> bool:
+        """Whether a batch is open, which its Sync will end."""
+        return self._state in (State.EXTENDED, State.EXTENDED_COPY_IN)
 
     def allows(self, message_type: int) -> bool:
         """Return whether a message is handled (``True``) or dropped unread (``False``) now.

@@ -142,6 +142,18 @@ def test_copy_in_returns_where_it_began(state, copying):
     assert not automaton.in_copy
 
 
+def test_a_batch_is_open_from_its_first_message_to_sync():
+    automaton = ConnectionState(State.READY)
+    assert not automaton.extended
+    automaton.accept(ord("P"))
+    assert automaton.extended
+    automaton.begin_copy_in()
+    assert automaton.extended
+    automaton.accept(ord("f"))
+    automaton.accept(ord("S"))
+    assert not automaton.extended
+
+
 def test_the_tables_do_not_contradict_each_other():
     for state, ignored in IGNORED.items():
         assert not ignored & set(TRANSITIONS[state])
