@@ -164,12 +164,10 @@ def _decode_startup(major: int, minor: int, body: bytes) -> StartupMessage:
     protocol_options: list[str] = []
     at = 0
     while at < len(body) and body[at] != 0:
-        name, at = _string(body, at)
-        if at >= len(body):
-            # as PostgreSQL has it: a name without a value must be all that is left but one byte
-            at -= 1
-            break
-        value, at = _string(body, at)
+        name, behind = _string(body, at)
+        if behind >= len(body):
+            break  # as in PostgreSQL, a lone last byte that is not zero passes for the terminator
+        value, at = _string(body, behind)
         if name.startswith(OPTION_PREFIX):
             protocol_options.append(name)
         else:
