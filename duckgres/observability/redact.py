@@ -1,0 +1,118 @@
+r"""SQL text made fit for a log: its shape stays, its values go.
+
+A lexer by PostgreSQL's rules (manual, 4.1 "Lexical Structure"): strings in all their forms, dollar
+quotes, numbers, nested comments. What is not closed is taken as going on to the end. Whenever two
+readings are possible, the one that shows less is taken: the text may be wrong on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+MARK = "?"
+_CUT = "…"
+_CACHED_LENGTH = 2048  # characters; longer texts are rarely said twice
+_LEAST_WINDOW = 4096  # characters
+
+# The next thing that is not shown as it stands, or within which nothing may be read. A number is
+# none behind a word character ("t1") or "$" ("$1").
+_NEXT = re.compile(
+    r"""
+      (?P<comment> --[^\n\r]*+ )
+    | (?P<block> /\* )
+    | (?P<escape> (?<![\w$]) [eE]' )
+    | (?P<string> ' )
+    | (?P<name> "[^"]*+(?:""[^"]*+)*+" )
+    | (?P<unclosed> " )
+    | (?P<dollar> (?<![\w$]) \$ (?: [^\W\d]\w*+ )? \$ )
+    | (?P<number> (?<![\w$]) \d [\w.]*+ (?: (?<=[eE]) [+-] \d[\w.]*+ )? )
+    """,
+    re.VERBOSE,
+)
+_PLAIN_BODY = re.compile(r"[^']*+(?:''[^']*+)*+'")
+_ESCAPE_BODY = re.compile(r"(?:[^'\\]|\\.|'')*+'", re.DOTALL)
+# E'a' <newline> 'b' is one string, and in its second part a backslash still escapes; a comment may
+# stand between.
+_CONTINUED = re.compile(r"(?:\s|--[^\n\r]*+(?:[\n\r]|$))++'")
+_BLOCK_EDGE = re.compile(r"/\*|\*/")
+_SPACES = re.compile(r"\s+")
+# ALTER USER x PASSWORD secret, the quotes forgotten: an error, and still somebody's password.
+_BARE_PASSWORD = re.compile(
+    r"\b((?:create|alter)\s+(?:user|role|group)\b.*?\bpassword)\s+(?!null\b)[^\s;?]+",
+    re.IGNORECASE,
+)
+
+
+def redact(sql: str, limit: int = 1000) -> str:
+    """Return ``sql`` in one line without literals and comments, cut to ``limit`` characters."""
+    if len(sql) <= _CACHED_LENGTH:
+        return _redact_cached(sql, limit)
+    # A value cut by the window is not closed any more, so it goes as a whole.
+    return _redact(sql, limit, max(4 * limit, _LEAST_WINDOW))
+
+
+@lru_cache(maxsize=512)
+def _redact_cached(sql: str, limit: int) -> str:
+    return _redact(sql, limit, _CACHED_LENGTH)
+
+
+def _redact(sql: str, limit: int, window: int) -> str:
+    text = sql[:window]
+    parts: list[str] = []
+    position = 0
+    while (found := _NEXT.search(text, position)) is not None:
+        parts.append(text[position : found.start()])
+        shown, position = _skip(text, found)
+        parts.append(shown)
+    parts.append(text[position:])
+    line = _SPACES.sub(" ", "".join(parts)).strip()
+    line = _BARE_PASSWORD.sub(rf"\1 {MARK}", line)
+    if len(line) > limit:
+        return line[: limit - 1] + _CUT
+    return line + _CUT if len(sql) > window else line
+
+
+def _skip(text: str, found: re.Match[str]) -> tuple[str, int]:
+    """Return what is shown for the token, and where it ends."""
+    end = found.end()
+    match found.lastgroup:
+        case "comment":
+            shown = " "
+        case "block":
+            shown, end = " ", _end_of_comment(text, end)
+        case "name":
+            shown = found.group()
+        case "string":
+            shown, end = MARK, _end_of(_PLAIN_BODY, text, end)
+        case "escape":
+            shown, end = MARK, _end_of_escape_string(text, end)
+        case "dollar":
+            closing = text.find(found.group(), end)
+            shown, end = MARK, len(text) if closing < 0 else closing + len(found.group())
+        case "number":
+            shown = MARK
+        case _:  # a quoted name that is not closed
+            shown, end = MARK, len(text)
+    return shown, end
+
+
+def _end_of(body: re.Pattern[str], text: str, start: int) -> int:
+    match = body.match(text, start)
+    return match.end() if match else len(text)
+
+
+def _end_of_escape_string(text: str, start: int) -> int:
+    end = _end_of(_ESCAPE_BODY, text, start)
+    while (more := _CONTINUED.match(text, end)) is not None:
+        end = _end_of(_ESCAPE_BODY, text, more.end())
+    return end
+
+
+def _end_of_comment(text: str, start: int) -> int:
+    depth = 1
+    for edge in _BLOCK_EDGE.finditer(text, start):
+        depth += 1 if edge.group() == "/*" else -1
+        if not depth:
+            return edge.end()
+    return len(text)
