@@ -48,8 +48,9 @@ def _serve(line: CommandLine) -> int:
 
 def _run_server(config: Config) -> int:
     from duckgres.server.application import serve
+    from duckgres.server.rooms import build
 
-    return serve(config)
+    return serve(config, build)
 
 
 def _check(line: CommandLine) -> int:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import gevent
-from gevent.hub import get_hub
+from gevent.server import StreamServer
+from gevent.socket import socket as GeventSocket  # noqa: N812 - gevent names its class like the module
 
 from duckgres.observability.logging import log
 
@@ -20,13 +22,36 @@ ACCEPTS_PER_TURN = 32  # then the loop goes on with those who are in already
 PAUSE_SECONDS = 0.1  # PostgreSQL's, after accept failed for want of something
 
 _OUT_OF = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
-_READ = 1  # libev's event
 
 Handler = Callable[[socket.socket, str], None]
 
 
 class ListenError(Exception):
     """The address cannot be listened on; the message is one line for the operator."""
+
+
+class _Acceptor(StreamServer):  # type: ignore[misc]  # gevent is untyped
+    """gevent's server on one address, with its failures to accept taken calmly."""
+
+    max_accept = ACCEPTS_PER_TURN
+
+    def do_read(self) -> Any:
+        """Accept a connection; ``None`` when there is none, or none to be had now."""
+        try:
+            return super().do_read()
+        except OSError as error:
+            if error.errno in _OUT_OF:
+                log.warning("cannot accept", reason=error.strerror)
+                self.stop_accepting()
+                gevent.spawn_later(PAUSE_SECONDS, self._go_on)
+            else:
+                # The one at the head of the queue is gone already; the next may be well.
+                log.debug("connection lost before it was accepted", reason=str(error))
+            return None
+
+    def _go_on(self) -> None:
+        if self.started:
+            self.start_accepting()
 
 
 class Listener:
@@ -45,7 +70,7 @@ class Listener:
         """
         self._handler = handler
         self._sockets: list[socket.socket] = []
-        self._acceptors: list[gevent.Greenlet] = []
+        self._acceptors: list[_Acceptor] = []
         self.connections: set[gevent.Greenlet] = set()
         try:
             for family, address in _addresses(host, port):
@@ -64,50 +89,32 @@ class Listener:
 
     def start(self) -> None:
         """Begin to accept."""
-        self._acceptors = [gevent.spawn(self._accept, listening) for listening in self._sockets]
+        for listening in self._sockets:
+            acceptor = _Acceptor(listening, self._serve, spawn=self._spawn)
+            acceptor.start()
+            self._acceptors.append(acceptor)
 
     def close(self) -> None:
         """Stop accepting; connections stay."""
-        gevent.killall(self._acceptors)  # waits: their watchers must go before the descriptors do
+        for acceptor in self._acceptors:
+            acceptor.close()
         self._acceptors = []
         for listening in self._sockets:
             listening.close()
         self._sockets = []
 
-    def _accept(self, listening: socket.socket) -> None:
-        hub = get_hub()
-        watcher = hub.loop.io(listening.fileno(), _READ)
-        try:
-            while True:
-                hub.wait(watcher)
-                self._accept_some(listening)
-        finally:
-            watcher.close()
+    def _spawn(self, serve: Callable[..., None], *args: Any) -> None:
+        """Give a connection its greenlet, and know it while it lives."""
+        greenlet = gevent.Greenlet(serve, *args)
+        self.connections.add(greenlet)
+        greenlet.link(self.connections.discard)
+        greenlet.start()
 
-    def _accept_some(self, listening: socket.socket) -> None:
-        for _ in range(ACCEPTS_PER_TURN):
-            try:
-                connection, address = listening.accept()
-            except BlockingIOError:
-                return
-            except OSError as error:
-                if error.errno in _OUT_OF:
-                    log.warning("cannot accept", reason=error.strerror)
-                    gevent.sleep(PAUSE_SECONDS)
-                    return
-                # The one at the head of the queue is gone already; the next may be well.
-                log.debug("connection lost before it was accepted", reason=str(error))
-                continue
-            greenlet = gevent.Greenlet(self._serve, connection, str(address[0]))
-            self.connections.add(greenlet)
-            greenlet.link(self.connections.discard)
-            greenlet.start()
-
-    def _serve(self, connection: socket.socket, peer: str) -> None:
+    def _serve(self, connection: socket.socket, address: tuple[Any, ...]) -> None:
         try:
-            self._handler(connection, peer)
+            self._handler(connection, str(address[0]))
         except Exception:  # noqa: BLE001 - the last guard: others must not notice
-            log.exception("connection failed", peer=peer)
+            log.exception("connection failed", peer=str(address[0]))
         finally:
             connection.close()
 
@@ -118,15 +125,14 @@ def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
     return list(dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found))
 
 
-def _listen(family: socket.AddressFamily, address: tuple[str, int]) -> socket.socket:
-    listening = socket.socket(family, socket.SOCK_STREAM)
+def _listen(family: socket.AddressFamily, address: tuple[str, int]) -> Any:
+    listening = GeventSocket(family, socket.SOCK_STREAM)
     try:
         # A restart must not wait for the last connections' TIME_WAIT. Never SO_REUSEPORT: two
         # servers would share the port, and neither would say so.
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        listening.setblocking(False)
         listening.bind(address)
         listening.listen(BACKLOG)
     except OSError:

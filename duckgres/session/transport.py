@@ -16,6 +16,7 @@ import ssl
 from collections.abc import Callable
 
 from gevent.hub import get_hub
+from greenlet import getcurrent, greenlet
 
 from duckgres.errors import ConnectionLost
 
@@ -60,6 +61,9 @@ class Transport:
         self.tls_version = ""
         self.alpn_protocol = ""
         self.closed = False
+        self.bytes_sent = 0  # of messages, before TLS; what waits in the buffer counts
+        self._reader: greenlet | None = None  # who waits for bytes that may never come
+        self._broken_off: Exception | None = None
 
     def recv(self) -> bytes:
         """Wait for bytes and return them, at most ``READ_SIZE``.
@@ -68,12 +72,12 @@ class Transport:
             ConnectionLost: The peer closed, broke off, or does not speak TLS any more.
         """
         if not self._pending():
-            self._wait(self._readable)
+            self._wait_for_client()
         while True:
             try:
                 data = self._socket.recv(READ_SIZE)
             except (BlockingIOError, ssl.SSLWantReadError):
-                self._wait(self._readable)
+                self._wait_for_client()
             except ssl.SSLWantWriteError:
                 self._wait(self._writable)
             except OSError as error:
@@ -82,6 +86,13 @@ class Transport:
                 if not data:
                     raise ConnectionLost("connection closed by the client")
                 return data
+
+    def break_off(self, error: Exception) -> None:
+        """Let :meth:`recv` raise ``error``, now if somebody waits in it; from any greenlet."""
+        self._broken_off = error
+        if self._reader is not None:
+            self._hub.loop.run_callback(self._reader.throw, error)
+            self._reader = None
 
     def first_byte(self) -> int:
         """Wait for the first byte and return it; it stays to be received."""
@@ -101,6 +112,7 @@ class Transport:
         """Send all of it, behind what waits in the buffer; nothing big is copied."""
         if self._out:
             self.flush()
+        self.bytes_sent += len(data)
         self._send(data)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
@@ -109,6 +121,7 @@ class Transport:
             self.send(data)
             return
         self._out += data
+        self.bytes_sent += len(data)
         if len(self._out) >= FLUSH_SIZE:
             self.flush()
 
@@ -191,6 +204,16 @@ class Transport:
                     self._wait(self._readable)
                 except OSError as error:
                     raise ConnectionLost(_reason(error)) from error
+
+    def _wait_for_client(self) -> None:
+        """Wait for bytes, unless or until :meth:`break_off`."""
+        if self._broken_off is not None:
+            raise self._broken_off
+        self._reader = getcurrent()
+        try:
+            self._wait(self._readable)
+        finally:
+            self._reader = None
 
     def _wait(self, watcher: object) -> None:
         if self.closed:

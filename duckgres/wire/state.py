@@ -131,6 +131,11 @@ class ConnectionState:
         """Whether the client is to send COPY data."""
         return self._state in (State.COPY_IN, State.EXTENDED_COPY_IN)
 
+    @property
+    def in_batch(self) -> bool:
+        """Whether a batch of the extended protocol is under way, which Sync will end."""
+        return self._state is State.EXTENDED
+
     def allows(self, message_type: int) -> bool:
         """Return whether a message is handled (``True``) or dropped unread (``False``) now.
 
