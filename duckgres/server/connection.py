@@ -72,7 +72,7 @@ class Reception:
             login = self._login(transport, framer, ticket)
             if login is not None:
                 self._run(transport, framer, login)
-                log.info("session ended", seconds=round(time.monotonic() - begin, 3))
+                log.debug("session ended", seconds=round(time.monotonic() - begin, 3))
         except ConnectionLost as error:
             log.debug("connection lost", reason=str(error))
         finally:

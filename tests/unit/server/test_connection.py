@@ -55,7 +55,7 @@ def reception():
 def lines(monkeypatch):
     """What is logged: event and fields, the session's among them."""
     logged = []
-    for level in ("debug", "info"):
+    for level in ("debug", "info", "warning"):
         monkeypatch.setattr(
             module.log,
             level,

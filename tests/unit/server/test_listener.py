@@ -7,44 +7,61 @@ import gevent
 import pytest
 
 from duckgres.server import listener as module
-from duckgres.server.listener import Listener, ListenError
+from duckgres.server.listener import Listener, ListenError, _Acceptor
 
 
 class FakeSocket:
-    def __init__(self, *answers):
-        self.answers = list(answers)
-        self.closed = False
+    """A connection that knows whether it was closed."""
 
-    def accept(self):
-        if not self.answers:
-            raise BlockingIOError
-        answer = self.answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer, ("10.0.0.1", 1)
+    closed = False
 
     def close(self):
         self.closed = True
 
 
+class FakeAcceptor(_Acceptor):
+    """An acceptor without a loop: it counts how often its accepting stops and goes on."""
+
+    def __init__(self):
+        self.calls = []
+
+    def stop_accepting(self):
+        self.calls.append("stop")
+
+    def start_accepting(self):
+        self.calls.append("start")
+
+    started = True
+
+
 @pytest.fixture
-def bare():
-    """A listener that has bound nothing."""
+def accepting(monkeypatch):
+    """What gevent's own accept answers, in turn."""
+    answers = []
 
-    def make(handler):
-        made = Listener.__new__(Listener)
-        made._handler = handler
-        made.connections = set()
-        return made
+    def do_read(_self):
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
-    return make
+    monkeypatch.setattr(module.StreamServer, "do_read", do_read)
+    return answers
 
 
-def test_each_connection_gets_its_greenlet_and_is_closed_behind_it(bare):
+@pytest.fixture
+def listener():
+    made = Listener("127.0.0.1", 0, lambda *_: None)
+    yield made
+    made.close()
+
+
+def test_each_connection_gets_its_greenlet_and_is_closed_behind_it(listener):
     peers = []
-    listener = bare(lambda _, peer: peers.append(peer))
+    listener._handler = lambda _, peer: peers.append(peer)
     connections = [FakeSocket(), FakeSocket()]
-    listener._accept_some(FakeSocket(*connections))
+    for connection in connections:
+        listener._spawn(listener._serve, connection, ("10.0.0.1", 1))
     assert len(listener.connections) == 2
     gevent.wait(list(listener.connections), timeout=5)
     gevent.sleep(0)
@@ -53,38 +70,49 @@ def test_each_connection_gets_its_greenlet_and_is_closed_behind_it(bare):
     assert not listener.connections
 
 
-def test_a_defect_in_one_connection_is_logged_and_reaches_no_other(bare, monkeypatch):
+def test_a_defect_in_one_connection_is_logged_and_reaches_no_other(listener, monkeypatch):
     logged = []
     monkeypatch.setattr(module.log, "exception", lambda event, **_: logged.append(event))
 
     def handler(*_):
         raise RuntimeError("defect")
 
-    listener = bare(handler)
+    listener._handler = handler
     connection = FakeSocket()
-    listener._accept_some(FakeSocket(connection))
-    gevent.wait(list(listener.connections), timeout=5)
+    listener._serve(connection, ("10.0.0.1", 1))
     assert logged == ["connection failed"]
     assert connection.closed
 
 
-def test_a_connection_lost_before_accept_does_not_stop_the_next(bare):
-    listener = bare(lambda *_: None)
-    listener._accept_some(FakeSocket(ConnectionAbortedError(), FakeSocket()))
-    assert len(listener.connections) == 1
+def test_a_connection_lost_before_accept_does_not_stop_the_next(accepting):
+    accepting += [ConnectionAbortedError(), ("socket", "address")]
+    acceptor = FakeAcceptor()
+    assert acceptor.do_read() is None
+    assert acceptor.do_read() == ("socket", "address")
+    assert acceptor.calls == []
 
 
 @pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOMEM])
-def test_running_out_of_something_pauses_the_accepting(number, bare, monkeypatch):
-    pauses = []
-    monkeypatch.setattr(module.gevent, "sleep", pauses.append)
+def test_running_out_of_something_pauses_the_accepting(number, accepting, monkeypatch):
+    monkeypatch.setattr(module, "PAUSE_SECONDS", 0.001)
     monkeypatch.setattr(module.log, "warning", lambda *_, **__: None)
-    waiting = FakeSocket(OSError(number, "out"), FakeSocket())
-    listener = bare(lambda *_: None)
-    listener._accept_some(waiting)
-    assert pauses == [module.PAUSE_SECONDS]
-    assert not listener.connections
-    assert len(waiting.answers) == 1
+    accepting.append(OSError(number, "out"))
+    acceptor = FakeAcceptor()
+    assert acceptor.do_read() is None
+    assert acceptor.calls == ["stop"]
+    gevent.sleep(0.01)
+    assert acceptor.calls == ["stop", "start"]
+
+
+def test_an_acceptor_closed_in_its_pause_stays_closed(accepting, monkeypatch):
+    monkeypatch.setattr(module, "PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(module.log, "warning", lambda *_, **__: None)
+    accepting.append(OSError(errno.EMFILE, "out"))
+    acceptor = FakeAcceptor()
+    acceptor.do_read()
+    acceptor.started = False
+    gevent.sleep(0.01)
+    assert acceptor.calls == ["stop"]
 
 
 def test_a_free_port_is_known():

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from types import SimpleNamespace
 
 import gevent
 import pytest
@@ -97,6 +98,51 @@ def test_a_timeout_ends_the_waiting(pair):
     with gevent.Timeout(0.01, False):
         pair[0].recv()
         raise AssertionError("nothing was sent")
+
+
+class Broken(Exception):
+    """What a transport is broken off with."""
+
+
+def test_whoever_waits_for_the_client_can_be_called_off(pair):
+    ours, _ = pair
+    gevent.spawn(ours.break_off, Broken())
+    with pytest.raises(Broken):
+        ours.recv()
+    with pytest.raises(Broken):
+        ours.recv()
+
+
+def test_calling_off_reaches_nobody_who_waits_for_something_else(pair):
+    ours, theirs = pair
+    calls = []
+    loop = SimpleNamespace(run_callback=calls.append)  # runs nothing until told
+    ours._hub = SimpleNamespace(loop=loop, wait=ours._hub.wait)
+    work = []
+
+    def session():
+        work.append(ours.recv())
+        gevent.sleep(0.01)
+        work.append("done")
+        ours.recv()
+
+    greenlet = gevent.spawn(session)
+    gevent.sleep(0)
+    ours.break_off(Broken())
+    theirs.sendall(b"x")
+    while not work:
+        gevent.sleep(0)
+    calls[0]()  # only now, when the session has left recv and sleeps
+    with pytest.raises(Broken):
+        greenlet.get(timeout=5)
+    assert work == [b"x", "done"]
+
+
+def test_sent_bytes_are_counted(pair):
+    ours, _ = pair
+    ours.write(b"abc")
+    ours.send(b"defg")
+    assert ours.bytes_sent == 7
 
 
 def test_small_messages_leave_at_flush_in_one_piece(pair):
