@@ -54,13 +54,6 @@ class Users:
         # As in PostgreSQL an unknown user of method md5 gets what a user most likely has.
         self._mock_md5 = any(user.scram is None or user.md5 for user in self._users.values())
 
-    @property
-    def locked_out(self) -> tuple[str, ...]:
-        """Users who cannot log in with this method: an md5 verifier is no use to SCRAM."""
-        if self._method != SCRAM:
-            return ()
-        return tuple(name for name, stored in self._users.items() if stored.scram is None)
-
     def mechanism(self, user: str, end_point: bytes | None) -> Mechanism:
         """Return the dialogue for one login.
 

@@ -152,10 +152,7 @@ def _users(config: Config) -> Users:
     except ValueError as error:
         raise ConfigError([Problem("data_dir", str(error))]) from error
     passwords = {name: user.password for name, user in config.users.items()}
-    users = Users(passwords, config.auth_method, secret)
-    for name in users.locked_out:
-        log.warning("user has an md5 verifier, which the method cannot use", user=name)
-    return users
+    return Users(passwords, config.auth_method, secret)
 
 
 def _raise_descriptor_limit() -> None:

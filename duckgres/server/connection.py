@@ -1,7 +1,7 @@
 """One connection from accept to close: count it, let it log in, run its session, clean up.
 
-The session itself comes from outside; here is only what every connection has in common. Source for
-what a client hears when time runs out: ``ProcessInterrupts`` in src/backend/tcop/postgres.c.
+The session itself comes from outside; here is only what every connection has in common. A client
+whose time to log in runs out hears nothing: so recorded from PostgreSQL 15 at every step.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from duckgres.session.transport import Transport
 from duckgres.wire.backend import error_response, error_response_v2
 from duckgres.wire.framer import Framer
 from duckgres.wire.startup import UnsupportedProtocol
-from duckgres.wire.state import ConnectionState, State
+from duckgres.wire.state import ConnectionState
 
 FAREWELL_SECONDS = 5.0  # for a client that does not read what it is told
 
@@ -72,7 +72,7 @@ class Reception:
             login = self._login(transport, framer, ticket)
             if login is not None:
                 self._run(transport, framer, login)
-                log.info("session ended", seconds=round(time.monotonic() - begin, 3))
+                log.debug("session ended", seconds=round(time.monotonic() - begin, 3))
         except ConnectionLost as error:
             log.debug("connection lost", reason=str(error))
         finally:
@@ -98,8 +98,6 @@ class Reception:
             if expired is not timeout:
                 raise
             log.info("login refused", reason="authentication timeout")
-            if framer.state.state is not State.STARTUP:
-                tell(transport, TIMED_OUT)
         return None
 
     def _run(self, transport: Transport, framer: Framer, login: Login) -> None:
@@ -116,9 +114,6 @@ class Reception:
             session.run()
         finally:
             self.registry.release(key)
-
-
-TIMED_OUT = FatalError("canceling authentication due to timeout", sqlstate="57014")
 
 
 def tell(transport: Transport, error: PgError) -> None:

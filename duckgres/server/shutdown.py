@@ -15,7 +15,7 @@ from gevent.event import Event
 
 from duckgres.errors import FatalError
 from duckgres.observability.logging import log
-from duckgres.session.registry import Activity, Registry
+from duckgres.session.registry import Activity, RegisteredSession, Registry
 
 POLL_SECONDS = 0.05
 REPORT_SECONDS = 1.0
@@ -67,11 +67,11 @@ class Shutdown:
                 live collection.
             timeout: Seconds that running statements are waited for.
         """
-        finished = self._wait_for_statements(registry, timeout)
-        if not finished:
+        told: set[RegisteredSession] = set()
+        if not self._wait_for_statements(registry, timeout, told):
             log.warning("interrupting statements", active=registry.count_active())
         for session in registry:
-            session.terminate(administrator_command())
+            _send_away(session, told)
         deadline = time.monotonic() + INTERRUPT_SECONDS
         while len(registry) and time.monotonic() < deadline:
             gevent.sleep(POLL_SECONDS)
@@ -80,16 +80,16 @@ class Shutdown:
         if len(registry):
             log.error("sessions left behind", sessions=len(registry))
 
-    def _wait_for_statements(self, registry: Registry, timeout: float) -> bool:
+    def _wait_for_statements(
+        self, registry: Registry, timeout: float, told: set[RegisteredSession]
+    ) -> bool:
         """Send idle sessions away until none is active; ``False`` when patience ended first."""
         deadline = time.monotonic() + timeout
         next_report = time.monotonic()
-        told: set[int] = set()
         while True:
             for session in registry:
-                if session.state is not Activity.ACTIVE and id(session) not in told:
-                    told.add(id(session))
-                    session.terminate(administrator_command())
+                if session.state is not Activity.ACTIVE:
+                    _send_away(session, told)
             active = registry.count_active()
             if not active:
                 return True
@@ -100,6 +100,13 @@ class Shutdown:
                 log.info("waiting for statements", active=active, seconds=round(deadline - now, 1))
                 next_report = now + REPORT_SECONDS
             self._hurried.wait(POLL_SECONDS)
+
+
+def _send_away(session: RegisteredSession, told: set[RegisteredSession]) -> None:
+    """Terminate a session once: a second time would cut off the first time's message."""
+    if session not in told:
+        told.add(session)
+        session.terminate(administrator_command())
 
 
 def close_all(steps: Collection[tuple[str, Callable[[], None]]]) -> bool:

@@ -14,9 +14,10 @@ import select
 import socket
 import ssl
 from collections.abc import Callable
+from typing import Any
 
+from gevent import getcurrent
 from gevent.hub import get_hub
-from greenlet import getcurrent, greenlet
 
 from duckgres.errors import ConnectionLost
 
@@ -62,7 +63,7 @@ class Transport:
         self.alpn_protocol = ""
         self.closed = False
         self.bytes_sent = 0  # of messages, before TLS; what waits in the buffer counts
-        self._reader: greenlet | None = None  # who waits for bytes that may never come
+        self._reader: Any = None  # the greenlet (Any: gevent is untyped) that waits for bytes
         self._broken_off: Exception | None = None
 
     def recv(self) -> bytes:
@@ -90,9 +91,7 @@ class Transport:
     def break_off(self, error: Exception) -> None:
         """Let :meth:`recv` raise ``error``, now if somebody waits in it; from any greenlet."""
         self._broken_off = error
-        if self._reader is not None:
-            self._hub.loop.run_callback(self._reader.throw, error)
-            self._reader = None
+        self._hub.loop.run_callback(self._wake_reader)
 
     def first_byte(self) -> int:
         """Wait for the first byte and return it; it stays to be received."""
@@ -204,6 +203,12 @@ class Transport:
                     self._wait(self._readable)
                 except OSError as error:
                     raise ConnectionLost(_reason(error)) from error
+
+    def _wake_reader(self) -> None:
+        # Bytes may have come since: then the reader does something else by now, perhaps waits for
+        # a thread, and nothing may be thrown into that. It will be told when it reads again.
+        if self._reader is not None and self._broken_off is not None:
+            self._reader.throw(self._broken_off)
 
     def _wait_for_client(self) -> None:
         """Wait for bytes, unless or until :meth:`break_off`."""
