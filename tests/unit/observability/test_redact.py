@@ -1,7 +1,8 @@
 """SQL without its values."""
 
+import postgast
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from duckgres.observability.redact import redact
@@ -94,3 +95,49 @@ def test_any_text_gives_one_line_within_the_limit(sql, limit):
     assert len(shown) <= limit + 1
     assert "\n" not in shown
     assert "'" not in shown or '"' in shown  # a quote mark is left in a quoted name only
+
+
+# What the borders of tokens are made of; SEC is what must not show where PostgreSQL reads a value.
+PIECES = [
+    "'",
+    '"',
+    "\\",
+    "E",
+    "E'",
+    "$$",
+    "$q$",
+    "/*",
+    "*/",
+    "--",
+    "\n",
+    " ",
+    "SEC",
+    "U&",
+    "x",
+    "1",
+    "&",
+]
+VALUES = {"SCONST", "USCONST", "BCONST", "XCONST", "FCONST", "ICONST", "SQL_COMMENT", "C_COMMENT"}
+
+
+def shown_by_postgresql(sql):
+    """Count SEC outside of what PostgreSQL's own scanner takes for values and comments."""
+    scanned = postgast.scan(sql)
+    token = scanned.DESCRIPTOR.fields_by_name["tokens"].message_type.fields_by_name["token"]
+    return sum(
+        sql.encode()[part.start : part.end].count(b"SEC")
+        for part in scanned.tokens
+        if token.enum_type.values_by_number[part.token].name not in VALUES
+    )
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=2, max_size=14).map("".join))
+@example("''$$$$$q$SEC$q$")
+@example("1$$x SEC$$")
+@settings(max_examples=400)
+def test_postgresqls_scanner_shows_no_less(sql):
+    try:
+        most = shown_by_postgresql(sql)
+    except postgast.PgQueryError:
+        return  # no tokens to compare with
+    assert redact(sql).count("SEC") <= most
