@@ -17,32 +17,35 @@ _LEAST_WINDOW = 4096  # characters
 
 # PostgreSQL takes every character beyond ASCII for a letter.
 _LETTER = r"A-Za-z_\x80-\U0010ffff"
-_TAG = rf"\$(?:[{_LETTER}][{_LETTER}0-9]*+)?\$"
+_TAG = rf"\$(?:[{_LETTER}][{_LETTER}0-9]*)?\$"
 
-# What is shown as it stands: words, parameters, operators. A "$" within a word begins no quote, right
-# behind a literal it may; so words are stepped over whole, and looking behind would not do.
+# No possessive quantifiers here: they match wrongly in Python 3.11.2, which is Debian 12's.
+# Instead every pattern is made so that it never has to go back.
+
+# What is shown as it stands: words, parameters, operators. A "$" within a word begins no quote,
+# right behind a literal it may; so words are stepped over whole: looking behind would not do.
 _SHOWN = re.compile(
-    rf"(?:(?![eE]')[{_LETTER}][{_LETTER}0-9$]*+|\$[0-9]++|(?!{_TAG})\$"
-    rf"|-(?!-)|/(?!\*)|[^{_LETTER}0-9$'\"/-])*+"
+    rf"(?:(?![eE]')[{_LETTER}][{_LETTER}0-9$]*|\$[0-9]+|(?!{_TAG})\$"
+    rf"|-(?!-)|/(?!\*)|[^{_LETTER}0-9$'\"/-])*"
 )
 _TOKEN = re.compile(
     rf"""
-      (?P<comment> --[^\n\r]*+ )
+      (?P<comment> --[^\n\r]* )
     | (?P<block> /\* )
     | (?P<escape> [eE]' )
     | (?P<string> ' )
-    | (?P<name> "[^"]*+(?:""[^"]*+)*+" )
+    | (?P<name> "[^"]*(?:""[^"]*)*" )
     | (?P<unclosed> " )
     | (?P<dollar> {_TAG} )
-    | (?P<number> [0-9][{_LETTER}0-9.]*+ (?: (?<=[eE]) [+-] [0-9][{_LETTER}0-9.]*+ )? )
+    | (?P<number> [0-9][{_LETTER}0-9.]* (?: (?<=[eE]) [+-] [0-9][{_LETTER}0-9.]* )? )
     """,
     re.VERBOSE,
 )
-_PLAIN_BODY = re.compile(r"[^']*+(?:''[^']*+)*+'")
-_ESCAPE_BODY = re.compile(r"(?:[^'\\]|\\.|'')*+'", re.DOTALL)
+_PLAIN_BODY = re.compile(r"[^']*(?:''[^']*)*(?:'|\Z)")
+_ESCAPE_BODY = re.compile(r"(?:[^'\\]|\\(?:.|\Z)|'')*(?:'|\Z)", re.DOTALL)
 # E'a' <newline> 'b' is one string, and in its second part a backslash still escapes; a comment may
 # stand between.
-_CONTINUED = re.compile(r"(?:\s|--[^\n\r]*+(?:[\n\r]|$))++'")
+_CONTINUED = re.compile(r"(?:\s|--[^\n\r]*(?:[\n\r]|\Z))+'")
 _BLOCK_EDGE = re.compile(r"/\*|\*/")
 _SPACES = re.compile(r"\s+")
 # ALTER USER x PASSWORD secret, the quotes forgotten: an error, and still somebody's password.
@@ -111,7 +114,8 @@ def _skip(text: str, found: re.Match[str]) -> tuple[str, int]:
 
 def _end_of(body: re.Pattern[str], text: str, start: int) -> int:
     match = body.match(text, start)
-    return match.end() if match else len(text)
+    assert match is not None, "what is not closed ends with the text"
+    return match.end()
 
 
 def _end_of_escape_string(text: str, start: int) -> int:

@@ -60,9 +60,10 @@ def test_a_long_text_is_looked_at_in_part_and_marked():
 
 @pytest.mark.parametrize("length", range(4060, 4110))
 def test_a_value_at_the_edge_of_the_part_does_not_show(length):
-    filler = "a" * (length - 20)
+    comment = f"/*{'c' * (length - 20)}*/"  # takes room in the part and none in the line
     for secret in ("'secret''secret'", "E'\\'secret'", "$q$secret$q$", "123456", "/* secret */"):
-        shown = redact(f"select {filler} , {secret} , x", 10_000_000)
+        shown = redact(f"select {comment} , {secret} , x", 1000)
+        assert shown.startswith("select ,")
         assert "secret" not in shown
         assert "123456" not in shown
 
@@ -134,7 +135,8 @@ def shown_by_postgresql(sql):
 @given(st.lists(st.sampled_from(PIECES), min_size=2, max_size=14).map("".join))
 @example("''$$$$$q$SEC$q$")
 @example("1$$x SEC$$")
-@settings(max_examples=400)
+@example("E'a''\\'SEC")
+@settings(max_examples=200)
 def test_postgresqls_scanner_shows_no_less(sql):
     try:
         most = shown_by_postgresql(sql)
