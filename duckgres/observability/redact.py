@@ -15,26 +15,37 @@ _CUT = "…"
 _CACHED_LENGTH = 2048  # characters; longer texts are rarely said twice
 _LEAST_WINDOW = 4096  # characters
 
-# The next thing that is not shown as it stands, or within which nothing may be read. A number is
-# none behind a word character ("t1") or "$" ("$1").
-_NEXT = re.compile(
-    r"""
-      (?P<comment> --[^\n\r]*+ )
+# PostgreSQL takes every character beyond ASCII for a letter.
+_LETTER = r"A-Za-z_\x80-\U0010ffff"
+_TAG = rf"\$(?:[{_LETTER}][{_LETTER}0-9]*)?\$"
+
+# No possessive quantifiers here: they match wrongly in Python 3.11.2, which is Debian 12's.
+# Instead every pattern is made so that it never has to go back.
+
+# What is shown as it stands: words, parameters, operators. A "$" within a word begins no quote,
+# right behind a literal it may; so words are stepped over whole: looking behind would not do.
+_SHOWN = re.compile(
+    rf"(?:(?![eE]')[{_LETTER}][{_LETTER}0-9$]*|\$[0-9]+|(?!{_TAG})\$"
+    rf"|-(?!-)|/(?!\*)|[^{_LETTER}0-9$'\"/-])*"
+)
+_TOKEN = re.compile(
+    rf"""
+      (?P<comment> --[^\n\r]* )
     | (?P<block> /\* )
-    | (?P<escape> (?<![\w$]) [eE]' )
+    | (?P<escape> [eE]' )
     | (?P<string> ' )
-    | (?P<name> "[^"]*+(?:""[^"]*+)*+" )
+    | (?P<name> "[^"]*(?:""[^"]*)*" )
     | (?P<unclosed> " )
-    | (?P<dollar> (?<![\w$]) \$ (?: [^\W\d]\w*+ )? \$ )
-    | (?P<number> (?<![\w$]) \d [\w.]*+ (?: (?<=[eE]) [+-] \d[\w.]*+ )? )
+    | (?P<dollar> {_TAG} )
+    | (?P<number> [0-9][{_LETTER}0-9.]* (?: (?<=[eE]) [+-] [0-9][{_LETTER}0-9.]* )? )
     """,
     re.VERBOSE,
 )
-_PLAIN_BODY = re.compile(r"[^']*+(?:''[^']*+)*+'")
-_ESCAPE_BODY = re.compile(r"(?:[^'\\]|\\.|'')*+'", re.DOTALL)
+_PLAIN_BODY = re.compile(r"[^']*(?:''[^']*)*(?:'|\Z)")
+_ESCAPE_BODY = re.compile(r"(?:[^'\\]|\\(?:.|\Z)|'')*(?:'|\Z)", re.DOTALL)
 # E'a' <newline> 'b' is one string, and in its second part a backslash still escapes; a comment may
 # stand between.
-_CONTINUED = re.compile(r"(?:\s|--[^\n\r]*+(?:[\n\r]|$))++'")
+_CONTINUED = re.compile(r"(?:\s|--[^\n\r]*(?:[\n\r]|\Z))+'")
 _BLOCK_EDGE = re.compile(r"/\*|\*/")
 _SPACES = re.compile(r"\s+")
 # ALTER USER x PASSWORD secret, the quotes forgotten: an error, and still somebody's password.
@@ -61,11 +72,15 @@ def _redact(sql: str, limit: int, window: int) -> str:
     text = sql[:window]
     parts: list[str] = []
     position = 0
-    while (found := _NEXT.search(text, position)) is not None:
-        parts.append(text[position : found.start()])
+    while True:
+        if (plain := _SHOWN.match(text, position)) is not None:
+            parts.append(plain.group())
+            position = plain.end()
+        if (found := _TOKEN.match(text, position)) is None:
+            break
         shown, position = _skip(text, found)
         parts.append(shown)
-    parts.append(text[position:])
+    assert position == len(text), "the two patterns leave no character out"
     line = _SPACES.sub(" ", "".join(parts)).strip()
     line = _BARE_PASSWORD.sub(rf"\1 {MARK}", line)
     if len(line) > limit:
@@ -99,7 +114,8 @@ def _skip(text: str, found: re.Match[str]) -> tuple[str, int]:
 
 def _end_of(body: re.Pattern[str], text: str, start: int) -> int:
     match = body.match(text, start)
-    return match.end() if match else len(text)
+    assert match is not None, "what is not closed ends with the text"
+    return match.end()
 
 
 def _end_of_escape_string(text: str, start: int) -> int:
