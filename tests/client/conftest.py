@@ -1,8 +1,8 @@
 """Where the client tests connect, and what several of them need there.
 
 The tests talk to Duckgres through the ``server`` fixture. ``--judge DSN`` (or the variable
-``DUCKGRES_TEST_JUDGE_DSN``) points the same tests at another server: green on a real PostgreSQL first, then
-here. ``python -m bench.servers.postgres`` runs such a judge and prints its DSN.
+``DUCKGRES_TEST_JUDGE_DSN``) points the same tests at another server: green on a real PostgreSQL
+first, then here. ``python -m bench.servers.postgres`` runs such a judge and prints its DSN.
 """
 
 from __future__ import annotations

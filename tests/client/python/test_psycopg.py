@@ -318,18 +318,28 @@ def test_pipeline_is_one_transaction_up_to_its_sync(connection, filled):
     assert connection.execute(f"select count(*) from {filled}").fetchone() == (100,)
 
 
-def test_pipeline_skips_what_follows_an_error(connection):
-    with connection.pipeline() as pipeline:
-        broken = connection.execute("select nosuch")
-        after = connection.execute("select 2")
-        with pytest.raises(errors.UndefinedColumn):
-            broken.fetchone()
-        assert after.pgresult is None
-        late = connection.execute("select 3")
-        with pytest.raises(errors.PipelineAborted):
-            late.fetchone()
-        pipeline.sync()
-        assert connection.execute("select 4").fetchone() == (4,)
+def results_of_pipeline(libpq, queries):
+    """Send the queries and one Sync, and return the status of every result up to it."""
+    libpq.enter_pipeline_mode()
+    for query in queries:
+        libpq.send_query_params(query, None)
+    libpq.pipeline_sync()
+    found = []
+    while not found or found[-1] != pq.ExecStatus.PIPELINE_SYNC:
+        result = libpq.get_result()  # None between two queries
+        if result is not None:
+            found.append(pq.ExecStatus(result.status))
+    libpq.exit_pipeline_mode()
+    return found
+
+
+def test_pipeline_skips_what_follows_an_error_up_to_the_sync(connection):
+    status = pq.ExecStatus
+    queries = [b"select 1", b"select nosuch", b"select 2", b"select 3"]
+    assert results_of_pipeline(connection.pgconn, queries) == [
+        *(status.TUPLES_OK, status.FATAL_ERROR),
+        *(status.PIPELINE_ABORTED, status.PIPELINE_ABORTED, status.PIPELINE_SYNC),
+    ]
     assert connection.execute("select 5").fetchone() == (5,)
 
 
