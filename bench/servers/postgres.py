@@ -16,11 +16,19 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.servers.base import PASSWORD, USER, RunningServer, make_certificate, wait_for_port
+from bench.servers.base import (
+    PASSWORD,
+    START_SECONDS,
+    USER,
+    RunningServer,
+    make_certificate,
+    wait_for_port,
+)
 
 SETTINGS = {
     "listen_addresses": "'127.0.0.1'",
@@ -111,7 +119,11 @@ def start_postgres(
         server.notes.append(
             f"{version} from the wheel is built without TLS: its figures are plain"
         )
-    _create_user(server)
+    try:
+        _create_user(server)
+    except BaseException:
+        server.stop()
+        raise
     return server
 
 
@@ -133,8 +145,17 @@ def _create_user(server: RunningServer) -> None:
     import psycopg  # the measured path needs no driver
 
     place = f"host={server.host} port={server.port} dbname=postgres sslmode={server.sslmode}"
-    with psycopg.connect(f"{place} user=postgres password=postgres", autocommit=True) as admin:
-        # the server answers before its recovery is done only with 57P03, which connect() raises
+    login = f"{place} user=postgres password=postgres"
+    deadline = time.monotonic() + START_SECONDS
+    while True:  # it accepts before it has recovered
+        try:
+            admin = psycopg.connect(login, autocommit=True)
+            break
+        except psycopg.OperationalError as error:
+            if "starting up" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+    with admin:
         if admin.execute("select 1 from pg_roles where rolname = %s", [USER]).fetchone():
             return
         admin.execute(f"create role {USER} login password '{PASSWORD}'")  # type: ignore[arg-type]  # names of ours
