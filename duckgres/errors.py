@@ -70,6 +70,13 @@ class ProtocolViolation(PgError):
         super().__init__(message, sqlstate=sqlstate, detail=detail)
 
 
+class QueryCanceled(PgError):
+    """The statement was stopped; the message says by whom."""
+
+    def __init__(self, message: str = "canceling statement due to user request") -> None:
+        super().__init__(message, sqlstate="57014")
+
+
 class ConnectionLost(Exception):  # noqa: N818 - a condition, named as PostgreSQL's log names it
     """The peer is gone, or broke off so that PostgreSQL closes in silence; there is nobody to tell."""
 
