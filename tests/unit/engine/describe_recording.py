@@ -4,6 +4,8 @@ The table is ``DDL``; no parameter was named by the client. ``DIFFERENT`` are th
 DuckDB cannot give as it stands, each with the reason.
 """
 
+# ruff: noqa: E501 - recorded texts stay in one piece
+
 DDL = """
 create table t(
     a int primary key, b varchar, c timestamp, d decimal(10,2), e int[], j json, f double precision,
