@@ -203,6 +203,7 @@ INT4_FUNCTIONS = frozenset({
 # Functions whose result has the type of their first argument.
 _SAME_TYPE = frozenset({"abs", "first_value", "lag", "last_value", "lead", "max", "min"})
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
+_MAX_DEPTH = 20  # operators; a long chain of them is no function's plain result
 _NO_HINT = 0  # a whole number: it takes the type beside it
 
 
@@ -223,21 +224,27 @@ def _plain_name(call: Node) -> str:
     return ""
 
 
-def _integer(node: Node) -> int | None:
+def _integer(node: Node, depth: int = 0) -> int | None:
     """Return the integer type a function of the table gives the expression, ``None`` for none."""
+    if depth > _MAX_DEPTH:
+        return None
     kind = node.WhichOneof("node")
     if kind == "func_call":
-        name = _plain_name(node.func_call)
-        if name in INT4_FUNCTIONS:
-            return INT4
-        if name == "sum":
-            return INT8
-        if name not in _SAME_TYPE or not node.func_call.args:
-            return None
-        return _integer(node.func_call.args[0])
+        return _call_type(node.func_call, depth)
     if kind == "a_const":
         return _NO_HINT if node.a_const.WhichOneof("val") == "ival" else None
-    return _widest(_operands(node, kind))
+    return _widest(_operands(node, kind), depth + 1)
+
+
+def _call_type(call: Node, depth: int) -> int | None:
+    name = _plain_name(call)
+    if name in INT4_FUNCTIONS:
+        return INT4
+    if name == "sum":
+        return INT8
+    if name not in _SAME_TYPE or not call.args:
+        return None
+    return _integer(call.args[0], depth + 1)
 
 
 def _operands(node: Node, kind: str | None) -> list[Node]:
@@ -253,8 +260,8 @@ def _operands(node: Node, kind: str | None) -> list[Node]:
     return []
 
 
-def _widest(parts: list[Node]) -> int | None:
-    found = [_integer(part) for part in parts]
+def _widest(parts: list[Node], depth: int) -> int | None:
+    found = [_integer(part, depth) for part in parts]
     known = [oid for oid in found if oid is not None]
     if not found or len(known) < len(found):
         return None

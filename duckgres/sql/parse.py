@@ -17,10 +17,11 @@ from google.protobuf.message import DecodeError
 from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import PgError
+from duckgres.sql import nesting
 from duckgres.sql.positions import Source
 
-# upb refuses messages nested deeper than 100, which is 47 terms of a + b + …; this lifts it to
-# about 3,000, beyond DuckDB's own limit.
+# upb refuses messages nested deeper than 100, which is 47 terms of a + b + …. This lifts it;
+# ``nesting`` keeps the C stack safe instead.
 _message.SetAllowOversizeProtos(True)
 
 Node = Any  # a protobuf message; postgast's classes are made at run time and have no usable types
@@ -42,7 +43,6 @@ _STATES = {
     "precision for type float must be less than 54 bits": "22023",
 }
 _HINTS = {"LIMIT #,# syntax is not supported": "Use separate LIMIT and OFFSET clauses."}
-_TOO_DEEP = "stack depth limit exceeded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,15 @@ def parse(source: Source) -> list[ParsedStatement]:
         Its statements; none when there are only blanks, comments and semicolons.
 
     Raises:
-        PgError: PostgreSQL's syntax error, with its position.
+        PgError: PostgreSQL's syntax error, with its position, or 54001.
     """
+    nesting.check(source.text)
     try:
         tree: Node = postgast.parse(source.text)
     except postgast.PgQueryError as error:
         raise _syntax_error(error) from None
     except DecodeError:
-        raise PgError(_TOO_DEEP, sqlstate="54001") from None
+        raise nesting.too_deep() from None
     return [_statement(source, raw) for raw in tree.stmts]
 
 

@@ -14,7 +14,7 @@ from collections import OrderedDict
 from types import ModuleType
 
 from duckgres.errors import PgError
-from duckgres.sql import explain, foreign, names, parse, tags
+from duckgres.sql import explain, foreign, names, nesting, parse, tags
 from duckgres.sql.parse import ParsedStatement
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import Rule, session_values
@@ -76,8 +76,13 @@ def plan(text: str, ask: ForeignParser) -> tuple[Statement, ...]:
     try:
         parsed = parse.parse(source)
     except PgError as refusal:
+        if refusal.sqlstate == nesting.TOO_DEEP:
+            raise
         return _plan_foreign(source, ask, refusal)
-    return tuple([_statement(source, statement) for statement in parsed])
+    try:
+        return tuple([_statement(source, statement) for statement in parsed])
+    except RecursionError:
+        raise nesting.too_deep() from None
 
 
 def _plan_foreign(source: Source, ask: ForeignParser, refusal: PgError) -> tuple[Statement, ...]:
