@@ -11,8 +11,10 @@ from duckgres.pgtypes.calendar import (
 )
 from tests.unit.pgtypes.recorded import ZONE_NAMES
 
-SOME = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia",
-        "Africa/Casablanca", "Europe/Dublin", "America/Sao_Paulo", "EST5EDT"]  # fmt: skip
+SOME = [
+    *("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"),
+    *("Pacific/Apia", "Africa/Casablanca", "Europe/Dublin", "America/Sao_Paulo", "EST5EDT"),
+]
 RULES = ["CET-1CEST", "EST5EDT,M3.2.0,M11.1.0", "ABC3DEF,J60/2,300/-3", "+02", "-5.5", "167"]
 
 
