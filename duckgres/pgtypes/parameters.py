@@ -36,7 +36,7 @@ from duckgres.pgtypes.types import DATE_INFINITY, TIMESTAMP_INFINITY
 BINARY_FORMAT = 1
 MAX_DECIMAL_WIDTH = 38
 _DATES_AND_TIMES = frozenset({"D", "T"})  # typcategory of dates and times, and of intervals
-_ROUNDING = Context(prec=MAX_DECIMAL_WIDTH, rounding=ROUND_HALF_UP)
+_WIDE = Context(prec=MAX_DECIMAL_WIDTH + 2)
 
 # A raw value is whatever its kind says (the package's table), hence Any.
 Writer = Callable[[Any], str]
@@ -206,9 +206,11 @@ def _decimal_name(values: list[Decimal]) -> str:
 
 def _numeric(value: Decimal) -> str:
     name = _decimal_name([value])
-    if value.is_finite() and name != "DOUBLE":
-        value = _ROUNDING.plus(value)
-        name = _decimal_name([value])  # 9.99… may have become 10.0…
+    if name != "DOUBLE":
+        scale = MAX_DECIMAL_WIDTH - max(value.adjusted() + 1, 1)
+        if -int(value.as_tuple().exponent) > scale:
+            value = value.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP, _WIDE)
+            name = _decimal_name([value])  # 9.99… may have become 10.0…
     return f"CAST('{number.encode_numeric_text(value).decode()}' AS {name})"
 
 
