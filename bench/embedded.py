@@ -71,6 +71,7 @@ def _serve(file: str, threads: str, memory_limit: str) -> None:
     for line in sys.stdin:
         request = json.loads(line)
         began, cpu = time.perf_counter(), time.process_time()
+        answer: dict[str, float]
         if request["do"] == "loop":
             answer = {"count": _loop(con, request["text"], request["seconds"], request["keys"])}
         else:

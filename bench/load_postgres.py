@@ -64,7 +64,7 @@ def _tables(source: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _run(target: psycopg.Connection[Any], text: str) -> None:
-    target.execute(sql.SQL(text))  # type: ignore[arg-type]  # names of our own tables
+    target.execute(sql.SQL(text))  # names of our own tables
 
 
 def _count(connection: Any, table: str) -> int:  # Any: DuckDB's or psycopg's connection

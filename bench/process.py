@@ -60,12 +60,12 @@ def reset_peak(root: int) -> None:
 
 
 def peak_bytes(root: int) -> int:
-    """Return the peak RSS of the tree's largest process since ``reset_peak``."""
-    peaks = []
+    """Return the sum of the peaks of RSS since ``reset_peak``; shared pages count in each."""
+    total = 0
     for pid in tree(root):
         with suppress(OSError):
-            peaks.append(_status(pid, "VmHWM"))
-    return max(peaks)
+            total += _status(pid, "VmHWM")
+    return total
 
 
 def _stat(pid: int) -> list[str]:

@@ -22,8 +22,8 @@ from types import TracebackType
 
 BUFFER_SIZE = 1024 * 1024
 TAIL_SIZE = 64  # holds the last CommandComplete and ReadyForQuery
-READY = re.compile(rb"C....[A-Z0-9 ]*?(\d*)\x00Z\x00\x00\x00\x05[ITE]\Z", re.DOTALL)
-FAILED = re.compile(rb"Z\x00\x00\x00\x05[ITE]\Z", re.DOTALL)
+READY_HEAD = b"Z\x00\x00\x00\x05"  # the transaction status follows
+DONE = re.compile(rb"C....[A-Z0-9 ]*?(\d*)\x00Z\x00\x00\x00\x05[ITE]\Z", re.DOTALL)
 TIMEOUT_SECONDS = 600
 
 
@@ -66,6 +66,73 @@ def _tls_context() -> ssl.SSLContext:
     return context
 
 
+def swallow(connected: socket.socket, buffer: bytearray, request: bytes) -> Swallowed:
+    """Send ``request`` and read up to ReadyForQuery.
+
+    Args:
+        connected: A logged-in session with nothing left to read.
+        buffer: Overwritten again and again.
+        request: Messages that are answered by one ReadyForQuery.
+
+    Raises:
+        ServerError: The server answered an error; the session is to be closed, its rest unread.
+    """
+    began = time.perf_counter()
+    view, receive = memoryview(buffer), connected.recv_into
+    connected.sendall(request)
+    size, first = _read_to_first_row(connected, buffer, began)
+    total, tail = size, b""
+    while True:
+        # The end can lie across two reads; the bytes before a short one are kept for that.
+        read = bytes(view[max(0, size - TAIL_SIZE) : size])
+        tail = read if size >= TAIL_SIZE else (tail + read)[-TAIL_SIZE:]
+        if tail[-6:-1] == READY_HEAD:
+            break
+        size = receive(view)
+        if not size:
+            raise ConnectionError("the server closed the connection")
+        total += size
+    seconds = time.perf_counter() - began
+    done = DONE.search(tail)
+    if done is None:
+        raise ServerError(f"no command tag before ReadyForQuery: {tail!r}")
+    return Swallowed(int(done[1] or 0), total, first or seconds, seconds)
+
+
+def _read_to_first_row(
+    connected: socket.socket, buffer: bytearray, began: float
+) -> tuple[int, float | None]:
+    """Fill the buffer up to the first DataRow or the end of the answer.
+
+    Returns:
+        The bytes read, and the seconds to the first DataRow; ``None`` when there is none.
+    """
+    view = memoryview(buffer)
+    size = position = 0
+    while True:
+        read = connected.recv_into(view[size:])
+        if not read:
+            raise ConnectionError("the server closed the connection")
+        size += read
+        while size - position >= 5:
+            kind = buffer[position : position + 1]
+            end = position + 1 + int.from_bytes(buffer[position + 1 : position + 5])
+            if kind == b"D":
+                return size, time.perf_counter() - began
+            if size < end:
+                break
+            if kind == b"E":
+                raise _failure(bytes(buffer[position + 5 : end]))
+            if kind == b"Z":
+                return size, None
+            position = end
+
+
+def _failure(body: bytes) -> ServerError:
+    fields = {part[:1]: part[1:].decode() for part in body.split(b"\x00") if part}
+    return ServerError(f"{fields.get(b'C')}: {fields.get(b'M')}")
+
+
 class SinkClient:
     """One session; a context manager."""
 
@@ -73,7 +140,6 @@ class SinkClient:
         self, host: str, port: int, user: str, password: str, database: str, tls: bool = True
     ) -> None:
         self._buffer = bytearray(BUFFER_SIZE)
-        self._view = memoryview(self._buffer)
         self._socket: socket.socket = socket.create_connection((host, port), TIMEOUT_SECONDS)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
@@ -119,51 +185,7 @@ class SinkClient:
         )
 
     def _swallow(self, request: bytes) -> Swallowed:
-        began = time.perf_counter()
-        self._socket.sendall(request)
-        total, first = self._up_to_first_row(began)
-        receive, view, tail = self._socket.recv_into, self._view, b""
-        size = total
-        while True:
-            # The end can lie across two reads; the bytes before a short one are kept for that.
-            kept = bytes(view[max(0, size - TAIL_SIZE) : size])
-            tail = kept if size >= TAIL_SIZE else (tail + kept)[-TAIL_SIZE:]
-            if tail[-6:-1] == b"Z\x00\x00\x00\x05" and FAILED.search(tail):
-                break
-            size = receive(view)
-            if not size:
-                raise ConnectionError("the server closed the connection")
-            total += size
-        seconds = time.perf_counter() - began
-        done = READY.search(tail)
-        if done is None:
-            raise ServerError(f"no command tag before ReadyForQuery: {tail!r}")
-        return Swallowed(int(done[1] or 0), total, first or seconds, seconds)
-
-    def _up_to_first_row(self, began: float) -> tuple[int, float | None]:
-        """Fill the buffer up to the first DataRow or the end of the answer."""
-        size = position = 0
-        while True:
-            read = self._socket.recv_into(self._view[size:])
-            if not read:
-                raise ConnectionError("the server closed the connection")
-            size += read
-            while size - position >= 5:
-                kind = self._buffer[position : position + 1]
-                length = int.from_bytes(self._buffer[position + 1 : position + 5])
-                if kind == b"D":
-                    return size, time.perf_counter() - began
-                if kind == b"Z":
-                    return size, None
-                if size - position < 1 + length:
-                    break
-                if kind == b"E":
-                    raise self._failure(bytes(self._buffer[position + 5 : position + 1 + length]))
-                position += 1 + length
-
-    def _failure(self, body: bytes) -> ServerError:
-        fields = {part[:1]: part[1:].decode() for part in body.split(b"\x00") if part}
-        return ServerError(f"{fields.get(b'C')}: {fields.get(b'M')}")
+        return swallow(self._socket, self._buffer, request)
 
     def _start_tls(self) -> None:
         self._socket.sendall(struct.pack("!II", 8, 80877103))
@@ -210,7 +232,7 @@ class SinkClient:
         kind = self._exactly(1)
         body = self._exactly(int.from_bytes(self._exactly(4)) - 4)
         if kind == b"E":
-            raise self._failure(body)
+            raise _failure(body)
         return kind, body
 
     def _exactly(self, size: int) -> bytes:

@@ -158,8 +158,8 @@ def _create_user(server: RunningServer) -> None:
     with admin:
         if admin.execute("select 1 from pg_roles where rolname = %s", [USER]).fetchone():
             return
-        admin.execute(f"create role {USER} login password '{PASSWORD}'")  # type: ignore[arg-type]  # names of ours
-        admin.execute(f"create database {USER} owner {USER}")  # type: ignore[arg-type]  # names of ours
+        admin.execute(f"create role {USER} login password '{PASSWORD}'")
+        admin.execute(f"create database {USER} owner {USER}")
 
 
 def main() -> int:
