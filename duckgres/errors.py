@@ -64,8 +64,17 @@ class ProtocolViolation(PgError):
     What loses the message boundaries is a ``FatalError`` with the same SQLSTATE instead.
     """
 
-    def __init__(self, message: str, *, sqlstate: str = "08P01", detail: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, sqlstate: str = "08P01", detail: str | None = None
+    ) -> None:
         super().__init__(message, sqlstate=sqlstate, detail=detail)
+
+
+class QueryCanceled(PgError):
+    """The statement was stopped; the message says by whom."""
+
+    def __init__(self, message: str = "canceling statement due to user request") -> None:
+        super().__init__(message, sqlstate="57014")
 
 
 class ConnectionLost(Exception):  # noqa: N818 - a condition, named as PostgreSQL's log names it

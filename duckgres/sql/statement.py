@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -11,9 +11,13 @@ class StatementKind(Enum):
     """Who starts the statement; ``session.execution`` has one entry for each."""
 
     EMPTY = auto()
-    QUERY = auto()  # SELECT, VALUES, TABLE, WITH … SELECT, DuckDB's FROM/DESCRIBE/SHOW TABLES/PRAGMA/CALL
+    QUERY = (
+        auto()
+    )  # SELECT, VALUES, TABLE, WITH … SELECT, DuckDB's FROM/DESCRIBE/SHOW TABLES/PRAGMA/CALL
     MODIFY = auto()  # INSERT, UPDATE, DELETE, MERGE, with or without RETURNING
-    UTILITY = auto()  # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
+    UTILITY = (
+        auto()
+    )  # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
     EXPLAIN = auto()
     TRANSACTION = auto()  # command is a TransactionCommand
     SET = auto()  # SET, SET LOCAL, RESET, SET TRANSACTION: command is a SettingCommand
@@ -137,6 +141,7 @@ class Statement:
         changes_catalog: DDL: cached descriptions are void after it.
         writes: Needs a read-write transaction (25006 otherwise).
         duckdb_syntax: PostgreSQL's grammar refused the text and DuckDB's took it.
+        explained: For EXPLAIN: the statement it explains.
     """
 
     kind: StatementKind
@@ -155,6 +160,7 @@ class Statement:
     changes_catalog: bool = False
     writes: bool = False
     duckdb_syntax: bool = False
+    explained: Statement | None = None
 
     def render(self, parameters: Sequence[str], session_values: Mapping[str, str]) -> str:
         """Return DuckDB's text with every slot filled.
@@ -170,3 +176,25 @@ class Statement:
             parts.append(session_values[slot] if isinstance(slot, str) else parameters[slot - 1])
             parts.append(piece)
         return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignStatement:
+    """One statement as DuckDB's own parser saw it.
+
+    Attributes:
+        text: Its text; DuckDB gives none for the statements it makes up itself (PIVOT becomes a
+            CREATE TYPE and a SELECT), and another one for a PRAGMA that stands for a query.
+        kind: The name of DuckDB's StatementType: SELECT, INSERT, MERGE_INTO, SET…
+        parameters: The names of its parameters, without ``$``.
+    """
+
+    text: str
+    kind: str
+    parameters: frozenset[str] = frozenset()
+
+
+EMPTY = Statement(StatementKind.EMPTY, "")  # an empty query string, prepared
+
+# Parses with DuckDB's grammar, by the user's own cursor; raises PgError when DuckDB refuses too.
+ForeignParser = Callable[[str], Sequence[ForeignStatement]]

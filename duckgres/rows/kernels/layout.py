@@ -1,0 +1,105 @@
+"""What a kernel knows of a column: one row of int64, the *descriptor*, and Arrow's C structure.
+
+The first half of a descriptor is planned once per result, the second half is filled in per batch by
+``frame.locate``. Source of the structure: "The Arrow C data interface", ArrowArray.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from duckgres.rows.kernels.compiler import inner
+from duckgres.rows.kernels.memory import (
+    load64,
+    load_i8,
+    load_i16,
+    load_i32,
+    load_u8,
+    load_u16,
+    load_u32,
+)
+
+Descriptor = Any  # a one-dimensional int64 array; numba gives it its type
+
+# Planned per result.
+FAMILY = 0  # which writer, below
+MODE = 1  # how ``frame`` takes the field, below
+LOAD = 2  # how a stored integer is read, below
+WIDTH = 3  # bytes per stored value
+STRIDE = 4  # bytes per slot, a multiple of 16
+LOW, HIGH = 5, 6  # smallest and largest value the announced type can hold
+SCALE = (
+    7  # of a numeric; nanoseconds, microseconds… per stored unit of a timestamp, see ``datetime``
+)
+TABLE, TABLE_SIZE = 8, 9  # address and entries of a table the family needs: a zone's transitions
+# Filled in per batch.
+VALUES = 10  # address of value 0, or of the bytes of a variable-length column
+OFFSETS = 11  # address of offset 0 (int32), or of index 0 of a dictionary
+VALUES_END = 12  # address behind the last byte that may be loaded
+VALIDITY = 13  # address of the bitmap, 0 when there is no NULL
+FIRST_BIT = 14  # the bit of row 0 in it
+SLOTS = 15  # address of the slots of the chunk
+DESCRIPTOR_SIZE = 16
+
+# MODE: where ``frame`` finds a field.
+SLOT = 0  # a ready field in slot i
+BYTES = 1  # bytes between offsets i and i+1
+TEXT = 2  # the same, and no zero byte among them
+LABEL = 3  # the text of a dictionary at index i
+HEX = 4  # bytes as ``\\x`` and hexadecimal digits
+
+# LOAD: a stored integer's width and sign, or that Python encoded the column and located it.
+ENCODED = -1
+I8, I16, I32, I64, U8, U16, U32, U64, I128, U128 = range(10)
+
+# FAMILY: tens are the file that writes it.
+NONE = 0
+BOOL_TEXT, BOOL_BINARY, INTEGER_TEXT, INT2_BINARY, INT4_BINARY, INT8_BINARY = range(10, 16)
+FLOAT4_TEXT, FLOAT8_TEXT, FLOAT4_BINARY, FLOAT8_BINARY = range(20, 24)
+NUMERIC_TEXT, NUMERIC_BINARY = range(30, 32)
+DATE_TEXT, DATE_BINARY, TIME_TEXT, TIME_BINARY, TIMETZ_TEXT, TIMETZ_BINARY = range(40, 46)
+TIMESTAMP_TEXT, TIMESTAMPTZ_TEXT, TIMESTAMP_BINARY = range(50, 53)
+INTERVAL_TEXT, INTERVAL_BINARY = range(53, 55)
+UUID_TEXT, UUID_BINARY = range(60, 62)
+
+CHUNK = (
+    128  # rows whose slots are filled before they are joined: they stay in the first-level cache
+)
+SLACK = 192  # bytes behind a slot or an output buffer that a store may run into
+NULL_FIELD = -1  # the length that says NULL; all bytes 255
+
+# ArrowArray: offsets of its members in bytes.
+LENGTH, NULL_COUNT, OFFSET, BUFFERS, CHILDREN, DICTIONARY = 0, 8, 16, 40, 48, 56
+
+
+@inner
+def is_null(column: Descriptor, row: int) -> bool:
+    """Tell whether a row of a column that has a bitmap is NULL."""
+    bit = column[FIRST_BIT] + row
+    return (load_u8(column[VALIDITY] + (bit >> 3)) >> (bit & 7)) & 1 == 0
+
+
+@inner
+def load_integer(address: int, load: int) -> int:  # noqa: PLR0911 - one way out per width
+    """Load a stored integer of at most 64 bits; a U64 above 2**63 comes out negative."""
+    if load == I64 or load >= U64:
+        return load64(address)
+    if load == I32:
+        return load_i32(address)
+    if load == U32:
+        return load_u32(address)
+    if load == I16:
+        return load_i16(address)
+    if load == U16:
+        return load_u16(address)
+    if load == I8:
+        return load_i8(address)
+    return load_u8(address)
+
+
+@inner
+def load_high(address: int, load: int, low: int) -> int:
+    """Return the upper 64 bits of a stored integer whose lower ones are ``low``."""
+    if load >= I128:
+        return load64(address + 8)
+    return 0 if load == U64 else low >> 63

@@ -1,0 +1,352 @@
+"""A session: from AuthenticationOk to the client's leaving.
+
+The loop reads one message, lets the automaton judge it and hands it to its handler. An error is
+told to the client and undoes its transaction; whatever a client sends, the process goes on. The
+greenlet of the connection runs all of this; other greenlets only call :meth:`Session.cancel` and
+:meth:`Session.terminate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from duckgres import __version__
+from duckgres.engine.pool import Deadline
+from duckgres.errors import ConnectionLost, FatalError, Notice, PgError, QueryCanceled
+from duckgres.observability.logging import log
+from duckgres.session import extended_query, simple_query
+from duckgres.session.descriptions import Descriptions
+from duckgres.session.prepared import Portals, Statements
+from duckgres.session.registry import Activity
+from duckgres.session.settings import Settings
+from duckgres.session.statement_log import StatementLog, Totals
+from duckgres.session.transaction import FAILED, Transaction, leaves_failed
+from duckgres.sql.statement import SettingAction, SettingCommand, Statement
+from duckgres.wire import backend, frontend
+
+if TYPE_CHECKING:
+    from duckgres.engine.connection import EngineConnection
+    from duckgres.engine.describe import Description
+    from duckgres.session.portal import Portal
+    from duckgres.session.registry import BackendKey
+    from duckgres.session.services import Services
+    from duckgres.session.startup import Login
+    from duckgres.session.transport import Transport
+    from duckgres.wire.framer import Framer
+
+Handler = Callable[["Session", Any], None]  # Any: each handler takes its own class of message
+
+
+def _function_call(session: Session, message: frontend.FunctionCall) -> None:
+    raise PgError(
+        "function calls by the FunctionCall message are not supported",
+        sqlstate="0A000",
+        hint="Call the function with SELECT.",
+    )
+
+
+HANDLERS: dict[type[frontend.FrontendMessage], Handler] = {
+    frontend.Query: simple_query.query,
+    frontend.FunctionCall: _function_call,
+    frontend.Parse: extended_query.parse,
+    frontend.Bind: extended_query.bind,
+    frontend.Describe: extended_query.describe,
+    frontend.Execute: extended_query.execute,
+    frontend.Close: extended_query.close,
+    frontend.Flush: extended_query.flush,
+    frontend.Sync: extended_query.sync,
+}
+_ENDS_BATCH = frozenset({frontend.Query, frontend.FunctionCall, frontend.Sync})
+
+
+class Session:
+    """One client, logged in.
+
+    Attributes:
+        statements_left: Statements of the running query string behind the one that runs.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        framer: Framer,
+        login: Login,
+        key: BackendKey,
+        services: Services,
+    ) -> None:
+        """Begin after AuthenticationOk; nothing is open yet."""
+        self.transport = transport
+        self.framer = framer
+        self.login = login
+        self.key = key
+        self.services = services
+        self.statements = Statements()
+        self.portals = Portals()
+        self.statements_left = 0
+        self.totals = Totals()
+        self._busy = False
+        self._engine: EngineConnection | None = None
+
+    # --- the session's life
+
+    def run(self) -> None:
+        """Serve the client until he leaves, is sent away, or is gone."""
+        try:
+            self._open()
+            try:
+                self._serve()
+            finally:
+                self._close()
+        except FatalError as error:
+            log.info("session terminated", sqlstate=error.sqlstate, reason=error.message)
+            self._tell_last(error)
+        except ConnectionLost as error:
+            log.info("connection lost", reason=str(error))
+        except Exception:  # the one place: the process outlives any session
+            log.exception("session failed")
+            self._tell_last(FatalError("internal error", sqlstate="XX000"))
+
+    def _open(self) -> None:
+        """Open the database and greet the client."""
+        self.settings = Settings(self.login.parameters, self.login.user)
+        self._engine = self.services.databases.connect(self.login.user, self._session_values())
+        self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
+        self._descriptions = Descriptions(self.engine, self.settings)
+        self._apply_settings()
+        self.transport.write(backend.BackendKeyData(self.key.process_id, self.key.secret).encode())
+        log.info("login", protocol=".".join(map(str, self.login.protocol)))
+
+    @property
+    def engine(self) -> EngineConnection:
+        """The session's cursor; there is one from the greeting on."""
+        assert self._engine is not None, "used before it was opened"
+        return self._engine
+
+    def _session_values(self) -> dict[str, str]:
+        """Return DuckDB literals for what SQL asks about the session."""
+        user = _quote(self.login.user)
+        return {
+            "version": _quote(version_text(self.settings.get("server_version"))),
+            "current_database": _quote(self.login.database),
+            "current_user": user,
+            "session_user": user,
+            "pg_backend_pid": f"CAST({self.key.process_id} AS INTEGER)",
+        }
+
+    def _close(self) -> None:
+        totals = self.totals
+        self.portals.clear()
+        self.engine.close()
+        log.info(
+            "logout",
+            statements=totals.statements,
+            errors=totals.errors,
+            rows=totals.rows,
+            bytes=self.transport.bytes_sent,
+        )
+
+    def _tell_last(self, error: FatalError) -> None:
+        """Tell the client why his session ends; he may be gone already."""
+        try:
+            self.transport.write(backend.error_response(error))
+            self.transport.flush()
+        except ConnectionLost as lost:
+            log.debug("nobody was there to be told", reason=str(lost))
+
+    def _serve(self) -> None:
+        """Answer messages until Terminate."""
+        self._ready()
+        while True:
+            try:
+                message = self._receive()
+                if isinstance(message, frontend.Terminate):
+                    return
+                HANDLERS[type(message)](self, message)
+            except FatalError:
+                raise
+            except PgError as error:
+                self._fail(error)
+            else:
+                if type(message) in _ENDS_BATCH:
+                    self._ready()
+
+    def _receive(self) -> frontend.FrontendMessage:
+        """Return the next message; while the client says nothing there is nothing to cancel."""
+        framer = self.framer
+        while (message := framer.next_message()) is None:
+            self._busy = False
+            self.engine.forget_interruption()
+            framer.feed(self.transport.recv())
+        self._busy = True
+        return message
+
+    def _fail(self, error: PgError) -> None:
+        """Tell the client of an error and undo its transaction."""
+        self.transport.write(backend.error_response(error))
+        self.transaction.fail()
+        self._apply_settings()
+        if self.framer.state.fail():
+            self._ready()
+
+    def _ready(self) -> None:
+        """Say that the next query may come, and what became of the settings."""
+        for name, value in self.settings.take_reports():
+            self.transport.write(backend.parameter_status(name, value))
+        self.transport.write(backend.READY_FOR_QUERY[self.transaction.status])
+        self.transport.flush()
+
+    # --- for other greenlets
+
+    @property
+    def state(self) -> Activity:
+        """What the session is doing."""
+        if self._busy:
+            return Activity.ACTIVE
+        if self._engine is not None and self._engine.in_transaction:
+            return Activity.IDLE_IN_TRANSACTION
+        return Activity.IDLE
+
+    def cancel(self) -> None:
+        """Stop the running statement, if there is one."""
+        if self._busy:
+            self.engine.interrupt(QueryCanceled())
+
+    def terminate(self, error: FatalError) -> None:
+        """End the session with ``error``: a running statement is stopped."""
+        if self._busy:
+            self.engine.interrupt(error)
+        self.transport.break_off(error)
+
+    # --- for the protocols
+
+    def plan(self, text: str) -> tuple[Statement, ...]:
+        """Return the statements of a query string."""
+        return self.services.planner.plan(text, self.engine.foreign)
+
+    def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
+        """Return a statement's parameter types and columns."""
+        return self._descriptions.describe(statement, tuple(parameter_oids))
+
+    def more_follow(self) -> bool:
+        """Whether more statements may come before the implicit transaction ends."""
+        if self.statements_left:
+            return True
+        return self.framer.state.in_batch and self.framer.peek_type() != frontend.Sync.TYPE
+
+    def refuse_in_failed_block(self, statement: Statement) -> None:
+        """Raise 25P02 unless the block is sound or ``statement`` ends it."""
+        if self.transaction.status == FAILED and not leaves_failed(statement):
+            self.transaction.admit(statement)
+
+    def refuse_rows_in_failed_block(self, statement: Statement) -> None:
+        """Raise 25P02 for what would have to look into the catalog."""
+        if statement.returns_rows:
+            self.refuse_in_failed_block(statement)
+
+    def send_rows(self, portal: Portal, limit: int | None) -> int:
+        """Send the portal's next rows, at most ``limit``; returns how many there were."""
+        if portal.rows is None:
+            return 0
+        sent = 0
+        for chunk in portal.rows.chunks(limit):
+            self.transport.write(chunk.data)
+            sent += chunk.rows
+        return sent
+
+    def notify(self, notice: Notice) -> None:
+        """Send a notice, if the client wants its kind."""
+        if self.settings.wants(notice):
+            self.transport.write(backend.notice_response(notice))
+
+    def drop_unnamed(self) -> None:
+        """Forget the unnamed statement and portal, as a simple query does."""
+        self.statements.drop("")
+        self.portals.drop("")
+
+    @contextmanager
+    def statement_log(self, portal: Portal) -> Iterator[StatementLog]:
+        """Bound a statement by ``statement_timeout`` and log it."""
+        entry = StatementLog(
+            portal.statement,
+            self.transport,
+            self.totals,
+            self.services.slow_statement_seconds,
+        )
+        deadline = self._deadline()
+        try:
+            yield entry
+        except PgError as error:
+            entry.failed(error)
+            raise
+        finally:
+            if deadline is not None:
+                deadline.call_off()
+            entry.write()
+
+    def _deadline(self) -> Deadline | None:
+        milliseconds = self.settings.statement_timeout_ms
+        if not milliseconds:
+            return None
+        reason = QueryCanceled("canceling statement due to statement timeout")
+        return Deadline(milliseconds / 1000, lambda: self.engine.interrupt(reason))
+
+    # --- settings
+
+    def change_setting(self, command: SettingCommand) -> None:
+        """Run SET or RESET."""
+        if command.local and not self.transaction.in_block:
+            self.notify(
+                Notice(
+                    "SET LOCAL can only be used in transaction blocks",
+                    severity="WARNING",
+                    sqlstate="25P01",
+                )
+            )
+        _SETTING_ACTIONS[command.action](self.settings, command)
+        self._apply_settings()
+
+    def discard(self, what: str) -> None:
+        """Run DISCARD ALL, PLANS, SEQUENCES or TEMP."""
+        if what == "ALL":
+            if self.transaction.in_block:
+                raise PgError(
+                    "DISCARD ALL cannot run inside a transaction block", sqlstate="25001"
+                )
+            self.portals.clear()
+            self.statements.clear()
+            self.settings.reset_all()
+            self._apply_settings()
+        if what in ("ALL", "PLANS"):
+            self._descriptions.forget()
+        if what in ("ALL", "TEMP"):
+            self.engine.drop_temporary()
+
+    def _apply_settings(self) -> None:
+        """Hand to DuckDB what has become of the settings it must know."""
+        changes = self.settings.take_engine_changes()
+        if changes:
+            self.engine.apply(changes)
+            self._descriptions.forget()
+
+
+def _set_all(settings: Settings, command: SettingCommand) -> None:
+    for name, values in ((command.name, command.values), *command.more):
+        settings.set(name, values, local=command.local)
+
+
+_SETTING_ACTIONS: dict[SettingAction, Callable[[Settings, SettingCommand], None]] = {
+    SettingAction.SET: _set_all,
+    SettingAction.SET_DEFAULT: lambda settings, command: settings.reset(command.name),
+    SettingAction.RESET_ALL: lambda settings, command: settings.reset_all(),
+}
+
+
+def _quote(text: str) -> str:
+    return "CAST('" + text.replace("'", "''") + "' AS VARCHAR)"
+
+
+def version_text(server_version: str) -> str:
+    """Return what ``version()`` answers: PostgreSQL's form, with the truth in it."""
+    return f"PostgreSQL {server_version} (Duckgres {__version__} on DuckDB)"

@@ -1,0 +1,83 @@
+"""The log line of a statement: tag, rows, bytes, seconds, and the SQLSTATE where it failed."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from duckgres.observability.logging import log
+from duckgres.observability.redact import redact
+
+if TYPE_CHECKING:
+    from duckgres.errors import PgError
+    from duckgres.session.transport import Transport
+    from duckgres.sql.statement import Statement
+
+LONGEST_QUERY = 2000  # characters of a slow statement's text in the log
+
+
+class Totals:
+    """What a session did, for the line at its end."""
+
+    def __init__(self) -> None:
+        self.statements = 0
+        self.errors = 0
+        self.rows = 0
+
+
+class StatementLog:
+    """One statement's line in the making."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        transport: Transport,
+        totals: Totals,
+        slow_seconds: float | None,
+    ) -> None:
+        """Start the clock.
+
+        Args:
+            statement: Which one.
+            transport: Counts the bytes.
+            totals: The session's; the line is added to them.
+            slow_seconds: From here on the statement is logged with its text.
+        """
+        self._statement = statement
+        self._transport = transport
+        self._totals = totals
+        self._slow_seconds = slow_seconds
+        self._begin = time.monotonic()
+        self._bytes = transport.bytes_sent
+        self._tag = statement.tag
+        self._rows = 0
+        self._sqlstate: str | None = None
+
+    def done(self, tag: str, rows: int) -> None:
+        """Note the command tag and the rows sent."""
+        self._tag = tag
+        self._rows = rows
+
+    def failed(self, error: PgError) -> None:
+        """Note the error."""
+        self._sqlstate = error.sqlstate
+
+    def write(self) -> None:
+        """Write the line."""
+        seconds = time.monotonic() - self._begin
+        fields: dict[str, object] = {
+            "tag": self._tag,
+            "rows": self._rows,
+            "bytes": self._transport.bytes_sent - self._bytes,
+            "seconds": round(seconds, 6),
+        }
+        self._totals.statements += 1
+        self._totals.rows += self._rows
+        if self._sqlstate is not None:
+            self._totals.errors += 1
+            fields["sqlstate"] = self._sqlstate
+        if self._slow_seconds is not None and seconds >= self._slow_seconds:
+            text = " ".join(self._statement.pieces)
+            log.warning("slow statement", query=redact(text, LONGEST_QUERY), **fields)
+        else:
+            log.info("statement", **fields)

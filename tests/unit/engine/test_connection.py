@@ -1,0 +1,158 @@
+"""An engine connection: statements, transactions and interruptions on a real DuckDB."""
+
+import struct
+import time
+
+import gevent
+import pytest
+
+from duckgres.engine.cursor import Request
+from duckgres.errors import PgError, QueryCanceled
+
+ENDLESS = "select count(*) from range(1000000000) a, range(1000) b where a.range % 7 = b.range"
+
+
+def texts(chunk):
+    """Return the first field of each DataRow in a chunk, as text."""
+    data, found, at = bytes(chunk.data), [], 0
+    while at < len(data):
+        (length,) = struct.unpack_from("!i", data, at + 1)
+        (size,) = struct.unpack_from("!i", data, at + 7)
+        found.append(None if size < 0 else data[at + 11 : at + 11 + size].decode())
+        at += 1 + length
+    return found
+
+
+@pytest.fixture
+def run(engine, statement):
+    """Run a statement and return the first column of its rows, or its count."""
+
+    def run(text, connection=engine):
+        started = connection.start(Request(statement(text)))
+        return started.count if started.chunk is None else texts(started.chunk)
+
+    return run
+
+
+@pytest.fixture
+def table(run):
+    run("drop table if exists t")
+    run("create table t(a int primary key)")
+    return "t"
+
+
+def test_rows_names_and_count_come_back(run, table):
+    assert run("insert into t values (1), (2)") == 2
+    assert run("select a from t order by a") == ["1", "2"]
+    assert run("create table if not exists t(a int)") is None
+
+
+def test_an_open_result_survives_the_next_statement(engine, statement):
+    started = engine.start(Request(statement("select i from range(100000) r(i)")))
+    assert engine.start(Request(statement("select 42"))).chunk.rows == 1
+    rows, chunk = started.chunk.rows, started.chunk
+    while not chunk.exhausted:
+        chunk = engine.fetch(started.stream, None)
+        rows += chunk.rows
+    assert rows == 100_000
+    assert texts(chunk)[-1] == "99999"
+
+
+def test_an_error_in_the_middle_of_a_stream_is_postgresqls(engine, statement):
+    value = "case when i < 500000 then 1 else error('boom') end"
+    text = f"select {value} from range(1000000) r(i)"
+    started = engine.start(Request(statement(text)))
+
+    def to_the_end():
+        while not engine.fetch(started.stream, None).exhausted:
+            pass
+
+    with pytest.raises(PgError, match="boom"):
+        to_the_end()
+
+
+def test_a_transaction_is_seen_by_others_when_it_commits(engine, connect, run, table):
+    other = connect()
+    engine.begin(read_only=False)
+    run("insert into t values (1)")
+    assert run("select count(*) from t", other) == ["0"]
+    engine.commit()
+    assert run("select count(*) from t", other) == ["1"]
+
+
+def test_a_rollback_undoes(engine, run, table):
+    engine.begin(read_only=False)
+    run("insert into t values (1)")
+    engine.rollback()
+    assert run("select count(*) from t") == ["0"]
+
+
+def test_a_transaction_without_statements_costs_duckdb_nothing(engine, run):
+    engine.begin(read_only=False)
+    engine.commit()
+    engine.begin(read_only=True)
+    engine.rollback()
+    assert run("select 1") == ["1"]
+
+
+def test_a_read_only_transaction_refuses_to_write(engine, run, table):
+    engine.begin(read_only=True)
+    with pytest.raises(PgError) as refusal:
+        run("insert into t values (1)")
+    assert refusal.value.sqlstate == "25006"
+    engine.rollback()
+
+
+def test_a_rollback_after_duckdb_has_ended_the_transaction_is_well(engine, run, table):
+    run("insert into t values (1)")
+    engine.begin(read_only=False)
+    with pytest.raises(PgError):
+        run("insert into t values (1)")
+    engine.rollback()
+    assert run("select count(*) from t") == ["1"]
+
+
+def test_an_interruption_stops_a_statement_at_once_with_its_reason(engine, run):
+    reason = QueryCanceled("canceling statement due to statement timeout")
+    gevent.spawn_later(0.05, engine.interrupt, reason)
+    begin = time.monotonic()
+    with pytest.raises(QueryCanceled, match="timeout"):
+        run(ENDLESS)
+    assert time.monotonic() - begin < 2
+    engine.forget_interruption()
+    assert run("select 1") == ["1"]
+
+
+def test_an_interruption_before_the_crossing_is_not_lost(engine, run):
+    engine.interrupt(QueryCanceled())
+    with pytest.raises(QueryCanceled):
+        run("select 1")
+    engine.forget_interruption()
+    assert run("select 1") == ["1"]
+
+
+def test_a_change_of_the_catalog_is_counted_when_made_and_when_committed(engine, run):
+    before = engine.database.catalog_version
+    engine.begin(read_only=False)
+    run("create table changed(a int)")
+    made = engine.database.catalog_version
+    engine.rollback()
+    assert before < made < engine.database.catalog_version
+
+
+def test_session_values_stand_in_the_text(run):
+    assert run("select pg_backend_pid()") == ["7"]
+
+
+def test_temporary_tables_go_and_others_stay(engine, run, table):
+    run('create temp table "a ""b"(x int)')
+    run("create temp view v as select 1 as x")
+    engine.drop_temporary()
+    with pytest.raises(PgError):
+        run('select * from "a ""b"')
+    assert run("select count(*) from t") == ["0"]
+
+
+def test_prelude_rides_along_with_the_next_statement(engine, run):
+    engine.apply(["SET TimeZone = 'America/New_York'"])
+    assert run("select current_setting('TimeZone')") == ["America/New_York"]
