@@ -142,11 +142,16 @@ class Framer:
 
     def _take(self, size: int) -> bytes:
         at = self._at
-        self._at = at + size
+        end = at + size
         buffer = self._buffer
+        if end == len(buffer):  # let go of it, or an idle session keeps its largest message
+            self._buffer = b""
+            self._at = 0
+        else:
+            self._at = end
         if isinstance(buffer, bytes):
-            return buffer[at : at + size]
-        return bytes(memoryview(buffer)[at : at + size])
+            return buffer[at:end]
+        return bytes(memoryview(buffer)[at:end])
 
     def _check_startup_length(self) -> int:
         length = int.from_bytes(self._buffer[self._at : self._at + 4])

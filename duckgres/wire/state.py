@@ -132,7 +132,7 @@ class ConnectionState:
         return self._state in (State.COPY_IN, State.EXTENDED_COPY_IN)
 
     @property
-    def extended(self) -> bool:
+    def in_batch(self) -> bool:
         """Whether a batch is open, which its Sync will end."""
         return self._state in (State.EXTENDED, State.EXTENDED_COPY_IN)
 

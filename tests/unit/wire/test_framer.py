@@ -234,6 +234,14 @@ def test_a_large_message_is_collected_in_linear_time():
     assert copied(1_000_000) == 1  # the header's bytes, once; then the buffer grows in place
 
 
+def test_an_idle_session_does_not_keep_its_largest_message():
+    made = framer(data=header(b"Q", 10_000_005))
+    made.feed(b"x" * 10_000_000 + b"\0")
+    assert isinstance(made.next_message(), f.Query)
+    assert made.next_message() is None
+    assert len(made._buffer) == 0
+
+
 def startup_framer(data):
     return framer(State.STARTUP, data)
 

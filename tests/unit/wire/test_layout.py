@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duckgres.errors import ProtocolViolation
@@ -54,6 +54,7 @@ ROUND_TRIPS = [
 
 @pytest.mark.parametrize(("annotation", "values"), ROUND_TRIPS)
 def test_reads_what_it_appended_and_stops_there(annotation, values):
+    @settings(max_examples=40)
     @given(values)
     def check(value):
         out = bytearray(b"before")

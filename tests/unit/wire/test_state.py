@@ -144,14 +144,14 @@ def test_copy_in_returns_where_it_began(state, copying):
 
 def test_a_batch_is_open_from_its_first_message_to_sync():
     automaton = ConnectionState(State.READY)
-    assert not automaton.extended
+    assert not automaton.in_batch
     automaton.accept(ord("P"))
-    assert automaton.extended
+    assert automaton.in_batch
     automaton.begin_copy_in()
-    assert automaton.extended
+    assert automaton.in_batch
     automaton.accept(ord("f"))
     automaton.accept(ord("S"))
-    assert not automaton.extended
+    assert not automaton.in_batch
 
 
 def test_the_tables_do_not_contradict_each_other():
