@@ -31,7 +31,7 @@ Matrix = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
 BINARY = 1
 _release = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
-_ARROW_ARRAY_WORDS = 10  # ArrowArray has ten members of eight bytes
+_ArrowArray = ctypes.c_int64 * 10  # ten members of eight bytes
 _RELEASE_WORD = 8  # the ninth is the function that lets go of the export
 _EMPTY = memoryview(b"")
 _LARGEST_FIELDS = 2**31 - 1  # a column's offsets are int32
@@ -60,7 +60,16 @@ class RowEncoder:
     One thread at a time: the scratch memory is its own.
     """
 
-    __slots__ = ("_columns", "_descriptors", "_export", "_formats", "_plan", "_scratch", "_style")
+    __slots__ = (
+        "_address",
+        "_columns",
+        "_descriptors",
+        "_export",
+        "_formats",
+        "_plan",
+        "_scratch",
+        "_style",
+    )
 
     def __init__(
         self, columns: Sequence[ColumnType], formats: Sequence[int], style: OutputStyle
@@ -70,7 +79,8 @@ class RowEncoder:
         self._style = style
         self._plan = _plan_of(self._columns, self._formats, style)
         self._descriptors = self._plan.descriptors.copy()
-        self._export = np.zeros(_ARROW_ARRAY_WORDS, np.int64)
+        self._export = _ArrowArray()
+        self._address = ctypes.addressof(self._export)
         self._scratch: Bytes = np.empty(0, np.uint8)
 
     def encode(self, batch: pa.RecordBatch) -> memoryview:
@@ -89,7 +99,7 @@ class RowEncoder:
         if self._scratch.size < needed:
             self._scratch = np.empty(needed, np.uint8)
         kept = [self._encode_slowly(batch.column(index), index) for index in self._plan.slow]
-        address = self._export.ctypes.data
+        address = self._address
         batch._export_to_c(address)
         try:
             size = locate(self._descriptors, address, rows)
@@ -98,7 +108,7 @@ class RowEncoder:
             out: Bytes = np.empty(size, np.uint8)
             written = encode(self._descriptors, rows, self._scratch, out)
         finally:
-            _release(int(self._export[_RELEASE_WORD]))(address)
+            _release(self._export[_RELEASE_WORD])(address)
             del kept  # the descriptors pointed into it
         if written < 0:
             self._refuse(written)
@@ -182,3 +192,10 @@ def _make_plan(
     slots = descriptors[:, k.MODE] == k.SLOT
     slot_bytes = int(descriptors[slots, k.STRIDE].sum())
     return _Plan(schema, descriptors, tuple(slow), slot_bytes)
+
+
+def warm_up() -> None:
+    """Compile the kernels, or load them from their cache, so that no first query waits for it."""
+    column = ColumnType(23, "int4", 4, source="INTEGER")
+    batch = pa.RecordBatch.from_arrays([pa.array([1], pa.int32())], ["c"])
+    RowEncoder([column], [0], OutputStyle()).encode(batch)

@@ -15,6 +15,7 @@ import pyarrow as pa
 from duckgres.pgtypes import zones
 from duckgres.pgtypes.types import ColumnType, OutputStyle
 from duckgres.rows.kernels import layout as k
+from duckgres.rows.kernels.datetime import DATES_COUNT, fill_dates
 
 Descriptor = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -174,8 +175,9 @@ def _plan_date(
 ) -> Descriptor | None:
     if column.kind != "date":
         return None
-    family, size = (k.DATE_BINARY, 4) if binary else (k.DATE_TEXT, _DATE_TEXT_SIZE)
-    return _descriptor(family, size, width=4)
+    if binary:
+        return _descriptor(k.DATE_BINARY, 4, width=4)
+    return _descriptor(k.DATE_TEXT, _DATE_TEXT_SIZE, width=4, dates=_date_table())
 
 
 def _plan_time(
@@ -199,6 +201,7 @@ def _plan_timestamp(
     if binary:
         return _descriptor(k.TIMESTAMP_BINARY, 8, **members)
     size = _DATE_TEXT_SIZE + 1 + _TIME_TEXT_SIZE
+    members["dates"] = _date_table()
     if column.kind == "timestamp":
         return _descriptor(k.TIMESTAMP_TEXT, size, **members)
     table = _zone_table(style.time_zone)
@@ -207,7 +210,18 @@ def _plan_timestamp(
 
 
 # Kept for the life of the process: descriptors hold their addresses.
+_DATE_TABLE = np.empty(0, np.uint8)
 _ZONE_TABLES: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
+
+
+def _date_table() -> int:
+    """Return the address of the table of dates, which the first one that asks fills (1 ms)."""
+    global _DATE_TABLE  # noqa: PLW0603 - made once, on demand
+    if not _DATE_TABLE.size:
+        table = np.empty(16 * DATES_COUNT, np.uint8)
+        fill_dates(table)
+        _DATE_TABLE = table
+    return int(_DATE_TABLE.ctypes.data)
 
 
 def _zone_table(name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

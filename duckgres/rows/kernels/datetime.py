@@ -7,7 +7,9 @@ binary counts from 2000-01-01. DuckDB marks infinity by the largest number and i
 
 from __future__ import annotations
 
-from duckgres.rows.kernels.compiler import inner
+from typing import Any
+
+from duckgres.rows.kernels.compiler import entry, inner
 from duckgres.rows.kernels.digits import (
     ZEROS,
     eight_digits,
@@ -18,6 +20,7 @@ from duckgres.rows.kernels.digits import (
 from duckgres.rows.kernels.layout import (
     DATE_BINARY,
     DATE_TEXT,
+    DATES,
     HIGH,
     LOW,
     NULL_FIELD,
@@ -37,6 +40,7 @@ from duckgres.rows.kernels.layout import (
     is_null,
 )
 from duckgres.rows.kernels.memory import (
+    copy16,
     int64,
     load64,
     load_i32,
@@ -54,6 +58,9 @@ DAY = 86_400_000_000  # microseconds
 # As in pgtypes.zones, whose tables end here; the rules of a zone repeat after 400 years.
 EXPANDED_UNTIL = 193_579 * DAY  # the start of 2500
 CYCLE = 146_097 * DAY
+# Dates are looked up where most are: 1900 to 2099. A megabyte, of which a result touches its own years.
+FIRST_DATE = -25_567
+DATES_COUNT = 73_049
 _EPOCH_DAYS = 10_957  # 1970-01-01 to 2000-01-01
 _EPOCH = _EPOCH_DAYS * DAY
 _FIRST_BINARY = _EPOCH - 2**63  # before it, counting from 2000 overflows
@@ -96,9 +103,26 @@ def _calendar(days: int) -> tuple[int, int]:
     return year - _SHIFT_YEARS, month * 100 + day
 
 
+@entry
+def fill_dates(table: Any) -> None:
+    """Fill the table of dates: ``DATES_COUNT`` entries of 16 bytes, text and padding."""
+    start = int64(table.ctypes.data)
+    for index in range(DATES_COUNT):
+        _compute_date(start + 16 * index, FIRST_DATE + index)
+
+
 @inner
-def _put_date(at: int, days: int) -> tuple[int, bool]:
+def _put_date(at: int, days: int, dates: int) -> tuple[int, bool]:
     """Write YYYY-MM-DD; return its length and whether the year is before 1."""
+    index = days - FIRST_DATE
+    if 0 <= index < DATES_COUNT:
+        copy16(at, dates + 16 * index)
+        return 10, False
+    return _compute_date(at, days)
+
+
+@inner
+def _compute_date(at: int, days: int) -> tuple[int, bool]:
     year, month_day = _calendar(days)
     if 0 < year <= 9999:
         digits = eight_digits(year * 10_000 + month_day) + ZEROS
@@ -169,27 +193,28 @@ def _put_zone(at: int, offset: int) -> int:
 def write_dates(family: int, column: Descriptor, first: int, count: int) -> int:
     """Fill the slots of a column of date, time or timetz."""
     slot, stride = column[SLOTS], column[STRIDE]
-    nulls = column[VALIDITY] != 0
+    nulls, values = column[VALIDITY] != 0, column[VALUES]
+    dates, divisor = column[DATES], column[SCALE]
     for row in range(first, first + count):
         if nulls and is_null(column, row):
             store32(slot, NULL_FIELD)
         elif family == DATE_TEXT:
-            _date_text(slot, load_i32(column[VALUES] + 4 * row))
+            _date_text(slot, load_i32(values + 4 * row), dates)
         elif family == DATE_BINARY:
-            if not _date_binary(slot, load_i32(column[VALUES] + 4 * row)):
+            if not _date_binary(slot, load_i32(values + 4 * row)):
                 return OUT_OF_RANGE
         else:
-            _time(slot, family, load64(column[VALUES] + 8 * row), column[SCALE])
+            _time(slot, family, load64(values + 8 * row), divisor)
         slot += stride
     return 0
 
 
 @inner
-def _date_text(slot: int, days: int) -> None:
+def _date_text(slot: int, days: int, dates: int) -> None:
     if abs(days) >= _DATE_INFINITY:
         _infinity(slot, days < 0)
         return
-    length, before = _put_date(slot + 4, days)
+    length, before = _put_date(slot + 4, days, dates)
     if before:
         store32(slot + 4 + length, _BC)
         length += 3
@@ -261,9 +286,10 @@ def write_timestamps(family: int, column: Descriptor, first: int, count: int) ->
     ``SCALE`` is the microseconds in a stored unit or, negative, the units in a microsecond.
     """
     slot, stride, scale = column[SLOTS], column[STRIDE], column[SCALE]
-    nulls, near = column[VALIDITY] != 0, 0
+    nulls, values = column[VALIDITY] != 0, column[VALUES]
+    dates, near = column[DATES], 0
     for row in range(first, first + count):
-        value = load64(column[VALUES] + 8 * row)
+        value = load64(values + 8 * row)
         if nulls and is_null(column, row):
             store32(slot, NULL_FIELD)
         elif abs(value) == _INFINITY:
@@ -286,22 +312,22 @@ def write_timestamps(family: int, column: Descriptor, first: int, count: int) ->
                 store64(slot + 4, swap64(value - _EPOCH))
             elif family == TIMESTAMPTZ_TEXT:
                 east, near = _offset(column, value, near)
-                _timestamp_text(slot, value, east, True)
+                _timestamp_text(slot, value, east, True, dates)
             else:
-                _timestamp_text(slot, value, 0, False)
+                _timestamp_text(slot, value, 0, False, dates)
         slot += stride
     return 0
 
 
 @inner
-def _timestamp_text(slot: int, value: int, east: int, zoned: bool) -> None:
+def _timestamp_text(slot: int, value: int, east: int, zoned: bool, dates: int) -> None:
     """Write an instant as a clock ``east`` seconds ahead shows it; DuckDB's last instants leave no room to add."""
     days = value // DAY
     clock = value - days * DAY + 1_000_000 * east
     if clock < 0 or clock >= DAY:
         days += clock // DAY
         clock -= clock // DAY * DAY
-    length, before = _put_date(slot + 4, days)
+    length, before = _put_date(slot + 4, days, dates)
     at = slot + 4 + length
     store8(at, 32)
     at += 1 + _put_time(at + 1, clock)

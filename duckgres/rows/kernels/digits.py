@@ -7,7 +7,15 @@ each multiplication divides several small numbers side by side.
 from __future__ import annotations
 
 from duckgres.rows.kernels.compiler import inner
-from duckgres.rows.kernels.memory import int64, store16, store32, store64, trailing_zeros, uint64
+from duckgres.rows.kernels.memory import (
+    int64,
+    leading_zeros,
+    store16,
+    store32,
+    store64,
+    trailing_zeros,
+    uint64,
+)
 
 ZEROS = 0x3030303030303030  # eight times "0"
 _E4 = uint64(10**4)
@@ -76,11 +84,8 @@ def put_fraction(at: int, microseconds: int) -> int:
     """Write ``.`` and the six digits of 1-999999 without the zeros at the end; return how many bytes."""
     digits = eight_digits(microseconds) >> 16
     store64(at, ((digits + (ZEROS >> 16)) << 8) | 0x2E)
-    last = digits  # shift so that the highest non-zero byte tells the length
-    count = 6
-    while (last >> (8 * (count - 1))) & 0xFF == 0:
-        count -= 1
-    return count + 1
+    zeros = (leading_zeros(digits) - 16) >> 3  # the last digit is in the highest of six bytes
+    return 7 - zeros
 
 
 @inner

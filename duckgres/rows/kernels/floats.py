@@ -29,6 +29,7 @@ from duckgres.rows.kernels.layout import (
     is_null,
 )
 from duckgres.rows.kernels.memory import (
+    as_double,
     int64,
     load64,
     load_u32,
@@ -105,11 +106,21 @@ def shortest(significand: int, exponent: int, lower_is_closer: bool) -> tuple[in
 
 
 @inner
+def _without_zeros(digits: int, exponent: int) -> tuple[int, int]:
+    """Move the zeros at the end of a number of at most 17 digits into its exponent."""
+    rest = uint64(digits)
+    for power, places in ((10**8, 8), (10**4, 4), (10**2, 2), (10, 1)):
+        shorter = rest // uint64(power)
+        if shorter * uint64(power) == rest:
+            rest = shorter
+            exponent += places
+    return int64(rest), exponent
+
+
+@inner
 def _put_decimal(at: int, digits: int, exponent: int, limit: int) -> int:
     """Write digits * 10**exponent as PostgreSQL does; return the length."""
-    while digits % 10 == 0:
-        digits //= 10
-        exponent += 1
+    digits, exponent = _without_zeros(digits, exponent)
     count = put_digits(at + 1, digits)  # one byte to the right: the point comes between
     point = count + exponent  # digits before the point
     if -4 < point <= limit:
@@ -182,6 +193,13 @@ def _put_double(at: int, bits: int) -> int:
     shift = 1075 - exponent
     if 0 <= shift < 53 and (significand >> shift) << shift == significand:
         return sign + _put_decimal(at, significand >> shift, 0, 15)
+    value = abs(as_double(bits))
+    if value < 1e9:
+        # Prices and coordinates: a decimal of at most 15 digits that reads back as the value is the
+        # shortest, for no two of them are so near (DBL_DIG). The division rounds as reading does.
+        near = int64(value * 1e6 + 0.5)
+        if near / 1e6 == value:
+            return sign + _put_decimal(at, near, -6, 15)
     digits, power = shortest(significand, -shift, fraction == 0 and exponent > 1)
     return sign + _put_decimal(at, digits, power, 15)
 

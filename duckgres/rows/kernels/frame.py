@@ -167,9 +167,14 @@ def _write_slots(column: Descriptor, first: int, count: int) -> int:  # noqa: PL
 
 @inner
 def _put_string(at: int, source: int, length: int, end: int) -> None:
-    """Copy bytes; reads nothing at or behind ``end``."""
-    if source + length + 16 <= end:
-        for place in range(0, length, 16):
+    """Copy bytes; reads nothing at or behind ``end``.
+
+    Two blocks always: most strings end there, and a branch that is guessed wrong costs more.
+    """
+    if source + length + 32 <= end:
+        copy16(at, source)
+        copy16(at + 16, source + 16)
+        for place in range(32, length, 16):
             copy16(at + place, source + place)
         return
     whole = length & ~15
@@ -216,11 +221,10 @@ def _put_variable(at: int, column: Descriptor, row: int) -> int:
 def _put_slot(at: int, slot: int) -> int:
     """Copy a ready field; return where it ends."""
     copy16(at, slot)
+    copy16(at + 16, slot + 16)
     total = 4 + max(swap32(load_u32(slot)), 0)
-    if total > 16:
-        copy16(at + 16, slot + 16)
-        for place in range(32, total, 16):
-            copy16(at + place, slot + place)
+    for place in range(32, total, 16):
+        copy16(at + place, slot + place)
     return at + total
 
 

@@ -29,9 +29,9 @@ _DAY = int.from_bytes(b" days", "little"), 4
 def write_intervals(family: int, column: Descriptor, first: int, count: int) -> int:
     """Fill the slots of an interval column (Arrow's month_day_nano: int32, int32, int64)."""
     slot, stride = column[SLOTS], column[STRIDE]
-    nulls = column[VALIDITY] != 0
+    nulls, values = column[VALIDITY] != 0, column[VALUES]
     for row in range(first, first + count):
-        address = column[VALUES] + 16 * row
+        address = values + 16 * row
         months, days = load_i32(address), load_i32(address + 4)
         microseconds = load64(address + 8) // 1000
         if nulls and is_null(column, row):

@@ -32,14 +32,15 @@ SCALE = (
     7  # of a numeric; nanoseconds, microseconds… per stored unit of a timestamp, see ``datetime``
 )
 TABLE, TABLE_SIZE = 8, 9  # address and entries of a table the family needs: a zone's transitions
+DATES = 10  # address of the table of dates as text
 # Filled in per batch.
-VALUES = 10  # address of value 0, or of the bytes of a variable-length column
-OFFSETS = 11  # address of offset 0 (int32), or of index 0 of a dictionary
-VALUES_END = 12  # address behind the last byte that may be loaded
-VALIDITY = 13  # address of the bitmap, 0 when there is no NULL
-FIRST_BIT = 14  # the bit of row 0 in it
-SLOTS = 15  # address of the slots of the chunk
-DESCRIPTOR_SIZE = 16
+VALUES = 11  # address of value 0, or of the bytes of a variable-length column
+OFFSETS = 12  # address of offset 0 (int32), or of index 0 of a dictionary
+VALUES_END = 13  # address behind the last byte that may be loaded
+VALIDITY = 14  # address of the bitmap, 0 when there is no NULL
+FIRST_BIT = 15  # the bit of row 0 in it
+SLOTS = 16  # address of the slots of the chunk
+DESCRIPTOR_SIZE = 17
 
 # MODE: where ``frame`` finds a field.
 SLOT = 0  # a ready field in slot i
@@ -62,9 +63,8 @@ TIMESTAMP_TEXT, TIMESTAMPTZ_TEXT, TIMESTAMP_BINARY = range(50, 53)
 INTERVAL_TEXT, INTERVAL_BINARY = range(53, 55)
 UUID_TEXT, UUID_BINARY = range(60, 62)
 
-CHUNK = (
-    128  # rows whose slots are filled before they are joined: they stay in the first-level cache
-)
+# Rows whose slots are filled before they are joined: few enough that the slots stay in the cache.
+CHUNK = 64
 SLACK = 192  # bytes behind a slot or an output buffer that a store may run into
 NULL_FIELD = -1  # the length that says NULL; all bytes 255
 

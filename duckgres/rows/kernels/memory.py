@@ -116,6 +116,26 @@ def trailing_zeros(typing: Any, value: Any) -> Any:
     return types.int64(types.int64), generate
 
 
+@cast(Callable[[Any], Callable[[int], int]], intrinsic)
+def leading_zeros(typing: Any, value: Any) -> Any:
+    """Count the zero bits above the highest one; 64 for zero."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.ctlz(args[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.int64(types.int64), generate
+
+
+@cast(Callable[[Any], Callable[[int], float]], intrinsic)
+def as_double(typing: Any, bits: Any) -> Any:
+    """Return the double that has these bits."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.bitcast(args[0], ir.DoubleType())
+
+    return types.float64(types.int64), generate
+
+
 @cast(Callable[[Any], Callable[[Any, Any], Any]], intrinsic)
 def multiply_high(typing: Any, left: Any, right: Any) -> Any:
     """Return the upper 64 bits of the product of two uint64."""

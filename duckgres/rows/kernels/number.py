@@ -55,11 +55,8 @@ def write_numbers(family: int, column: Descriptor, first: int, count: int) -> in
 
 
 @inner
-def outside(column: Descriptor, address: int, value: int) -> bool:
-    """Tell whether a stored integer, whose low 64 bits are ``value``, is out of the announced range."""
-    if value < column[LOW] or value > column[HIGH]:
-        return True
-    load = column[LOAD]
+def is_wider(address: int, load: int, value: int) -> bool:
+    """Tell whether a stored integer, whose low 64 bits are ``value``, needs more than those."""
     return load >= U64 and load_high(address, load, value) != value >> 63
 
 
@@ -67,13 +64,14 @@ def outside(column: Descriptor, address: int, value: int) -> bool:
 def _integer_text(column: Descriptor, first: int, count: int) -> int:
     slot, stride = column[SLOTS], column[STRIDE]
     width, load, nulls = column[WIDTH], column[LOAD], column[VALIDITY] != 0
+    low, high = column[LOW], column[HIGH]
     address = column[VALUES] + first * width
     for row in range(first, first + count):
         if nulls and is_null(column, row):
             store32(slot, NULL_FIELD)
         else:
             value = load_integer(address, load)
-            if outside(column, address, value):
+            if value < low or value > high or is_wider(address, load, value):
                 return OUT_OF_RANGE
             sign = 0
             if value < 0:
@@ -88,9 +86,9 @@ def _integer_text(column: Descriptor, first: int, count: int) -> int:
 @inner
 def _bool(column: Descriptor, first: int, count: int, text: bool) -> int:
     slot, stride = column[SLOTS], column[STRIDE]
-    nulls = column[VALIDITY] != 0
+    nulls, values = column[VALIDITY] != 0, column[VALUES]
     for row in range(first, first + count):
-        value = load_u8(column[VALUES] + row) != 0
+        value = load_u8(values + row) != 0
         if nulls and is_null(column, row):
             store32(slot, NULL_FIELD)
         elif text:
@@ -106,13 +104,14 @@ def _small_binary(column: Descriptor, first: int, count: int, short: bool) -> in
     """Write int2, or int4 and oid; a stored TINYINT or UINTEGER is widened or narrowed here."""
     slot, stride = column[SLOTS], column[STRIDE]
     width, load, nulls = column[WIDTH], column[LOAD], column[VALIDITY] != 0
+    low, high = column[LOW], column[HIGH]
     address = column[VALUES] + first * width
     for row in range(first, first + count):
         if nulls and is_null(column, row):
             store32(slot, NULL_FIELD)
         else:
             value = load_integer(address, load)
-            if outside(column, address, value):
+            if value < low or value > high or is_wider(address, load, value):
                 return OUT_OF_RANGE
             if short:
                 store64(slot, _LENGTH_2 | ((swap32(value) >> 16) & 0xFFFF) << 32)
@@ -128,13 +127,14 @@ def _int8_binary(column: Descriptor, first: int, count: int) -> int:
     """Write int8: eight bytes, most significant first."""
     slot, stride = column[SLOTS], column[STRIDE]
     width, load, nulls = column[WIDTH], column[LOAD], column[VALIDITY] != 0
+    low, high = column[LOW], column[HIGH]
     address = column[VALUES] + first * width
     for row in range(first, first + count):
         if nulls and is_null(column, row):
             store32(slot, NULL_FIELD)
         else:
             value = load_integer(address, load)
-            if outside(column, address, value):
+            if value < low or value > high or is_wider(address, load, value):
                 return OUT_OF_RANGE
             store32(slot, _LENGTH_8)
             store64(slot + 4, swap64(value))

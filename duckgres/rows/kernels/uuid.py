@@ -31,9 +31,9 @@ def hex_digits(four_bytes: int) -> int:
 def write_uuids(family: int, column: Descriptor, first: int, count: int) -> int:
     """Fill the slots of a uuid column."""
     slot, stride = column[SLOTS], column[STRIDE]
-    nulls = column[VALIDITY] != 0
+    nulls, values = column[VALIDITY] != 0, column[VALUES]
     for row in range(first, first + count):
-        address = column[VALUES] + 16 * row
+        address = values + 16 * row
         if nulls and is_null(column, row):
             store32(slot, NULL_FIELD)
         elif family == UUID_BINARY:
