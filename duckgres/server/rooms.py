@@ -10,7 +10,7 @@ from duckgres.engine.bootstrap import InstanceOptions
 from duckgres.engine.databases import Databases
 from duckgres.engine.extensions import missing
 from duckgres.engine.pool import Pools
-from duckgres.rows.arrow_rows import RowEncoder as warm_up_
+from duckgres.rows.arrow_rows import warm_up
 from duckgres.server.application import Rooms
 from duckgres.session.registry import BackendKey, Registry
 from duckgres.session.services import Services
@@ -34,7 +34,7 @@ def build(config: Config, registry: Registry) -> Rooms:
         raise ConfigError(
             [Problem("extensions", f'extension "{name}" is not installed') for name in absent]
         )
-    pass  # warm_up
+    warm_up()
     pools = Pools()
     options = InstanceOptions(
         threads=config.threads,

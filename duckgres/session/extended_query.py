@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duckgres.errors import PgError, ProtocolViolation
-from duckgres.pgtypes.parameters import literal
+from duckgres.errors import PgError
 from duckgres.rows.description import encode_row_description, resolve_formats
 from duckgres.session import execution
+from duckgres.session.bind_values import bind_values, check_result_formats
 from duckgres.session.portal import Portal
 from duckgres.session.prepared import PreparedStatement
 from duckgres.session.transaction import leaves_failed
@@ -21,8 +21,6 @@ from duckgres.sql.statement import EMPTY, StatementKind
 from duckgres.wire import backend
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from duckgres.session.session import Session
     from duckgres.wire import frontend
 
@@ -54,36 +52,12 @@ def bind(session: Session, message: frontend.Bind) -> None:
         session.portals.check_new(message.portal)
     else:
         session.portals.drop("")
-    parameters = _parameters(session, message, prepared.description.parameter_oids)
-    columns = prepared.description.columns
+    description = session.revalidate(prepared)
+    parameters = bind_values(message, description.parameter_oids)
+    columns = description.columns
     formats = resolve_formats(message.result_formats, len(columns or ()))
     session.portals.add(message.portal, Portal(statement, parameters, formats, columns))
     session.transport.write(backend.BIND_COMPLETE)
-
-
-def _parameters(session: Session, message: frontend.Bind, oids: Sequence[int]) -> list[str]:
-    """Return a DuckDB literal per value.
-
-    Raises:
-        ProtocolViolation: The counts of values and formats are not the statement's.
-        PgError: A value is not of its type: 22P02 text, 22P03 binary.
-    """
-    values, formats = message.parameters, message.parameter_formats
-    if len(formats) > 1 and len(formats) != len(values):
-        raise ProtocolViolation(
-            f"bind message has {len(formats)} parameter formats but {len(values)} parameters"
-        )
-    if len(values) != len(oids):
-        raise ProtocolViolation(
-            f"bind message supplies {len(values)} parameters, but prepared statement "
-            f'"{message.statement}" requires {len(oids)}'
-        )
-    common = formats[0] if len(formats) == 1 else 0
-    literals = []
-    for i, (oid, value) in enumerate(zip(oids, values, strict=True)):
-        format_ = formats[i] if len(formats) > 1 else common
-        literals.append(literal(oid, format_, value))
-    return literals
 
 
 def describe(session: Session, message: frontend.Describe) -> None:
@@ -114,6 +88,7 @@ def execute(session: Session, message: frontend.Execute) -> None:
     limit = message.row_limit if message.row_limit > 0 else None
     with session.statement_log(portal) as entry:
         if not portal.started:
+            check_result_formats(portal.formats)
             execution.start(session, portal, limit)
         elif portal.rows is None:
             session.refuse_in_failed_block(portal.statement)

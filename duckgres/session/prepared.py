@@ -71,7 +71,7 @@ class Named(Generic[T]):
     def check_new(self, name: str) -> None:
         """Raise ``PgError`` when the name is taken; the unnamed one never is."""
         if name and name in self._items:
-            raise PgError(f'{self._noun} "{name}" already exists', sqlstate=self._duplicate)
+            raise PgError(self._taken(name), sqlstate=self._duplicate)
 
     def add(self, name: str, item: T) -> None:
         """Keep ``item`` under ``name``, in place of the one before."""
@@ -92,6 +92,9 @@ class Named(Generic[T]):
 
     def _absent(self, name: str) -> str:
         return f'{self._noun} "{name}" does not exist'
+
+    def _taken(self, name: str) -> str:
+        return f'{self._noun} "{name}" already exists'
 
 
 class Statements(Named[PreparedStatement]):
@@ -116,3 +119,6 @@ class Portals(Named[Portal]):
 
     def __init__(self) -> None:
         super().__init__("portal", missing="34000", duplicate="42P03")
+
+    def _taken(self, name: str) -> str:
+        return f'cursor "{name}" already exists'  # PostgreSQL's word, here only

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
     from duckgres.engine.describe import Description
     from duckgres.session.portal import Portal
+    from duckgres.session.prepared import PreparedStatement
     from duckgres.session.registry import BackendKey
     from duckgres.session.services import Services
     from duckgres.session.startup import Login
@@ -189,6 +190,8 @@ class Session:
         self._apply_settings()
         if self.framer.state.fail():
             self._ready()
+        else:
+            self.transport.flush()  # an error is told at once, also in the middle of a batch
 
     def _ready(self) -> None:
         """Say that the next query may come, and what became of the settings."""
@@ -228,6 +231,19 @@ class Session:
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return a statement's parameter types and columns."""
         return self._descriptions.describe(statement, tuple(parameter_oids))
+
+    def revalidate(self, prepared: PreparedStatement) -> Description:
+        """Return the description of a statement as the catalog is now.
+
+        Raises:
+            PgError: What it stands on is gone, or 0A000: its columns are no longer those the
+                client was told of.
+        """
+        now = self.describe(prepared.statement, prepared.parameter_oids)
+        then = prepared.description
+        if now is not then and row_type(now) != row_type(then):
+            raise PgError("cached plan must not change result type", sqlstate="0A000")
+        return now
 
     def more_follow(self) -> bool:
         """Whether more statements may come before the implicit transaction ends."""
@@ -329,6 +345,13 @@ class Session:
         if changes:
             self.engine.apply(changes)
             self._descriptions.forget()
+
+
+def row_type(description: Description) -> list[tuple[str, int]] | None:
+    """Return what a client was told of the rows: names and types."""
+    if description.columns is None:
+        return None
+    return [(column.name, column.type.oid) for column in description.columns]
 
 
 def _set_all(settings: Settings, command: SettingCommand) -> None:

@@ -34,7 +34,12 @@ def query(session: Session, message: Query) -> None:
 def _run(session: Session, statement: Statement) -> None:
     """Run one statement to its end."""
     if statement.parameter_count:
-        raise PgError("there is no parameter $1", sqlstate="42P02")
+        slot = next(i for i, slot in enumerate(statement.slots) if isinstance(slot, int))
+        raise PgError(
+            f"there is no parameter ${statement.slots[slot]}",
+            sqlstate="42P02",
+            position=statement.sources[slot] + len(statement.pieces[slot]) + 1,
+        )
     portal = Portal(statement)
     with session.statement_log(portal) as entry:
         try:
