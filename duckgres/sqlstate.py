@@ -5,7 +5,7 @@ name is the condition name of the manual's appendix A, in upper case; where two 
 warning and an error do), the second has the name that PostgreSQL's source gives it.
 """
 
-# ruff: noqa: E501 - PostgreSQL's names are long
+# ruff: noqa: S105 - names of conditions, no passwords
 
 # Class 00 - Successful Completion
 SUCCESSFUL_COMPLETION = "00000"

@@ -19,7 +19,7 @@ from duckgres.engine.errors.type_names import translate_types
 from duckgres.errors import FatalError, PgError
 
 
-class InstanceLost(FatalError):  # noqa: N818 - a condition, as all of PostgreSQL's
+class InstanceLost(FatalError):
     """DuckDB gave up the whole instance: every session of it ends, the engine opens it again."""
 
     def __init__(self) -> None:

@@ -1,8 +1,8 @@
 """The answers of PostgreSQL 15 to a list of bad statements, against ours.
 
-``cases.jsonl`` holds one case a line: the statement, what DuckDB is given for it (when the SQL front
-would change it), PostgreSQL's answer, and in ``ours`` the fields in which we knowingly differ.
-``scripts/record_errors.py`` records PostgreSQL's part again.
+``cases.jsonl`` holds one case a line: the statement, what DuckDB is given for it (when the SQL
+front would change it), PostgreSQL's answer, and in ``ours`` the fields in which we knowingly
+differ. ``scripts/record_errors.py`` records PostgreSQL's part again.
 """
 
 import json
