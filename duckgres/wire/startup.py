@@ -111,7 +111,7 @@ class StartupMessage:
 StartupPacket = SSLRequest | GSSENCRequest | CancelRequest | StartupMessage
 
 
-class UnsupportedProtocol(FatalError):  # noqa: N818 - a condition, named as PostgreSQL words it
+class UnsupportedProtocol(FatalError):
     """The client asks for a protocol that is not 3.x.
 
     ``major`` decides the form of the answer: 1 and 2 get ``backend.error_response_v2``.
