@@ -52,9 +52,6 @@ _LOCK = (
     "SET lock_configuration = true",
 )
 
-# Per cursor: DuckDB takes these for a session only.
-CURSOR_SETTINGS = ("SET search_path = 'public,main'",)
-
 
 def _options(options: InstanceOptions, private: Path) -> dict[str, str | bool | int | list[str]]:
     """Return what must be known when the instance is opened; ``private`` is the user's own directory."""
@@ -72,9 +69,14 @@ def _options(options: InstanceOptions, private: Path) -> dict[str, str | bool | 
     }
     if options.memory_limit is not None:
         config["memory_limit"] = f"{options.memory_limit}B"
-    if options.max_temp_directory_size is not None:
-        config["max_temp_directory_size"] = f"{options.max_temp_directory_size}B"
     return config
+
+
+def _limits(options: InstanceOptions) -> list[str]:
+    """Return the settings that have no effect when they are given at opening."""
+    if options.max_temp_directory_size is None:
+        return []
+    return [f"SET max_temp_directory_size = '{options.max_temp_directory_size}B'"]
 
 
 def open_instance(
@@ -94,7 +96,7 @@ def open_instance(
     root = duckdb.connect(str(path), config=_options(options, private))
     try:
         extensions.load(root, options.extensions)
-        for text in (*_GLOBAL_SETTINGS, *_SCHEMA, *_LOCK):
+        for text in (*_limits(options), *_GLOBAL_SETTINGS, *_SCHEMA, *_LOCK):
             root.execute(text)
     except BaseException:
         root.close()

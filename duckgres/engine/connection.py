@@ -34,14 +34,12 @@ _BEGIN = {False: "BEGIN TRANSACTION", True: "BEGIN TRANSACTION READ ONLY"}
 class EngineConnection:
     """A cursor behind a pool of threads, with its transaction and its cancellation."""
 
-    def __init__(
-        self, database: Database, cursor: Cursor, pool: Pool, prelude: Sequence[str]
-    ) -> None:
-        """Take over ``cursor``; ``prelude`` is run before its first statement."""
+    def __init__(self, database: Database, cursor: Cursor, pool: Pool) -> None:
+        """Take over ``cursor``."""
         self.database = database
         self._cursor = cursor
         self._pool = pool
-        self._prelude = list(prelude)
+        self._prelude: list[str] = []
         self._begin: str | None = None  # BEGIN that DuckDB has not seen yet
         self._in_transaction = False
         self._changed_catalog = False  # in the open transaction
@@ -93,6 +91,10 @@ class EngineConnection:
         self.interrupt(QueryCanceled())
         with contextlib.suppress(PgError):
             self._finish(job)
+
+    def schemas(self) -> list[str]:
+        """Return the names of the schemas that exist."""
+        return self._cross(self._cursor.schemas, self._take_prelude())
 
     def drop_temporary(self) -> None:
         """Drop the session's temporary tables and views."""

@@ -31,6 +31,10 @@ from duckgres.sql.positions import source_position
 from duckgres.sql.statement import ForeignStatement, Statement
 
 
+_SCHEMAS = """
+    SELECT schema_name FROM duckdb_schemas() WHERE database_name IN (current_database(), 'temp')
+"""
+
 # Views first: one may stand on a table.
 _DROP_TEMPORARY = """
     SELECT format('DROP {} IF EXISTS temp.main."{}"', kind, replace(name, '"', '""'))
@@ -161,6 +165,12 @@ class Cursor:
         with self._errors():
             self._prepare(texts)
 
+    def schemas(self, prelude: Sequence[str]) -> list[str]:
+        """Return the names of the schemas of the current database."""
+        with self._errors():
+            self._prepare(prelude)
+            return [name for (name,) in self._cursor.execute(_SCHEMAS).fetchall()]
+
     def drop_temporary(self, prelude: Sequence[str]) -> None:
         """Drop the session's temporary tables and views."""
         with self._errors():
@@ -255,7 +265,8 @@ class Cursor:
         def position(offset: int) -> int | None:
             return source_position(filled, offset - prefix, parameters, values)
 
-        return to_pg_error(error, position, text=statement.render(parameters, values))
+        text = " " * prefix + statement.render(parameters, values)
+        return to_pg_error(error, position, text=text)
 
 
 def _as_announced(announced: Sequence[Column], types: Sequence[str]) -> tuple[Column, ...]:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duckgres.engine.bootstrap import CURSOR_SETTINGS, InstanceOptions, open_instance
+from duckgres.engine.bootstrap import InstanceOptions, open_instance
 from duckgres.engine.connection import EngineConnection
 from duckgres.engine.cursor import Cursor
 
@@ -78,7 +78,7 @@ class Database:
         """Return a new session's connection."""
         cursor = Cursor(self._root.cursor(), session_values, str(self._private / "temp"))
         self.sessions += 1
-        return EngineConnection(self, cursor, self._pools.query, CURSOR_SETTINGS)
+        return EngineConnection(self, cursor, self._pools.query)
 
     def leave(self) -> None:
         """Count a session out."""

@@ -114,5 +114,7 @@ def _open_error(user: str, error: Exception) -> FatalError:
         return FatalError(
             f'database of user "{user}" is damaged or not a database', sqlstate="58P01"
         )
-    known = to_pg_error(error)
-    return FatalError(known.message, sqlstate=known.sqlstate)
+    if isinstance(error, duckdb.Error):
+        known = to_pg_error(error)
+        return FatalError(known.message, sqlstate=known.sqlstate)
+    return FatalError(f'database of user "{user}" cannot be opened', sqlstate="58030")

@@ -98,7 +98,7 @@ def describe(
             types, bind(cursor, statement, statement.render(samples, session_values))
         )
     except duckdb.Error as error:
-        prefix = _PREFIXES.get(statement.tag, len(_PREPARE)) if bind is _modify else 0
+        prefix = _PREFIXES.get(statement.tag, len(_PREPARE))
         error.duckgres_rendering = Rendering(samples, prefix)  # type: ignore[attr-defined]
         if not samples:
             raise
@@ -227,7 +227,11 @@ def _query(
     cursor: duckdb.DuckDBPyConnection, statement: Statement, text: str
 ) -> tuple[Column, ...]:
     """Bind a query; ``cursor.sql`` runs nothing as long as the text is one SELECT."""
-    relation = cursor.sql(text)
+    try:
+        relation = cursor.sql(text)
+    except duckdb.Error:
+        _prepared(cursor, text)  # the same refusal, but with its place
+        raise
     types = [str(kind) for kind in relation.types]
     return columns(cursor, statement, text, relation.columns, types)
 

@@ -76,6 +76,8 @@ def _run(session: Session, portal: Portal, limit: int | None) -> None:
     )
     started = session.engine.start(request)
     portal.count = started.count
+    if statement.changes_catalog:
+        session.apply_settings()  # which schemas of search_path exist may have changed
     if started.columns is None:
         return
     portal.columns = started.columns
@@ -101,6 +103,7 @@ def _transaction(session: Session, portal: Portal, limit: int | None) -> None:
     command = portal.statement.command
     assert isinstance(command, TransactionCommand), "the planner's promise"
     portal.tag = session.transaction.execute(command) or portal.tag
+    session.apply_settings()
 
 
 def _set(session: Session, portal: Portal, limit: int | None) -> None:

@@ -111,11 +111,13 @@ class Session:
 
     def _open(self) -> None:
         """Open the database and greet the client."""
-        self.settings = Settings(self.login.parameters, self.login.user)
+        self.settings = Settings(
+            self.login.parameters, self.login.user, schemas=lambda: self.engine.schemas()
+        )
         self._engine = self.services.databases.connect(self.login.user, self._session_values())
         self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
         self._descriptions = Descriptions(self.engine, self.settings)
-        self._apply_settings()
+        self.apply_settings()
         self.transport.write(backend.BackendKeyData(self.key.process_id, self.key.secret).encode())
         log.info("login", protocol=".".join(map(str, self.login.protocol)))
 
@@ -187,7 +189,7 @@ class Session:
         """Tell the client of an error and undo its transaction."""
         self.transport.write(backend.error_response(error))
         self.transaction.fail()
-        self._apply_settings()
+        self.apply_settings()
         if self.framer.state.fail():
             self._ready()
         else:
@@ -321,7 +323,7 @@ class Session:
                 )
             )
         _SETTING_ACTIONS[command.action](self.settings, command)
-        self._apply_settings()
+        self.apply_settings()
 
     def discard(self, what: str) -> None:
         """Run DISCARD ALL, PLANS, SEQUENCES or TEMP."""
@@ -333,14 +335,16 @@ class Session:
             self.portals.clear()
             self.statements.clear()
             self.settings.reset_all()
-            self._apply_settings()
+            self.apply_settings()
         if what in ("ALL", "PLANS"):
             self._descriptions.forget()
         if what in ("ALL", "TEMP"):
             self.engine.drop_temporary()
 
-    def _apply_settings(self) -> None:
+    def apply_settings(self) -> None:
         """Hand to DuckDB what has become of the settings it must know."""
+        for notice in self.settings.take_notices():
+            self.notify(notice)
         changes = self.settings.take_engine_changes()
         if changes:
             self.engine.apply(changes)
@@ -361,7 +365,9 @@ def _set_all(settings: Settings, command: SettingCommand) -> None:
 
 _SETTING_ACTIONS: dict[SettingAction, Callable[[Settings, SettingCommand], None]] = {
     SettingAction.SET: _set_all,
-    SettingAction.SET_DEFAULT: lambda settings, command: settings.reset(command.name),
+    SettingAction.SET_DEFAULT: lambda settings, command: settings.reset(
+        command.name, local=command.local
+    ),
     SettingAction.RESET_ALL: lambda settings, command: settings.reset_all(),
 }
 

@@ -43,6 +43,9 @@ _UNCHANGEABLE = {
 _LEVELS = ("debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error")
 
 
+DEFAULT_ENGINE_PATH = "public,main"  # of PostgreSQL's own default
+
+
 class Settings:
     """The settings of one session."""
 
@@ -75,9 +78,13 @@ class Settings:
         self._reported: dict[str, str] = {}
         self._applied: dict[str, str] = {}
         self._notices: list[Notice] = []
+        self._dirty = True  # something may differ from what was committed
+        self._untold = True  # … or from what the client was told
+        self._style: OutputStyle | None = None
         for row in SETTINGS.values():
             self._reset[row.name] = parse_value(row, row.name, row.default)
         self._reset["session_authorization"] = user
+        self._default_path = self._reset["search_path"]
         self._committed = dict(self._reset)
         self._session = dict(self._reset)
         for given in (defaults or {}, login_parameters):
@@ -134,6 +141,7 @@ class Settings:
                 self._store(key, self._reset.get(key, ""), local=False)
 
     def _store(self, key: str, value: Value, *, local: bool) -> None:
+        self._touch()
         if key in _CHARACTERISTICS:
             local = True  # they belong to one transaction, however they are set
         if local:
@@ -141,6 +149,11 @@ class Settings:
         else:
             self._session[key] = value
             self._local.pop(key, None)
+
+    def _touch(self) -> None:
+        """Note that a value may have changed; every statement asks, few change anything."""
+        self._dirty = self._untold = True
+        self._style = None
 
     def _text(self, row: Setting | None, name: str, values: tuple[str, ...]) -> str:
         """Join a list's values as PostgreSQL's flatten_set_variable_args does."""
@@ -284,9 +297,11 @@ class Settings:
     @property
     def output_style(self) -> OutputStyle:
         """What decides how values are written."""
-        digits = self._value("extra_float_digits")
-        assert isinstance(digits, int), "the row says integer"
-        return OutputStyle(time_zone=self.time_zone, extra_float_digits=digits)
+        if self._style is None:
+            digits = self._value("extra_float_digits")
+            assert isinstance(digits, int), "the row says integer"
+            self._style = OutputStyle(time_zone=self.time_zone, extra_float_digits=digits)
+        return self._style
 
     def wants(self, notice: Notice) -> bool:
         """Whether client_min_messages lets a notice through."""
@@ -302,18 +317,30 @@ class Settings:
 
     def commit(self) -> None:
         """Keep what was SET; what was SET LOCAL ends with the transaction."""
+        if not self._dirty:
+            return
+        if self._local:
+            self._local.clear()
+            self._touch()
         self._committed = dict(self._session)
-        self._local.clear()
+        self._dirty = False
 
     def rollback(self) -> None:
         """Undo what the transaction changed."""
+        if not self._dirty:
+            return
         self._session = dict(self._committed)
         self._local.clear()
+        self._touch()
+        self._dirty = False
 
     # --- Telling
 
     def take_reports(self) -> list[tuple[str, str]]:
         """Return the ParameterStatus messages that are due: all at first, then what differs."""
+        if not self._untold:
+            return []
+        self._untold = False
         now = {name: self.get(name) for name in REPORTED}
         due = [(name, text) for name, text in now.items() if self._reported.get(name) != text]
         self._reported = now
@@ -337,6 +364,8 @@ class Settings:
 
     def _path(self) -> str:
         """Return DuckDB's search_path: existing schemas, and ``main`` where the macros live."""
+        if self._value("search_path") == self._default_path:
+            return DEFAULT_ENGINE_PATH
         known = None if self._schemas is None else {name.lower() for name in self._schemas()}
         own = "$user" in (split_names(str(self._value("search_path"))) or [])
         found: list[str] = []
