@@ -130,7 +130,7 @@ def columns(
     found = [column_type(name) for name in types]
     if statement.result_oids:
         found = _hinted(cursor, statement, text, found)
-    return tuple(map(Column, result_names(statement.column_names, names), found))
+    return _announced(statement, names, found)
 
 
 def columns_without_plan(
@@ -144,12 +144,29 @@ def columns_without_plan(
     found = [column_type(name) for name in types]
     if statement.result_oids:
         found = _hinted(None, statement, "", found)
-    return tuple(map(Column, result_names(statement.column_names, names), found))
+    return _announced(statement, names, found)
 
 
 def needs_plan(statement: Statement) -> bool:
     """Whether only DuckDB's plan can tell the type of a result column."""
     return _INT8 in statement.result_oids
+
+
+def _announced(
+    statement: Statement, names: Sequence[str], found: list[ColumnType]
+) -> tuple[Column, ...]:
+    """Put names to the types, and take the typmod off what is computed."""
+    wanted = statement.column_names
+    if statement.computed and wanted is not None:
+        first, last = _stars(wanted, len(found))
+        shift = len(found) - len(wanted)
+        for index in statement.computed:
+            if first <= index < last:
+                continue
+            place = index if index < first else index + shift
+            if found[place].typmod != -1:
+                found[place] = replace(found[place], typmod=-1)
+    return tuple(map(Column, result_names(wanted, names), found))
 
 
 def result_names(wanted: Sequence[str | None] | None, names: Sequence[str]) -> Sequence[str]:

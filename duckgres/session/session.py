@@ -118,6 +118,7 @@ class Session:
         self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
         self._descriptions = Descriptions(self.engine, self.settings)
         self.apply_settings()
+        self._report_settings()
         self.transport.write(backend.BackendKeyData(self.key.process_id, self.key.secret).encode())
         log.info("login", protocol=".".join(map(str, self.login.protocol)))
 
@@ -197,10 +198,13 @@ class Session:
 
     def _ready(self) -> None:
         """Say that the next query may come, and what became of the settings."""
-        for name, value in self.settings.take_reports():
-            self.transport.write(backend.parameter_status(name, value))
+        self._report_settings()
         self.transport.write(backend.READY_FOR_QUERY[self.transaction.status])
         self.transport.flush()
+
+    def _report_settings(self) -> None:
+        for name, value in self.settings.take_reports():
+            self.transport.write(backend.parameter_status(name, value))
 
     # --- for other greenlets
 
@@ -328,7 +332,7 @@ class Session:
     def discard(self, what: str) -> None:
         """Run DISCARD ALL, PLANS, SEQUENCES or TEMP."""
         if what == "ALL":
-            if self.transaction.in_block:
+            if self.transaction.in_block or self.transaction.implicit or self.statements_left:
                 raise PgError(
                     "DISCARD ALL cannot run inside a transaction block", sqlstate="25001"
                 )

@@ -67,6 +67,32 @@ def result_oids(name: str, node: Node) -> tuple[int | None, ...]:
     return found if any(found) else ()
 
 
+def computed_targets(name: str, node: Node) -> frozenset[int]:
+    """Return the indexes of the targets that are expressions, whose typmod PostgreSQL forgets.
+
+    ``numeric(10,2) + numeric(10,2)`` is announced as plain numeric; a column and a cast keep it.
+    """
+    if name == "select_stmt":
+        targets = _leftmost(node).target_list
+    elif name in _MODIFYING:
+        targets = node.returning_clause.exprs
+    else:
+        return frozenset()
+    return frozenset(
+        index
+        for index, target in enumerate(targets)
+        if not _keeps_typmod(target.res_target.val)
+    )
+
+
+def _keeps_typmod(node: Node) -> bool:
+    """Whether the node is a column, or a cast that says how long or how precise."""
+    kind = node.WhichOneof("node")
+    return kind == "column_ref" or (
+        kind == "type_cast" and bool(node.type_cast.type_name.typmods)
+    )
+
+
 _MODIFYING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
 
 

@@ -141,6 +141,9 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
         if classified.returns_rows
         else None,
         result_oids=names.result_oids(parsed.name, parsed.node) if classified.returns_rows else (),
+        computed=names.computed_targets(parsed.name, parsed.node)
+        if classified.returns_rows
+        else frozenset(),
         command=classified.command,
         refusal=classified.refusal,
         parameter_count=max(numbers, default=0),

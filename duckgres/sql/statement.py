@@ -134,6 +134,8 @@ class Statement:
             DuckDB gives, ``None`` for the whole is DuckDB's names for all.
         result_oids: PostgreSQL's type of a result column where the tree alone says it and DuckDB differs
             (``length`` is int4, DuckDB says BIGINT); ``None`` entries and missing ones: DuckDB's type.
+        computed: Indexes of the result columns, as ``column_names`` counts them, that are
+            expressions: PostgreSQL announces those without a typmod.
         command: The server's own command, for the kinds that have one.
         refusal: For REFUSED.
         parameter_count: The highest ``$n``.
@@ -153,6 +155,7 @@ class Statement:
     returns_rows: bool = False
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()
+    computed: frozenset[int] = frozenset()
     command: Command | None = None
     refusal: Refusal | None = None
     parameter_count: int = 0
