@@ -11,9 +11,19 @@ from tests.script.player import play
 TARGETS = ["judge", *(["server"] if find_spec("tests.fixtures.fix_server") else [])]
 
 
+# What a later issue builds is recorded already, and played to PostgreSQL only until then.
+LATER = ("copy_",)
+
+PLAYED = [
+    pytest.param(name, target, id=f"{name}-{target}")
+    for name in cases.names()
+    for target in TARGETS
+    if target == "judge" or not name.startswith(LATER)
+]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("target", TARGETS)
-@pytest.mark.parametrize("name", cases.names())
+@pytest.mark.parametrize(("name", "target"), PLAYED)
 def test_a_client_hears_what_postgresql_says(name, target, request):
     case = cases.load(name)
     played = play(case, request.getfixturevalue(target))
