@@ -259,7 +259,7 @@ def _modify(
     if statement.tag == "MERGE":  # PREPARE does not take it; EXPLAIN binds too, and costs more
         _execute(cursor, _EXPLAIN, text)
     else:
-        types = _prepared(cursor, text)
+        types = _prepared(cursor, text, statement.returns_rows)
     if not statement.returns_rows:
         return None
     names: Sequence[str] = [""] * len(types or ())
@@ -272,11 +272,11 @@ def _modify(
     return columns(cursor, statement, text, names, types)
 
 
-def _prepared(cursor: duckdb.DuckDBPyConnection, text: str) -> list[str]:
+def _prepared(cursor: duckdb.DuckDBPyConnection, text: str, returns_rows: bool) -> list[str]:
     """Return the result types of a statement that is only prepared."""
     _execute(cursor, _PREPARE, text)
     try:
-        row = cursor.execute(_RESULT_TYPES).fetchone()
+        row = cursor.execute(_RESULT_TYPES).fetchone() if returns_rows else None
         return list(row[0]) if row else []
     finally:
         cursor.execute(_DEALLOCATE)

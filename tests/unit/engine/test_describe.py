@@ -241,6 +241,13 @@ def test_types_with_parts(cursor):
     assert oids.TYPES[q.type.oid].name == "_int4"
 
 
+def test_hints_behind_a_star_find_their_column(cursor):
+    found = _answer(cursor, "select length(b), log.*, sum(t.a) over (), log.* from t, log")[1]
+    assert found == ["length int4", "a int4", "sum(t.a) OVER () numeric", "a int4"]
+    found = _answer(cursor, "select length(b), log.*, strpos(b, 'x'), null from t, log")[1]
+    assert found == ["length int4", "a int4", "strpos int4", "?column? text"]
+
+
 def test_sum_over_mixed_columns(cursor):
     text = "select b, sum(a), sum(g), sum(o) + 1 from t group by b having sum(g) > 1 order by 2"
     assert _answer(cursor, text)[1] == [
