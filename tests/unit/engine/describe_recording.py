@@ -1,8 +1,8 @@
 """PostgreSQL 15.18's ParameterDescription and RowDescription, recorded; types by name.
 
-``describe_recording.tsv`` has one statement a line: its text, its parameters, its columns with name
-and type. The table is ``DDL``; no parameter was named by the client. ``DIFFERENT`` are the statements
-whose answer DuckDB cannot give as it stands, each with the reason.
+``describe_recording.tsv`` has one statement a line: its text, its parameters, its columns with
+name and type. The table is ``DDL``; no parameter was named by the client. ``DIFFERENT`` are the
+statements whose answer DuckDB cannot give as it stands, each with the reason.
 """
 
 from pathlib import Path
