@@ -55,6 +55,14 @@ class EngineConnection:
         """Split ``text`` by DuckDB's own grammar; raises ``PgError`` when that refuses it."""
         return self._cross(self._cursor.foreign, text)
 
+    def foreign_here(self, text: str) -> Sequence[ForeignStatement]:
+        """Do what :meth:`foreign` does, for who is on a worker thread already."""
+        return self._cursor.foreign(text)
+
+    def aside(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run something long that is not DuckDB's on a worker thread."""
+        return self._cross(call, *args, **kwargs)
+
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return the statement's parameter types and columns; nothing is executed."""
         return self._cross(self._cursor.describe, self._take_prelude(), statement, parameter_oids)

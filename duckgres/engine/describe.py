@@ -9,7 +9,8 @@ any result the cursor still holds. Source: PostgreSQL manual, 55.2.3, "Extended 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -24,7 +25,6 @@ from duckgres.sql.statement import Statement, StatementKind
 
 _PREPARE = "PREPARE duckgres_describe AS "
 _EXPLAIN = "EXPLAIN "
-_PREFIXES = {"MERGE": len(_EXPLAIN)}
 _DEALLOCATE = "DEALLOCATE duckgres_describe"
 _RESULT_TYPES = (
     "SELECT result_types FROM duckdb_prepared_statements() WHERE name = 'duckgres_describe'"
@@ -92,23 +92,36 @@ def describe(
     if statement.kind not in _BOUND:
         return Description(types, None)
     bind = _query if statement.kind is StatementKind.QUERY else _modify
-    samples = tuple(probe.sample(oid) for oid in types)
-    try:
-        return Description(
-            types, bind(cursor, statement, statement.render(samples, session_values))
-        )
-    except duckdb.Error as error:
-        prefix = _PREFIXES.get(statement.tag, len(_PREPARE))
-        error.duckgres_rendering = Rendering(samples, prefix)  # type: ignore[attr-defined]
-        if not samples:
+
+    def bound(give: Callable[[int], str]) -> Description:
+        parameters = tuple(map(give, types))
+        try:
+            text = statement.render(parameters, session_values)
+            return Description(types, bind(cursor, statement, text))
+        except duckdb.Error as error:
+            prefix = getattr(error, "duckgres_prefix", 0)
+            error.duckgres_rendering = Rendering(parameters, prefix)  # type: ignore[attr-defined]
             raise
-        refusal = error
-    # A sample may be no good value where a constant counts (date_trunc's unit); a NULL always is.
-    nulls = tuple(probe.null(oid) for oid in types)
+
+    return _bound_somehow(bound) if types else bound(probe.sample)
+
+
+def _bound_somehow(bound: Callable[[Callable[[int], str]], Description]) -> Description:
+    """Describe with the first way to write the parameters that binds.
+
+    Raises:
+        duckdb.Error: The statement is wrong whatever the parameters are, if it is; a type that was
+            guessed must not be what is complained about. Else what the types met.
+    """
     try:
-        return Description(types, bind(cursor, statement, statement.render(nulls, session_values)))
-    except duckdb.Error:
-        raise refusal from None
+        return bound(probe.sample)
+    except duckdb.Error as error:
+        refusal = error
+    # A sample may be no good value where a constant counts; a NULL of its type is.
+    with contextlib.suppress(duckdb.Error):
+        return bound(probe.null)
+    bound(lambda _: "NULL")
+    raise refusal
 
 
 def columns(
@@ -246,11 +259,35 @@ def _query(
     """Bind a query; ``cursor.sql`` runs nothing as long as the text is one SELECT."""
     try:
         relation = cursor.sql(text)
-    except duckdb.Error:
-        _prepared(cursor, text)  # the same refusal, but with its place
-        raise
+    except duckdb.Error as error:
+        raise _with_fields(cursor, text, error) from None
     types = [str(kind) for kind in relation.types]
     return columns(cursor, statement, text, relation.columns, types)
+
+
+def _with_fields(
+    cursor: duckdb.DuckDBPyConnection, text: str, error: duckdb.Error
+) -> duckdb.Error:
+    """Return the same refusal with its position and other fields.
+
+    ``cursor.sql`` knows nothing of the setting ``errors_as_json``; PREPARE does. What PREPARE does
+    not take (DESCRIBE, PIVOT) is another error, and the first one stays.
+    """
+    try:
+        _execute(cursor, _PREPARE, text)
+    except duckdb.Error as detailed:
+        return detailed if type(detailed) is type(error) else error
+    cursor.execute(_DEALLOCATE)
+    return error
+
+
+def _execute(cursor: duckdb.DuckDBPyConnection, prefix: str, text: str) -> None:
+    """Run PREPARE or EXPLAIN of a statement; an error remembers what stood in front of it."""
+    try:
+        cursor.execute(prefix + text)
+    except duckdb.Error as error:
+        error.duckgres_prefix = len(prefix)  # type: ignore[attr-defined]
+        raise
 
 
 def _modify(
@@ -259,9 +296,9 @@ def _modify(
     """Bind an INSERT, UPDATE, DELETE or MERGE."""
     types: list[str] | None = None
     if statement.tag == "MERGE":  # PREPARE does not take it; EXPLAIN binds too, and costs more
-        cursor.execute(_EXPLAIN + text)
+        _execute(cursor, _EXPLAIN, text)
     else:
-        types = _prepared(cursor, text)
+        types = _prepared(cursor, text, statement.returns_rows)
     if not statement.returns_rows:
         return None
     names: Sequence[str] = [""] * len(types or ())
@@ -274,11 +311,11 @@ def _modify(
     return columns(cursor, statement, text, names, types)
 
 
-def _prepared(cursor: duckdb.DuckDBPyConnection, text: str) -> list[str]:
+def _prepared(cursor: duckdb.DuckDBPyConnection, text: str, returns_rows: bool) -> list[str]:
     """Return the result types of a statement that is only prepared."""
-    cursor.execute(_PREPARE + text)
+    _execute(cursor, _PREPARE, text)
     try:
-        row = cursor.execute(_RESULT_TYPES).fetchone()
+        row = cursor.execute(_RESULT_TYPES).fetchone() if returns_rows else None
         return list(row[0]) if row else []
     finally:
         cursor.execute(_DEALLOCATE)

@@ -59,6 +59,7 @@ HANDLERS: dict[type[frontend.FrontendMessage], Handler] = {
     frontend.Flush: extended_query.flush,
     frontend.Sync: extended_query.sync,
 }
+LONG_TEXT = 64 * 1024  # characters from which parsing (a microsecond each) leaves the loop
 _ENDS_BATCH = frozenset({frontend.Query, frontend.FunctionCall, frontend.Sync})
 
 
@@ -232,7 +233,10 @@ class Session:
 
     def plan(self, text: str) -> tuple[Statement, ...]:
         """Return the statements of a query string."""
-        return self.services.planner.plan(text, self.engine.foreign)
+        planner = self.services.planner
+        if len(text) > LONG_TEXT:
+            return self.engine.aside(planner.plan, text, self.engine.foreign_here)
+        return planner.plan(text, self.engine.foreign)
 
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return a statement's parameter types and columns."""
