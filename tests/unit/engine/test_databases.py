@@ -41,9 +41,9 @@ def test_an_unused_database_is_closed_and_its_data_is_there_again(
     open_databases, tmp_path, statement
 ):
     one = open_databases.connect("u", {})
-    one.start(Request(statement("create table t as select 42 as a")))
+    one.start(Request(statement("create table public.t as select 42 as a")))
     open_databases.close_idle()
-    assert one.rows(Request(statement("select a from t"))) == [(42,)]
+    assert one.rows(Request(statement("select a from public.t"))) == [(42,)]
     one.close()
     open_databases.close_idle()
     with duckdb.connect(str(database_path(tmp_path, "u"))) as again:  # nobody holds the file
