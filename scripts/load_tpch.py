@@ -75,7 +75,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 def _user_file(data_dir: Path, user: str) -> Path:
     sys.path.insert(0, str(Path(__file__).parent.parent))  # a checkout that is not installed
-    from duckgres.engine.databases import database_path  # not with --file
+    from duckgres.engine.database import database_path  # not with --file
 
     return Path(database_path(data_dir, user))
 

@@ -33,7 +33,7 @@ memory_limit: {memory_limit}
 
 def user_file(data_dir: Path) -> Path:
     """Return the file of the measured user's database."""
-    from duckgres.engine.databases import database_path  # only where it is measured
+    from duckgres.engine.database import database_path  # only where it is measured
 
     return Path(database_path(data_dir, USER))
 

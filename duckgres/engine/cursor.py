@@ -8,27 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 import pyarrow as pa
 
 from duckgres.engine.describe import (
     Description,
-    columns_without_plan,
     describe,
     rendering,
 )
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.result import BATCH_ROWS, Chunk, ResultStream
+from duckgres.engine.shape import Shape, shape_of
 from duckgres.engine.stream_errors import as_duckdb_error
 from duckgres.errors import PgError
-from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
-from duckgres.rows.description import Column, resolve_formats
+from duckgres.rows.description import Column
 from duckgres.sql.positions import source_position
 from duckgres.sql.statement import ForeignStatement, Statement
+
+ENGINE_ERRORS = (duckdb.Error, OSError, pa.ArrowException)
 
 _SCHEMAS = """
     SELECT schema_name FROM duckdb_schemas() WHERE database_name IN (current_database(), 'temp')
@@ -51,15 +53,13 @@ class Started:
     """A statement that ran, or has begun to.
 
     Attributes:
-        columns: What it returns, ``None`` for no rows.
-        formats: Text (0) or binary (1), one per column.
+        shape: What its rows look like, ``None`` for no rows.
         stream: Its unread rows; ``None`` when there are none.
         chunk: The first rows.
         count: Rows changed, for the statements that count them.
     """
 
-    columns: tuple[Column, ...] | None = None
-    formats: tuple[int, ...] = ()
+    shape: Shape | None = None
     stream: ResultStream | None = None
     chunk: Chunk | None = None
     count: int | None = None
@@ -134,12 +134,14 @@ class Cursor:
     def start(self, prelude: list[str], request: Request) -> Started:
         """Run the prelude and the statement, up to its first rows."""
         statement = request.statement
-        with self._errors(statement, request.parameters):
+        try:
             self._prepare(prelude)
             self._cursor.execute(statement.render(request.parameters, self._session_values))
             if statement.returns_rows:
                 return self._first_rows(request)
             return Started(count=self._changed_rows(statement))
+        except ENGINE_ERRORS as error:
+            raise self._to_pg_error(error, statement, request.parameters) from error
 
     def rows(self, prelude: list[str], request: Request) -> list[tuple[object, ...]]:
         """Run the statement and return its rows as Python values, for what the server answers itself."""
@@ -151,8 +153,10 @@ class Cursor:
 
     def fetch(self, stream: ResultStream, limit: int | None) -> Chunk:
         """Return the next rows of ``stream``."""
-        with self._errors():
+        try:
             return stream.next_chunk(limit)
+        except ENGINE_ERRORS as error:
+            raise self._to_pg_error(error, None, ()) from error
 
     def release(self, stream: ResultStream) -> None:
         """Drop the unread rows of ``stream``."""
@@ -203,26 +207,25 @@ class Cursor:
 
     def _first_rows(self, request: Request) -> Started:
         """Turn the cursor's result into a stream and pull the first rows."""
-        columns = self._columns(request)
-        formats = resolve_formats(request.formats, len(columns))
-        encoder = RowEncoder([c.type for c in columns], formats, request.style)
+        described = self._cursor.description or []
+        shape = shape_of(
+            request.statement,
+            [entry[0] for entry in described],
+            [str(entry[1]) for entry in described],
+            request.formats,
+            request.columns,
+        )
+        encoder = RowEncoder(shape.types, shape.formats, request.style)
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
-        stream = ResultStream(_batches(reader), encoder, self._closed)
+        stream = ResultStream(reader, encoder, partial(self._closed, reader))
         self._open = stream
         chunk = stream.next_chunk(request.limit)
-        return Started(columns, formats, None if chunk.exhausted else stream, chunk)
+        return Started(shape, None if chunk.exhausted else stream, chunk)
 
-    def _closed(self) -> None:
+    def _closed(self, reader: pa.RecordBatchReader) -> None:
+        """Let go of a result that is read, parked or dropped; an autocommitted statement ends."""
         self._open = None
-
-    def _columns(self, request: Request) -> tuple[Column, ...]:
-        """Return the open result's columns under PostgreSQL's names and types."""
-        described = self._cursor.description or []
-        types = [str(entry[1]) for entry in described]
-        if request.columns is not None:
-            return _as_announced(request.columns, types)
-        names = [entry[0] for entry in described]
-        return columns_without_plan(request.statement, names, types)
+        reader.close()
 
     def _changed_rows(self, statement: Statement) -> int | None:
         """Return the count DuckDB answers to INSERT, UPDATE, DELETE, MERGE and CREATE TABLE AS."""
@@ -238,13 +241,12 @@ class Cursor:
         """Let DuckDB's errors out as PostgreSQL's, their positions in the client's text."""
         try:
             yield
-        except (duckdb.Error, OSError, pa.ArrowException) as error:
-            found = error if isinstance(error, duckdb.Error) else as_duckdb_error(error)
-            raise self._to_pg_error(found, statement, parameters) from error
+        except ENGINE_ERRORS as error:
+            raise self._to_pg_error(error, statement, parameters) from error
 
     def _to_pg_error(
         self,
-        error: duckdb.Error,
+        error: Exception,
         statement: Statement | None,
         parameters: Sequence[str],
         prefix: int = 0,
@@ -252,43 +254,18 @@ class Cursor:
         """Return PostgreSQL's error for DuckDB's.
 
         Args:
-            error: DuckDB's.
+            error: DuckDB's, or Arrow's about DuckDB's.
             statement: What was run or bound; ``None`` when it was not the client's.
             parameters: What its slots were filled with.
             prefix: Bytes in front of it, which the error's position counts.
         """
+        found = error if isinstance(error, duckdb.Error) else as_duckdb_error(error)
         if statement is None:
-            return to_pg_error(error)
+            return to_pg_error(found)
         filled, values = statement, self._session_values
 
         def position(offset: int) -> int | None:
             return source_position(filled, offset - prefix, parameters, values)
 
         text = " " * prefix + statement.render(parameters, values)
-        return to_pg_error(error, position, text=text)
-
-
-def _as_announced(announced: Sequence[Column], types: Sequence[str]) -> tuple[Column, ...]:
-    """Return the announced columns with the Arrow forms the result really has.
-
-    Raises:
-        PgError: 0A000, the result is not what Describe announced.
-    """
-    if len(announced) != len(types):
-        raise PgError("cached plan must not change result type", sqlstate="0A000")
-    columns = []
-    for column, name in zip(announced, types, strict=True):
-        actual = column_type(name)
-        if actual.source == column.type.source:
-            columns.append(column)
-        elif actual.oid == column.type.oid:
-            columns.append(replace(column, type=actual))
-        else:
-            raise PgError("cached plan must not change result type", sqlstate="0A000")
-    return tuple(columns)
-
-
-def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
-    """Iterate over ``reader`` and close it at the end."""
-    with reader:
-        yield from reader
+        return to_pg_error(found, position, text=text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import gevent
 
 from duckgres.config.model import Config
@@ -35,6 +37,7 @@ def build(config: Config, registry: Registry) -> Rooms:
             [Problem("extensions", f'extension "{name}" is not installed') for name in absent]
         )
     warm_up()
+    _spare_the_collector()
     pools = Pools()
     options = InstanceOptions(
         threads=config.threads,
@@ -64,6 +67,16 @@ def build(config: Config, registry: Registry) -> Rooms:
         pools.close()
 
     return Rooms(open_session, close)
+
+
+def _spare_the_collector() -> None:
+    """Leave what start-up made out of every later collection.
+
+    Compiled kernels and imported modules are some hundred thousand objects that live as long as
+    the process; looking at them again and again made statements dearer the longer it ran.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _sweep(databases: Databases) -> None:

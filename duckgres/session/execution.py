@@ -15,7 +15,7 @@ from duckgres.engine.describe import needs_plan
 from duckgres.errors import PgError
 from duckgres.pgtypes.oids import TEXT
 from duckgres.pgtypes.types import ColumnType
-from duckgres.rows.description import Column
+from duckgres.rows.description import Column, encode_row_description
 from duckgres.session.portal import EngineRows, ListedRows, Portal
 from duckgres.sql.statement import (
     DeallocateCommand,
@@ -78,9 +78,10 @@ def _run(session: Session, portal: Portal, limit: int | None) -> None:
     portal.count = started.count
     if statement.changes_catalog:
         session.apply_settings()  # which schemas of search_path exist may have changed
-    if started.columns is None:
+    if started.shape is None:
         return
-    portal.columns = started.columns
+    portal.columns = started.shape.columns
+    portal.description = started.shape.description
     portal.rows = EngineRows(session.engine, started)
 
 
@@ -96,6 +97,7 @@ def _explain(session: Session, portal: Portal, limit: int | None) -> None:
 def _answer(portal: Portal, columns: tuple[Column, ...], rows: list[tuple[str, ...]]) -> None:
     """Give the portal rows of text; text has the same bytes in both formats."""
     portal.columns = columns
+    portal.description = encode_row_description(columns, (0,) * len(columns))
     portal.rows = ListedRows([DataRow([v.encode() for v in row]).encode() for row in rows])
 
 

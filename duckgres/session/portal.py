@@ -103,6 +103,7 @@ class Portal:
         parameters: A typed DuckDB literal per parameter.
         formats: Bind's result formats.
         columns: What Describe announced; ``None`` before, or for no rows.
+        description: RowDescription of the rows, once it has run.
         tag: The command tag without its count, once it has run.
         count: Rows changed, for statements that count them and return no rows.
         rows: Its rows, once it has run.
@@ -113,6 +114,7 @@ class Portal:
     parameters: Sequence[str] = ()
     formats: Sequence[int] = ()
     columns: tuple[Column, ...] | None = None
+    description: bytes = b""
     tag: str = ""
     count: int | None = None
     rows: RowSource | None = None

@@ -8,8 +8,7 @@ greenlet of the connection runs all of this; other greenlets only call :meth:`Se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from duckgres import __version__
@@ -295,25 +294,11 @@ class Session:
         self.statements.drop("")
         self.portals.drop("")
 
-    @contextmanager
-    def statement_log(self, portal: Portal) -> Iterator[StatementLog]:
-        """Bound a statement by ``statement_timeout`` and log it."""
-        entry = StatementLog(
-            portal.statement,
-            self.transport,
-            self.totals,
-            self.services.slow_statement_seconds,
+    def statement_log(self, portal: Portal) -> StatementLog:
+        """Bound a statement by ``statement_timeout`` and log it, as a context manager."""
+        return StatementLog(
+            portal.statement, self.transport, self.totals, self.services, self._deadline()
         )
-        deadline = self._deadline()
-        try:
-            yield entry
-        except PgError as error:
-            entry.failed(error)
-            raise
-        finally:
-            if deadline is not None:
-                deadline.call_off()
-            entry.write()
 
     def _deadline(self) -> Deadline | None:
         milliseconds = self.settings.statement_timeout_ms

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duckgres.errors import PgError
-from duckgres.rows.description import encode_row_description
 from duckgres.session import execution
 from duckgres.session.portal import Portal
 from duckgres.wire.backend import EMPTY_QUERY_RESPONSE, command_complete
@@ -45,9 +44,8 @@ def _run(session: Session, statement: Statement) -> None:
         try:
             execution.start(session, portal, None)
             sent = 0
-            if portal.rows is not None and portal.columns is not None:
-                formats = (0,) * len(portal.columns)
-                session.transport.write(encode_row_description(portal.columns, formats))
+            if portal.rows is not None:
+                session.transport.write(portal.description)
                 sent = session.send_rows(portal, None)
             entry.done(portal.command_tag(sent), sent)
         finally:

@@ -9,7 +9,10 @@ from duckgres.observability.logging import log
 from duckgres.observability.redact import redact
 
 if TYPE_CHECKING:
-    from duckgres.errors import PgError
+    from types import TracebackType
+
+    from duckgres.engine.pool import Deadline
+    from duckgres.session.services import Services
     from duckgres.session.transport import Transport
     from duckgres.sql.statement import Statement
 
@@ -26,14 +29,20 @@ class Totals:
 
 
 class StatementLog:
-    """One statement's line in the making."""
+    """One statement's line in the making; a context manager around the statement."""
+
+    __slots__ = (
+        "_begin", "_bytes", "_deadline", "_rows", "_services", "_statement", "_tag", "_totals",
+        "_transport",
+    )  # fmt: skip
 
     def __init__(
         self,
         statement: Statement,
         transport: Transport,
         totals: Totals,
-        slow_seconds: float | None,
+        services: Services,
+        deadline: Deadline | None,
     ) -> None:
         """Start the clock.
 
@@ -41,28 +50,35 @@ class StatementLog:
             statement: Which one.
             transport: Counts the bytes.
             totals: The session's; the line is added to them.
-            slow_seconds: From here on the statement is logged with its text.
+            services: Say from how many seconds on a statement is slow, and told with its text.
+            deadline: Called off when the statement ends.
         """
         self._statement = statement
         self._transport = transport
         self._totals = totals
-        self._slow_seconds = slow_seconds
+        self._services = services
+        self._deadline = deadline
         self._begin = time.monotonic()
         self._bytes = transport.bytes_sent
         self._tag = statement.tag
         self._rows = 0
-        self._sqlstate: str | None = None
+
+    def __enter__(self) -> StatementLog:
+        return self
+
+    def __exit__(
+        self, kind: object, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._deadline is not None:
+            self._deadline.call_off()
+        self._write(error)
 
     def done(self, tag: str, rows: int) -> None:
         """Note the command tag and the rows sent."""
         self._tag = tag
         self._rows = rows
 
-    def failed(self, error: PgError) -> None:
-        """Note the error."""
-        self._sqlstate = error.sqlstate
-
-    def write(self) -> None:
+    def _write(self, error: BaseException | None) -> None:
         """Write the line."""
         seconds = time.monotonic() - self._begin
         fields: dict[str, object] = {
@@ -73,10 +89,11 @@ class StatementLog:
         }
         self._totals.statements += 1
         self._totals.rows += self._rows
-        if self._sqlstate is not None:
+        if error is not None:
             self._totals.errors += 1
-            fields["sqlstate"] = self._sqlstate
-        if self._slow_seconds is not None and seconds >= self._slow_seconds:
+            fields["sqlstate"] = getattr(error, "sqlstate", type(error).__name__)
+        slow = self._services.slow_statement_seconds
+        if slow and seconds >= slow:
             text = " ".join(self._statement.pieces)
             log.warning("slow statement", query=redact(text, LONGEST_QUERY), **fields)
         else:

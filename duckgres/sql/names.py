@@ -79,18 +79,14 @@ def computed_targets(name: str, node: Node) -> frozenset[int]:
     else:
         return frozenset()
     return frozenset(
-        index
-        for index, target in enumerate(targets)
-        if not _keeps_typmod(target.res_target.val)
+        index for index, target in enumerate(targets) if not _keeps_typmod(target.res_target.val)
     )
 
 
 def _keeps_typmod(node: Node) -> bool:
     """Whether the node is a column, or a cast that says how long or how precise."""
     kind = node.WhichOneof("node")
-    return kind == "column_ref" or (
-        kind == "type_cast" and bool(node.type_cast.type_name.typmods)
-    )
+    return kind == "column_ref" or (kind == "type_cast" and bool(node.type_cast.type_name.typmods))
 
 
 _MODIFYING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
