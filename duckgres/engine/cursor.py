@@ -219,7 +219,11 @@ class Cursor:
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
         stream = ResultStream(reader, encoder, partial(self._closed, reader))
         self._open = stream
-        chunk = stream.next_chunk(request.limit)
+        try:
+            chunk = stream.next_chunk(request.limit)
+        except BaseException:
+            stream.close()  # nobody gets it, and the next statement must not read it to its end
+            raise
         return Started(shape, None if chunk.exhausted else stream, chunk)
 
     def _closed(self, reader: pa.RecordBatchReader) -> None:

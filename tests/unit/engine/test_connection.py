@@ -203,6 +203,25 @@ def test_settings_behind_an_interrupted_read_come_with_the_next_statement(engine
     assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
 
 
+def test_rows_that_could_not_be_put_aside_are_not_left_out_without_a_word(engine, run, statement):
+    failing = "select case when i < 500000 then i else error('boom') end from range(1000000) r(i)"
+    started = engine.start(Request(statement(failing), limit=1))
+    with pytest.raises(PgError, match="boom"):
+        run("select 1")
+    assert run("select 1") == ["1"]
+    with pytest.raises(PgError, match="boom"):
+        while not engine.fetch(started.stream, None).exhausted:
+            pass
+
+
+def test_a_result_whose_first_rows_cannot_be_written_is_let_go(engine, run):
+    with pytest.raises(PgError, match="NUL|null|0x00|zero"):
+        run("select chr(0) || i from range(1000000000000) r(i)")
+    begin = time.monotonic()
+    assert run("select 1") == ["1"]
+    assert time.monotonic() - begin < 1
+
+
 def test_a_setting_duckdb_refuses_does_not_keep_the_others_from_it(engine, run):
     engine.apply(["SET search_path = 'nowhere'", "SET TimeZone = 'Asia/Tokyo'"])
     with pytest.raises(PgError):
