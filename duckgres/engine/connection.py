@@ -95,7 +95,7 @@ class EngineConnection:
         return self._finish(job)
 
     def abandon(self, job: Job[Chunk]) -> None:
-        """Stop :meth:`fetch_ahead` and wait until DuckDB has let go; its outcome no longer matters."""
+        """Stop :meth:`fetch_ahead` and wait until DuckDB has let go, whatever its outcome."""
         self.interrupt(QueryCanceled())
         with contextlib.suppress(PgError):
             self._finish(job)

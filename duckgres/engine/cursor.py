@@ -6,21 +6,16 @@ cursor for anything else would empty that one without a word; so every method pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 import duckdb
-import pyarrow as pa
 
-from duckgres.engine.describe import (
-    Description,
-    describe,
-    rendering,
-)
+from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
-from duckgres.engine.result import BATCH_ROWS, Chunk, ResultStream
+from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
 from duckgres.engine.shape import Shape, shape_of
 from duckgres.engine.stream_errors import as_duckdb_error
 from duckgres.errors import PgError
@@ -30,8 +25,9 @@ from duckgres.rows.description import Column
 from duckgres.sql.positions import source_position
 from duckgres.sql.statement import ForeignStatement, Statement
 
+ENGINE_ERRORS = (duckdb.Error, *READ_ERRORS)
 
-ENGINE_ERRORS = (duckdb.Error, OSError, pa.ArrowException)
+DEFAULT_STYLE = OutputStyle()
 
 _SCHEMAS = """
     SELECT schema_name FROM duckdb_schemas() WHERE database_name IN (current_database(), 'temp')
@@ -82,7 +78,7 @@ class Request:
     statement: Statement
     parameters: Sequence[str] = ()
     formats: Sequence[int] = ()
-    style: OutputStyle = OutputStyle()
+    style: OutputStyle = DEFAULT_STYLE
     limit: int | None = None
     columns: tuple[Column, ...] | None = None
 
@@ -145,7 +141,7 @@ class Cursor:
             raise self._to_pg_error(error, statement, request.parameters) from error
 
     def rows(self, prelude: Sequence[str], request: Request) -> list[tuple[object, ...]]:
-        """Run the statement and return its rows as Python values, for what the server answers itself."""
+        """Run the statement and return its rows as Python values."""
         statement = request.statement
         with self._errors(statement, request.parameters):
             self._prepare(prelude)
@@ -217,15 +213,15 @@ class Cursor:
         )
         encoder = RowEncoder(shape.types, shape.formats, request.style)
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
-        stream = ResultStream(reader, encoder, partial(self._closed, reader))
+        stream = ResultStream(reader, encoder, partial(self._closed, reader.close))
         self._open = stream
         chunk = stream.next_chunk(request.limit)
         return Started(shape, None if chunk.exhausted else stream, chunk)
 
-    def _closed(self, reader: pa.RecordBatchReader) -> None:
+    def _closed(self, close: Callable[[], None]) -> None:
         """Let go of a result that is read, parked or dropped; an autocommitted statement ends."""
         self._open = None
-        reader.close()
+        close()
 
     def _changed_rows(self, statement: Statement) -> int | None:
         """Return the count DuckDB answers to INSERT, UPDATE, DELETE, MERGE and CREATE TABLE AS."""
@@ -239,7 +235,6 @@ class Cursor:
         self, statement: Statement | None = None, parameters: Sequence[str] = ()
     ) -> Iterator[None]:
         """Let DuckDB's errors out as PostgreSQL's, their positions in the client's text."""
-
         try:
             yield
         except ENGINE_ERRORS as error:

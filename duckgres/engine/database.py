@@ -52,9 +52,8 @@ class Database:
     Attributes:
         user: Whose it is.
         path: Its file.
-        catalog_version: Grows with every change of the catalog, by any session; what was described
-        under
-            an older number is void.
+        catalog_version: Grows with every change of the catalog, by any session; what was
+            described under an older number is void.
         sessions: How many are on it.
         idle_since: Monotonic seconds since when nobody is, or 0.
     """

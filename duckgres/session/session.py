@@ -105,7 +105,7 @@ class Session:
             self._tell_last(error)
         except ConnectionLost as error:
             log.info("connection lost", reason=str(error))
-        except Exception:  # the one place: the process outlives any session
+        except Exception:  # noqa: BLE001 - the one place: the process outlives any session
             log.exception("session failed")
             self._tell_last(FatalError("internal error", sqlstate="XX000"))
 
