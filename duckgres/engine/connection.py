@@ -101,8 +101,15 @@ class EngineConnection:
             self._finish(job)
 
     def schemas(self) -> list[str]:
-        """Return the names of the schemas that exist."""
-        return self._cross(self._cursor.schemas, self._take_prelude())
+        """Return the names of the schemas that exist; asked once a change of the catalog."""
+        if self._changed_catalog:  # what others do not see yet is not for all
+            return self._cross(self._cursor.schemas, self._take_prelude())
+        known = self.database.schemas
+        if known is None or known[0] != self.database.catalog_version:
+            version = self.database.catalog_version
+            known = version, self._cross(self._cursor.schemas, self._take_prelude())
+            self.database.schemas = known
+        return known[1]
 
     def drop_temporary(self) -> None:
         """Drop the session's temporary tables and views."""

@@ -46,7 +46,6 @@ _LEVELS = ("debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "w
 DEFAULTS: Mapping[str, Value] = {
     row.name: parse_value(row, row.name, row.default) for row in SETTINGS.values()
 }
-DEFAULT_ENGINE_PATH = "public,main"  # of PostgreSQL's own default
 
 
 class Settings:
@@ -363,8 +362,6 @@ class Settings:
 
     def _path(self) -> str:
         """Return DuckDB's search_path: existing schemas, and ``main`` where the macros live."""
-        if self._value("search_path") == DEFAULTS["search_path"]:
-            return DEFAULT_ENGINE_PATH
         known = None if self._schemas is None else {name.lower() for name in self._schemas()}
         own = "$user" in (split_names(str(self._value("search_path"))) or [])
         found: list[str] = []
