@@ -113,7 +113,8 @@ def test_no_columns_are_rows_without_fields():
 
 EXPRESSIONS = [
     "true", "1::tinyint", "-1::hugeint", "'170141183460469231731687303715884105729'::uhugeint",
-    "1.50::decimal(9,3)", "1e100::double", "1.1::float", "date '-infinity'", "date '0044-03-15 (BC)'",
+    "1.50::decimal(9,3)", "1e100::double", "1.1::float", "date '-infinity'",
+    "date '0044-03-15 (BC)'",
     "time '24:00:00'", "'12:00:00.5+02:30'::timetz", "timestamp 'infinity'",
     "timestamptz '2024-07-01 12:00:00+00'", "'1999-12-31 23:59:59'::timestamp_s",
     "'1999-12-31 23:59:59.123456789'::timestamp_ns", "interval '-1 month 2 days -3.5 seconds'",
