@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from duckgres.errors import PgError
 from duckgres.pgtypes.duckdb_map import column_type, with_oid
 from duckgres.pgtypes.oids import OID_OF
-from duckgres.pgtypes.types import OutputStyle
+from duckgres.pgtypes.types import ColumnType, OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
 from duckgres.rows.python_rows import encode_rows
 from tests.unit.rows.arrow_samples import FIXED, Fixed, slices
@@ -236,8 +236,9 @@ def test_fewer_float_digits_go_the_slow_way(digits):
 
 
 def test_encoders_of_one_description_do_not_disturb_each_other():
-    """Two sessions begin the same statement at once: both plan, neither takes the other's halves."""
-    columns, style = [ColumnType(23, "int4", 4, source="INTEGER")], OutputStyle(time_zone="Etc/GMT+7")
+    """Two sessions that begin the same statement at once both plan, each for itself."""
+    columns = [ColumnType(23, "int4", 4, source="INTEGER")]
+    style = OutputStyle(time_zone="Etc/GMT+7")  # no other test's, so that nothing is planned yet
     batch = pa.RecordBatch.from_arrays([pa.array([1, 2], pa.int32())], ["c"])
     first, second = (RowEncoder(columns, [0], style) for _ in range(2))
     assert bytes(first.encode(batch)) == bytes(second.encode(batch))
