@@ -1,9 +1,10 @@
 """How long a row takes to become a DataRow: by family, format, share of NULLs and batch size.
 
-    python bench/micro/row_encoding.py [--seconds 0.3] [--prototype] [--json]
+    python bench/micro/row_encoding.py [--seconds 0.05] [--json]
 
-``ns/field`` is the time of one column alone, the message's seven bytes of header included. The last table is a
-whole result, TPC-H's lineitem from DuckDB: CPU seconds a million rows, fetching included, by batch size.
+``ns/field`` is the time of one column alone, the message's seven bytes of header included. The
+last table is a whole result, TPC-H's lineitem from DuckDB: CPU seconds a million rows, fetching
+included, by batch size.
 """
 
 import argparse
@@ -87,7 +88,7 @@ def small_batches(connection, seconds):
             "rows": rows,
             "encode_us": measure(lambda b=batch, e=encoder: e.encode(b), seconds) * 1e6,
             "plan_and_encode_us": measure(
-                lambda b=batch, t=types: RowEncoder(t, [0], style).encode(b), seconds
+                lambda b=batch, t=types, s=style: RowEncoder(t, [0], s).encode(b), seconds
             )
             * 1e6,
         }

@@ -1,1 +1,1 @@
-"""DuckDB: instances, cursors, results. The only room that imports it, and the only one with worker threads."""
+"""DuckDB: instances, cursors, results. The only room with DuckDB and with worker threads."""

@@ -15,6 +15,8 @@ import duckdb
 
 from duckgres.engine import extensions
 
+_Options = dict[str, str | bool | int | float | list[str]]  # as duckdb.connect takes them
+
 
 @dataclass(frozen=True, slots=True)
 class InstanceOptions:
@@ -53,9 +55,9 @@ _LOCK = (
 )
 
 
-def _options(options: InstanceOptions, private: Path) -> dict[str, str | bool | int | list[str]]:
-    """Return what must be known when the instance is opened; ``private`` is the user's own directory."""
-    config: dict[str, str | bool | int | list[str]] = {
+def _options(options: InstanceOptions, private: Path) -> _Options:
+    """Return what must be known at opening; ``private`` is the user's own directory."""
+    config: _Options = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "allow_community_extensions": False,

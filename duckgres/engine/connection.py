@@ -95,14 +95,24 @@ class EngineConnection:
         return self._finish(job)
 
     def abandon(self, job: Job[Chunk]) -> None:
-        """Stop :meth:`fetch_ahead` and wait until DuckDB has let go; its outcome no longer matters."""
+        """Stop :meth:`fetch_ahead` and wait until DuckDB has let go, whatever its outcome."""
         self.interrupt(QueryCanceled())
         with contextlib.suppress(PgError):
             self._finish(job)
 
     def schemas(self) -> list[str]:
-        """Return the names of the schemas that exist; not interrupted, as nobody asked for it."""
-        return self._pool.run(self._cursor.schemas, self._take_prelude())
+        """Return the names of the schemas that exist; asked once a change of the catalog.
+
+        Not interrupted, as it is not the client who asks.
+        """
+        if self._in_transaction:  # sees what others do not, and does not see what others do
+            return self._pool.run(self._cursor.schemas, self._take_prelude())
+        known = self.database.schemas
+        if known is None or known[0] != self.database.catalog_version:
+            version = self.database.catalog_version
+            known = version, self._pool.run(self._cursor.schemas, self._take_prelude())
+            self.database.schemas = known
+        return known[1]
 
     def drop_temporary(self) -> None:
         """Drop the session's temporary tables and views."""

@@ -6,21 +6,16 @@ cursor for anything else would empty that one without a word; so every method pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 import duckdb
-import pyarrow as pa
 
-from duckgres.engine.describe import (
-    Description,
-    describe,
-    rendering,
-)
+from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
-from duckgres.engine.result import BATCH_ROWS, Chunk, ResultStream
+from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
 from duckgres.engine.shape import Shape, shape_of
 from duckgres.engine.stream_errors import as_duckdb_error
 from duckgres.errors import PgError
@@ -30,7 +25,9 @@ from duckgres.rows.description import Column
 from duckgres.sql.positions import source_position
 from duckgres.sql.statement import ForeignStatement, Statement
 
-ENGINE_ERRORS = (duckdb.Error, OSError, pa.ArrowException)
+ENGINE_ERRORS = (duckdb.Error, *READ_ERRORS)
+
+DEFAULT_STYLE = OutputStyle()
 
 _SCHEMAS = """
     SELECT schema_name FROM duckdb_schemas() WHERE database_name IN (current_database(), 'temp')
@@ -81,7 +78,7 @@ class Request:
     statement: Statement
     parameters: Sequence[str] = ()
     formats: Sequence[int] = ()
-    style: OutputStyle = OutputStyle()
+    style: OutputStyle = DEFAULT_STYLE
     limit: int | None = None
     columns: tuple[Column, ...] | None = None
 
@@ -144,7 +141,7 @@ class Cursor:
             raise self._to_pg_error(error, statement, request.parameters) from error
 
     def rows(self, prelude: list[str], request: Request) -> list[tuple[object, ...]]:
-        """Run the statement and return its rows as Python values, for what the server answers itself."""
+        """Run the statement and return its rows as Python values."""
         statement = request.statement
         with self._errors(statement, request.parameters):
             self._prepare(prelude)
@@ -217,7 +214,7 @@ class Cursor:
         )
         encoder = RowEncoder(shape.types, shape.formats, request.style)
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
-        stream = ResultStream(reader, encoder, partial(self._closed, reader))
+        stream = ResultStream(reader, encoder, partial(self._closed, reader.close))
         self._open = stream
         try:
             chunk = stream.next_chunk(request.limit)
@@ -226,10 +223,10 @@ class Cursor:
             raise
         return Started(shape, None if chunk.exhausted else stream, chunk)
 
-    def _closed(self, reader: pa.RecordBatchReader) -> None:
+    def _closed(self, close: Callable[[], None]) -> None:
         """Let go of a result that is read, parked or dropped; an autocommitted statement ends."""
         self._open = None
-        reader.close()
+        close()
 
     def _changed_rows(self, statement: Statement) -> int | None:
         """Return the count DuckDB answers to INSERT, UPDATE, DELETE, MERGE and CREATE TABLE AS."""

@@ -52,9 +52,9 @@ class Database:
     Attributes:
         user: Whose it is.
         path: Its file.
-        catalog_version: Grows with every change of the catalog, by any session; what was described
-        under
-            an older number is void.
+        catalog_version: Grows with every change of the catalog, by any session; what was
+            described under an older number is void.
+        schemas: The names of its schemas, and the catalog version they were read at.
         sessions: How many are on it.
         idle_since: Monotonic seconds since when nobody is, or 0.
     """
@@ -71,6 +71,7 @@ class Database:
         self._pools = pools
         self._root: duckdb.DuckDBPyConnection = open_instance(self.path, self._private, options)
         self.catalog_version = 0
+        self.schemas: tuple[int, list[str]] | None = None
         self.sessions = 0
         self.idle_since = time.monotonic()
 

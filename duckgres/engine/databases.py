@@ -1,4 +1,4 @@
-"""All users' open databases: one instance a user, opened at his first login and kept warm for a while."""
+"""All users' open databases: one instance a user, kept warm for a while after its last session."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Databases:
 
         Raises:
             FatalError: It cannot be opened: 58P01 damaged, 55006 in use elsewhere, 53100 disk
-            full.
+                full.
         """
         with self._locks.setdefault(user, Lock()):
             database = self._open.get(user)

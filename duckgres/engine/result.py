@@ -19,9 +19,9 @@ from typing import IO, Protocol
 
 import pyarrow as pa
 
-BATCH_ROWS = (
-    8192  # rows per Arrow batch: large enough for the kernels, small enough for the first row
-)
+# Rows of an Arrow batch: large enough for the kernels, small enough for the first row.
+BATCH_ROWS = 8192
+READ_ERRORS = (OSError, pa.ArrowException)  # what reading a stream raises beside DuckDB's own
 PARK_MEMORY = 64 * 1024 * 1024  # bytes of unread rows kept in memory when a result is parked
 
 
@@ -94,7 +94,7 @@ class ResultStream:
         return batch.slice(0, limit)
 
     def _pull(self) -> pa.RecordBatch | None:
-        """Return DuckDB's next batch that has rows, or ``None`` at the end, which closes the result."""
+        """Return DuckDB's next batch with rows, or ``None`` at the end, which closes it."""
         while not self._exhausted:
             batch = next(self._batches, None)
             if batch is None:
@@ -147,7 +147,7 @@ def _failing(error: BaseException) -> Iterator[pa.RecordBatch]:
 def _parked(
     batches: Iterator[pa.RecordBatch], directory: str
 ) -> tuple[Iterator[pa.RecordBatch], Callable[[], None]]:
-    """Read ``batches`` to the end; return them again, from memory and then a file, and how to drop them."""
+    """Read ``batches`` to the end; return them once more, and how to drop them."""
     kept: list[pa.RecordBatch] = []
     size = 0
     for batch in batches:

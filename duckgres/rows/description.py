@@ -17,7 +17,7 @@ _COLUMN = struct.Struct("!IhIhih")  # table, attribute number, type, typlen, typ
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a result; ``table_oid`` and ``attribute_number`` are 0 unless it is a table's."""
+    """One column of a result; table and attribute number are 0 unless it is a table's."""
 
     name: str
     type: ColumnType

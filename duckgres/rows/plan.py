@@ -1,7 +1,8 @@
 """How a column is encoded: Arrow's type, the announced type and the format choose a kernel.
 
-``plan_column`` answers with the descriptor the kernels read (see ``kernels.layout``), or ``None`` where there is
-no kernel and the slow encoder of ``pgtypes`` has to do. Pairs that are not in the tables are slow, not wrong.
+``plan_column`` answers with the descriptor the kernels read (see ``kernels.layout``), or ``None``
+where there is no kernel and the slow encoder of ``pgtypes`` has to do. Pairs that are not in the
+tables are slow, not wrong.
 """
 
 from __future__ import annotations
@@ -216,7 +217,7 @@ _ZONE_TABLES: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
 
 def _date_table() -> int:
     """Return the address of the table of dates, which the first one that asks fills (1 ms)."""
-    global _DATE_TABLE  # noqa: PLW0603 - made once, on demand
+    global _DATE_TABLE
     if not _DATE_TABLE.size:
         table = np.empty(16 * DATES_COUNT, np.uint8)
         fill_dates(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 
 import gevent
 
@@ -12,6 +13,7 @@ from duckgres.engine.bootstrap import InstanceOptions
 from duckgres.engine.databases import Databases
 from duckgres.engine.extensions import missing
 from duckgres.engine.pool import Pools
+from duckgres.observability.logging import log
 from duckgres.rows.arrow_rows import warm_up
 from duckgres.server.application import Rooms
 from duckgres.session.registry import BackendKey, Registry
@@ -36,7 +38,10 @@ def build(config: Config, registry: Registry) -> Rooms:
         raise ConfigError(
             [Problem("extensions", f'extension "{name}" is not installed') for name in absent]
         )
+    begin = time.monotonic()
+    log.info("preparing row kernels; the first start compiles them, about ten seconds")
     warm_up()
+    log.info("row kernels ready", seconds=round(time.monotonic() - begin, 3))
     _spare_the_collector()
     pools = Pools()
     options = InstanceOptions(

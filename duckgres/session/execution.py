@@ -7,7 +7,7 @@ there are any, its rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from duckgres.engine.cursor import Request
@@ -94,11 +94,13 @@ def _explain(session: Session, portal: Portal, limit: int | None) -> None:
     _answer(portal, EXPLAIN_COLUMNS, [(line,) for line in lines])
 
 
-def _answer(portal: Portal, columns: tuple[Column, ...], rows: list[tuple[str, ...]]) -> None:
+def _answer(portal: Portal, columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Give the portal rows of text; text has the same bytes in both formats."""
     portal.columns = columns
     portal.description = encode_row_description(columns, (0,) * len(columns))
-    portal.rows = ListedRows([DataRow([v.encode() for v in row]).encode() for row in rows])
+    portal.rows = ListedRows(
+        [DataRow(tuple(value.encode() for value in row)).encode() for row in rows]
+    )
 
 
 def _transaction(session: Session, portal: Portal, limit: int | None) -> None:

@@ -57,7 +57,7 @@ class EngineRows:
         return self._engine.fetch(self._stream, limit)
 
     def _ahead(self, chunk: Chunk) -> Iterator[Chunk]:
-        """Pull to the end, one batch ahead of the consumer; waits for that batch if he gives up."""
+        """Pull to the end, one batch ahead of the consumer; when he gives up, wait for it."""
         while self._stream is not None and not chunk.exhausted:
             job = self._engine.fetch_ahead(self._stream)
             try:

@@ -8,6 +8,7 @@ greenlet of the connection runs all of this; other greenlets only call :meth:`Se
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,7 @@ class Session:
         self.portals = Portals()
         self.statements_left = 0
         self.totals = Totals()
+        self._begin = time.monotonic()
         self._busy = False
         self._engine: EngineConnection | None = None
 
@@ -105,7 +107,7 @@ class Session:
             self._tell_last(error)
         except ConnectionLost as error:
             log.info("connection lost", reason=str(error))
-        except Exception:  # the one place: the process outlives any session
+        except Exception:  # noqa: BLE001 - the one place: the process outlives any session
             log.exception("session failed")
             self._tell_last(FatalError("internal error", sqlstate="XX000"))
 
@@ -114,6 +116,7 @@ class Session:
         self.settings = Settings(
             self.login.parameters, self.login.user, schemas=lambda: self.engine.schemas()
         )
+        self._refuse_unknown_database()
         self._engine = self.services.databases.connect(self.login.user, self._session_values())
         self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
         self._descriptions = Descriptions(self.engine, self.settings)
@@ -127,6 +130,12 @@ class Session:
         """The session's cursor; there is one from the greeting on."""
         assert self._engine is not None, "used before it was opened"
         return self._engine
+
+    def _refuse_unknown_database(self) -> None:
+        """Raise 3D000 for a database that is not the user's own, where the operator wants that."""
+        name = self.login.database
+        if self.services.refuse_unknown_databases and name != self.login.user:
+            raise FatalError(f'database "{name}" does not exist', sqlstate="3D000")
 
     def _session_values(self) -> dict[str, str]:
         """Return DuckDB literals for what SQL asks about the session."""
@@ -145,6 +154,7 @@ class Session:
         self.engine.close()
         log.info(
             "logout",
+            seconds=round(time.monotonic() - self._begin, 3),
             statements=totals.statements,
             errors=totals.errors,
             rows=totals.rows,
@@ -163,6 +173,7 @@ class Session:
         """Answer messages until Terminate."""
         self._ready()
         while True:
+            logged = self.totals.errors
             try:
                 message = self._receive()
                 if isinstance(message, frontend.Terminate):
@@ -171,6 +182,9 @@ class Session:
             except FatalError:
                 raise
             except PgError as error:
+                if self.totals.errors == logged:  # not a statement's, which has its own line
+                    self.totals.errors += 1
+                    log.info("message refused", sqlstate=error.sqlstate)
                 self._fail(error)
             else:
                 if type(message) in _ENDS_BATCH:

@@ -43,7 +43,9 @@ _UNCHANGEABLE = {
 _LEVELS = ("debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error")
 
 
-DEFAULT_ENGINE_PATH = "public,main"  # of PostgreSQL's own default
+DEFAULTS: Mapping[str, Value] = {
+    row.name: parse_value(row, row.name, row.default) for row in SETTINGS.values()
+}
 
 
 class Settings:
@@ -71,6 +73,7 @@ class Settings:
         """
         self._user = user
         self._schemas = schemas
+        # Each layer holds what differs from DEFAULTS: idle sessions are many, their wishes few.
         self._reset: dict[str, Value] = {}
         self._committed: dict[str, Value] = {}
         self._session: dict[str, Value] = {}
@@ -81,12 +84,7 @@ class Settings:
         self._dirty = True  # something may differ from what was committed
         self._untold = True  # … or from what the client was told
         self._style: OutputStyle | None = None
-        for row in SETTINGS.values():
-            self._reset[row.name] = parse_value(row, row.name, row.default)
-        self._reset["session_authorization"] = user
-        self._default_path = self._reset["search_path"]
-        self._committed = dict(self._reset)
-        self._session = dict(self._reset)
+        self._session["session_authorization"] = user
         for given in (defaults or {}, login_parameters):
             for name, text in given.items():
                 self._start_with(name, text)
@@ -131,14 +129,14 @@ class Settings:
         key = name.lower() if row is None else row.name
         if row is not None:
             self._refuse_unchangeable(row, name)
-        self._store(key, self._reset.get(key, ""), local=local)
+        self._store(key, _layered(self._reset, key), local=local)
 
     def reset_all(self) -> None:
         """Run RESET ALL; who is logged in and the transaction's own settings stay."""
-        for key in [*self._session]:
+        for key in {**DEFAULTS, **self._session}:
             row = SETTINGS.get(key.lower())
             if row is None or (row.shown_in_all and key not in _CHARACTERISTICS):
-                self._store(key, self._reset.get(key, ""), local=False)
+                self._store(key, _layered(self._reset, key), local=False)
 
     def _store(self, key: str, value: Value, *, local: bool) -> None:
         self._touch()
@@ -174,7 +172,7 @@ class Settings:
         self._refuse_unchangeable(row, name, at_start=at_start)
         value = parse_value(row, name, text)
         if row.name in CHECKS and isinstance(value, str):
-            current, default = self.get(row.name), show_value(row, self._reset[row.name])
+            current, default = self.get(row.name), show_value(row, _layered(self._reset, row.name))
             value = CHECKS[row.name](value, Situation(self._user, current, default))
         refuse_untrue(row.name, value, show_value(row, value))
         self._tell_weaker(row.name, value)
@@ -248,8 +246,8 @@ class Settings:
         if key in self._local:
             return self._local[key]
         if key in _CHARACTERISTICS:  # fixed when the transaction began
-            return self._committed[_CHARACTERISTICS[key]]
-        return self._session[key]
+            return _layered(self._committed, _CHARACTERISTICS[key])
+        return _layered(self._session, key)
 
     # --- Typed
 
@@ -364,8 +362,6 @@ class Settings:
 
     def _path(self) -> str:
         """Return DuckDB's search_path: existing schemas, and ``main`` where the macros live."""
-        if self._value("search_path") == self._default_path:
-            return DEFAULT_ENGINE_PATH
         known = None if self._schemas is None else {name.lower() for name in self._schemas()}
         own = "$user" in (split_names(str(self._value("search_path"))) or [])
         found: list[str] = []
@@ -376,6 +372,11 @@ class Settings:
             if not missing:
                 found.append(name)
         return ",".join(_path_name(name) for name in (*found, "main"))
+
+
+def _layered(layer: Mapping[str, Value], key: str) -> Value:
+    """Return a layer's value, or the default; a setting of the client's own begins empty."""
+    return layer[key] if key in layer else DEFAULTS.get(key, "")
 
 
 def _path_name(name: str) -> str:

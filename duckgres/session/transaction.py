@@ -30,7 +30,9 @@ _LEAVES_FAILED = frozenset(
 class EngineTransaction(Protocol):
     """DuckDB's side of it."""
 
-    in_transaction: bool
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
 
     def begin(self, *, read_only: bool) -> None:
         """Open a transaction."""
@@ -102,7 +104,7 @@ class Transaction:
             )
 
     def prepare(self, *, more_follow: bool) -> None:
-        """Get ready for a statement of DuckDB's: several in a row need a transaction around them."""
+        """Get ready for DuckDB's statement: several in a row need a transaction around them."""
         if more_follow and not self._engine.in_transaction:
             self._begin_engine()
 

@@ -11,13 +11,11 @@ class StatementKind(Enum):
     """Who starts the statement; ``session.execution`` has one entry for each."""
 
     EMPTY = auto()
-    QUERY = (
-        auto()
-    )  # SELECT, VALUES, TABLE, WITH … SELECT, DuckDB's FROM/DESCRIBE/SHOW TABLES/PRAGMA/CALL
+    # SELECT, VALUES, TABLE, WITH … SELECT, DuckDB's FROM/DESCRIBE/SHOW TABLES/PRAGMA/CALL
+    QUERY = auto()
     MODIFY = auto()  # INSERT, UPDATE, DELETE, MERGE, with or without RETURNING
-    UTILITY = (
-        auto()
-    )  # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
+    # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
+    UTILITY = auto()
     EXPLAIN = auto()
     TRANSACTION = auto()  # command is a TransactionCommand
     SET = auto()  # SET, SET LOCAL, RESET, SET TRANSACTION: command is a SettingCommand
@@ -73,10 +71,10 @@ class SettingCommand:
 
     Attributes:
         action: The verb.
-        name: The setting's name as written (PostgreSQL's special forms already folded: ``SET TIME ZONE``
-            is ``TimeZone``, ``SET NAMES`` is ``client_encoding``, ``SHOW TRANSACTION ISOLATION LEVEL``
-            is ``transaction_isolation``, ``SET SESSION CHARACTERISTICS AS TRANSACTION …`` sets
-            ``default_transaction_…``).
+        name: The setting's name as written (PostgreSQL's special forms already folded: ``SET TIME
+            ZONE`` is ``TimeZone``, ``SET NAMES`` is ``client_encoding``, ``SHOW TRANSACTION
+            ISOLATION LEVEL`` is ``transaction_isolation``, ``SET SESSION CHARACTERISTICS AS
+            TRANSACTION …`` sets ``default_transaction_…``).
         values: The literal values of the list, as text; several settings of one statement
             (``SET TRANSACTION ISOLATION LEVEL …, READ ONLY``) are in ``more``.
         local: ``SET LOCAL``, and everything ``SET TRANSACTION`` sets.
@@ -125,15 +123,16 @@ class Statement:
         tag: The command tag without counts: ``SELECT``, ``INSERT 0``, ``CREATE TABLE``.
         counts: Whether the tag ends in the row count.
         pieces: DuckDB's text, cut at the slots: one piece more than slots.
-        slots: What stands between the pieces: an ``int`` n is parameter ``$n``, a ``str`` is a session
-            value (``version``, ``current_user``, ``current_database``…).
-        sources: For each piece, where it begins in the query string, in characters; error positions
-            are mapped back through it.
+        slots: What stands between the pieces: an ``int`` n is parameter ``$n``, a ``str`` is a
+            session value (``version``, ``current_user``, ``current_database``…).
+        sources: For each piece, where it begins in the query string, in characters; error
+            positions are mapped back through it.
         returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
-        column_names: PostgreSQL's names of the result columns; a ``None`` entry is a star whose names
-            DuckDB gives, ``None`` for the whole is DuckDB's names for all.
-        result_oids: PostgreSQL's type of a result column where the tree alone says it and DuckDB differs
-            (``length`` is int4, DuckDB says BIGINT); ``None`` entries and missing ones: DuckDB's type.
+        column_names: PostgreSQL's names of the result columns; a ``None`` entry is a star whose
+            names DuckDB gives, ``None`` for the whole is DuckDB's names for all.
+        result_oids: PostgreSQL's type of a result column where the tree alone says it and DuckDB
+            differs (``length`` is int4, DuckDB says BIGINT); ``None`` entries and missing ones:
+            DuckDB's type.
         computed: Indexes of the result columns, as ``column_names`` counts them, that are
             expressions: PostgreSQL announces those without a typmod.
         command: The server's own command, for the kinds that have one.

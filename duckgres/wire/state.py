@@ -44,9 +44,7 @@ class State(Enum):
     SKIP_UNTIL_SYNC = auto()
     COPY_IN = auto()  # of a simple query
     EXTENDED_COPY_IN = auto()  # of an Execute
-    SYNC_LOST = (
-        auto()
-    )  # something else than COPY data came in COPY_IN: the next read ends the session
+    SYNC_LOST = auto()  # not COPY data came in COPY_IN: the next read ends the session
     CLOSED = auto()
 
 

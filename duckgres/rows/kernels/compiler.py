@@ -1,13 +1,13 @@
 """How kernels are compiled and where the machine code is kept.
 
-``entry`` marks what Python calls (kept on disk), ``inner`` what only other kernels call (compiled into
-them). Both let go of the GIL. Arithmetic follows the machine: it wraps, and a division by zero is ours to avoid.
+``entry`` marks what Python calls (kept on disk), ``inner`` what only other kernels call (compiled
+into them). Both let go of the GIL. Arithmetic follows the machine: it wraps, and a division by
+zero is ours to avoid.
 
-The cache directory is ``$NUMBA_CACHE_DIR`` or ``__pycache__`` beside this file or, if that cannot be
-written, the user's cache directory or the temporary one; below it one directory per state of the sources
-and version of numba.
-Numba itself keeps one entry per processor model there: a container image built on another kind of machine
-compiles again at its first start.
+The cache directory is ``$NUMBA_CACHE_DIR`` or ``__pycache__`` beside this file or, if that cannot
+be written, the user's cache directory or the temporary one; below it one directory per state of
+the sources and version of numba. Numba itself keeps one entry per processor model there: a
+container image built on another kind of machine compiles again at its first start.
 """
 
 from __future__ import annotations

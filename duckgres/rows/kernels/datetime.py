@@ -1,8 +1,9 @@
 """Fields of date, time, timetz, timestamp, timestamptz and interval.
 
 Source of the calendar arithmetic: C. Neri and L. Schneider, "Euclidean affine functions and their
-application to calendar algorithms" (2022). Text is the ISO DateStyle with ``BC`` behind years before 1;
-binary counts from 2000-01-01. DuckDB marks infinity by the largest number and its negative.
+application to calendar algorithms" (2022). Text is the ISO DateStyle with ``BC`` behind years
+before 1; binary counts from 2000-01-01. DuckDB marks infinity by the largest number and its
+negative.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ DAY = 86_400_000_000  # microseconds
 # As in pgtypes.zones, whose tables end here; the rules of a zone repeat after 400 years.
 EXPANDED_UNTIL = 193_579 * DAY  # the start of 2500
 CYCLE = 146_097 * DAY
-# Dates are looked up where most are: 1900 to 2099. A megabyte, of which a result touches its own years.
+# Dates are looked up where most are: 1900 to 2099. A megabyte, of which a result touches its own
+# years.
 FIRST_DATE = -25_567
 DATES_COUNT = 73_049
 _EPOCH_DAYS = 10_957  # 1970-01-01 to 2000-01-01
@@ -236,14 +238,15 @@ def _date_binary(slot: int, days: int) -> bool:
 
 @inner
 def _time(slot: int, family: int, value: int, divisor: int) -> None:
-    """Write time (``divisor`` stored units a microsecond) or timetz (time and zone in one number)."""
+    """Write time (``divisor`` stored units a microsecond) or timetz (both in one number)."""
     if family == TIME_TEXT:
         store32(slot, _put_time(slot + 4, value // divisor) << 24)
     elif family == TIME_BINARY:
         store32(slot, 8 << 24)
         store64(slot + 4, swap64(value // divisor))
     else:
-        # DuckDB's dtime_tz_t: microseconds above, 15:59:59 minus the seconds east in the lowest 24 bits.
+        # DuckDB's dtime_tz_t: microseconds above, 15:59:59 minus the seconds east in the lowest 24
+        # bits.
         east = 57_599 - (value & 0xFFFFFF)
         microseconds = (value >> 24) & 0xFFFFFFFFFF
         if family == TIMETZ_TEXT:
@@ -260,7 +263,8 @@ def _offset(column: Descriptor, value: int, near: int) -> tuple[int, int]:
     """Return a zone's seconds east of UTC at ``value``, and where that was found.
 
     The table holds the times of the changes, the first one the lowest number, and behind them the
-    offsets from then on. ``near`` is a guess: neighbours in a result tend to lie between the same changes.
+    offsets from then on. ``near`` is a guess: neighbours in a result tend to lie between the same
+    changes.
     """
     table, size = column[TABLE], column[TABLE_SIZE]
     if value >= EXPANDED_UNTIL:
@@ -287,41 +291,47 @@ def write_timestamps(family: int, column: Descriptor, first: int, count: int) ->
     """
     slot, stride, scale = column[SLOTS], column[STRIDE], column[SCALE]
     nulls, values = column[VALIDITY] != 0, column[VALUES]
+    low, high = column[LOW], column[HIGH]
     dates, near = column[DATES], 0
     for row in range(first, first + count):
         value = load64(values + 8 * row)
         if nulls and is_null(column, row):
             store32(slot, NULL_FIELD)
         elif abs(value) == _INFINITY:
-            if family == TIMESTAMP_BINARY:
-                store32(slot, 8 << 24)
-                store64(slot + 4, swap64(value if value > 0 else value - 1))
-            else:
-                _infinity(slot, value < 0)
+            _timestamp_infinity(slot, value, family)
+        elif value < low or value > high:
+            return OUT_OF_RANGE
         else:
-            if scale < 0:
-                value //= -scale
-            elif scale > 1:
-                if value < column[LOW] or value > column[HIGH]:
-                    return OUT_OF_RANGE
-                value *= scale
+            value = value // -scale if scale < 0 else value * scale
             if family == TIMESTAMP_BINARY:
                 if value < _FIRST_BINARY:
                     return OUT_OF_RANGE
                 store32(slot, 8 << 24)
                 store64(slot + 4, swap64(value - _EPOCH))
-            elif family == TIMESTAMPTZ_TEXT:
-                east, near = _offset(column, value, near)
-                _timestamp_text(slot, value, east, True, dates)
             else:
-                _timestamp_text(slot, value, 0, False, dates)
+                east = 0
+                if family == TIMESTAMPTZ_TEXT:
+                    east, near = _offset(column, value, near)
+                _timestamp_text(slot, value, east, family == TIMESTAMPTZ_TEXT, dates)
         slot += stride
     return 0
 
 
 @inner
+def _timestamp_infinity(slot: int, value: int, family: int) -> None:
+    if family == TIMESTAMP_BINARY:
+        store32(slot, 8 << 24)
+        store64(slot + 4, swap64(value if value > 0 else value - 1))
+    else:
+        _infinity(slot, value < 0)
+
+
+@inner
 def _timestamp_text(slot: int, value: int, east: int, zoned: bool, dates: int) -> None:
-    """Write an instant as a clock ``east`` seconds ahead shows it; DuckDB's last instants leave no room to add."""
+    """Write an instant as a clock ``east`` seconds ahead shows it.
+
+    DuckDB's last instants leave no room to add those seconds, so they go into the time of day.
+    """
     days = value // DAY
     clock = value - days * DAY + 1_000_000 * east
     if clock < 0 or clock >= DAY:

@@ -25,7 +25,7 @@ _E16 = uint64(10**16)
 
 @inner
 def eight_digits(value: int) -> int:
-    """Return the eight digits of ``value`` < 10**8, the first in the lowest byte, as numbers 0-9."""
+    """Return the digits of ``value`` < 10**8 as numbers 0-9, the first in the lowest byte."""
     unsigned = uint64(value)
     high = unsigned // _E4
     halves = int64(high | ((unsigned - high * _E4) << uint64(32)))
@@ -81,7 +81,7 @@ def put_2_digits(at: int, value: int) -> None:
 
 @inner
 def put_fraction(at: int, microseconds: int) -> int:
-    """Write ``.`` and the six digits of 1-999999 without the zeros at the end; return how many bytes."""
+    """Write ``.`` and six digits, not all zero, without zeros at the end; return the length."""
     digits = eight_digits(microseconds) >> 16
     store64(at, ((digits + (ZEROS >> 16)) << 8) | 0x2E)
     zeros = (leading_zeros(digits) - 16) >> 3  # the last digit is in the highest of six bytes

@@ -1,13 +1,13 @@
 """Fields of float8 and float4; their text is the shortest that reads back as the same number.
 
-Theory: R. Giulietti, "The Schubfach way to render doubles" (2020). The decimals with a fixed exponent k
-are pigeonholes 10**k apart; k is chosen so that the interval of numbers that round to v holds at least one
-and, ten times coarser, at most one. v and the ends of its interval are scaled by 10**-k with 128 bits of
-the power and *rounded to odd*, which keeps every comparison exact.
+Theory: R. Giulietti, "The Schubfach way to render doubles" (2020). The decimals with a fixed
+exponent k are pigeonholes 10**k apart; k is chosen so that the interval of numbers that round to v
+holds at least one and, ten times coarser, at most one. v and the ends of its interval are scaled
+by 10**-k with 128 bits of the power and *rounded to odd*, which keeps every comparison exact.
 
-PostgreSQL never prints a decimal that lies exactly in the middle between two floats, so the ends of the
-interval are left out. It writes an exponent below 1e-04 and from 1e15 (float4: 1e06) on, with at least two
-digits.
+PostgreSQL never prints a decimal that lies exactly in the middle between two floats, so the ends
+of the interval are left out. It writes an exponent below 1e-04 and from 1e15 (float4: 1e06) on,
+with at least two digits.
 """
 
 from __future__ import annotations
@@ -68,10 +68,10 @@ _NAN_TEXT = int.from_bytes(b"NaN", "little")
 
 @inner
 def _scaled(high: int, low: int, value: int) -> int:
-    """Multiply by a 128-bit power, keep the upper 64 bits and say in the lowest whether anything was cut."""
+    """Multiply by a 128-bit power; keep the upper 64 bits, the lowest says if any were cut."""
     cut = high * value + multiply_high(low, value)
     carry = _U1 if cut < high * value else uint64(0)
-    top = multiply_high(high, value) + carry
+    top: int = multiply_high(high, value) + carry
     return top | (_U1 if cut > _U1 else uint64(0))
 
 
@@ -170,38 +170,43 @@ def _put_plain(at: int, count: int, point: int) -> int:
 
 
 @inner
+def _put_special(at: int, sign: int, fraction: int, is_zero: bool) -> int:
+    """Write zero, an infinity or NaN; return the length."""
+    if is_zero:
+        store8(at + sign, 48)
+        return sign + 1
+    if fraction != 0:
+        store64(at, _NAN_TEXT)
+        return 3
+    store64(at + sign, _INFINITY_TEXT)
+    return sign + 8
+
+
+@inner
 def _put_double(at: int, bits: int) -> int:
     """Write a float8 given by its bits; return the length."""
     fraction = bits & 0xFFFFFFFFFFFFF
     exponent = (bits >> 52) & 0x7FF
-    if exponent == 0x7FF and fraction != 0:
-        store64(at, _NAN_TEXT)
-        return 3
     sign = 1 if bits < 0 else 0
     store8(at, 45)
-    at += sign
-    if exponent == 0x7FF:
-        store64(at, _INFINITY_TEXT)
-        return sign + 8
-    if exponent == 0:
-        if fraction == 0:
-            store8(at, 48)
-            return sign + 1
-        digits, power = shortest(fraction, -1074, False)
-        return sign + _put_decimal(at, digits, power, 15)
-    significand = fraction | 0x10000000000000
-    shift = 1075 - exponent
-    if 0 <= shift < 53 and (significand >> shift) << shift == significand:
-        return sign + _put_decimal(at, significand >> shift, 0, 15)
+    is_zero = fraction == 0 and exponent == 0
+    if exponent == 0x7FF or is_zero:
+        return _put_special(at, sign, fraction, is_zero)
     value = abs(as_double(bits))
     if value < 1e9:
-        # Prices and coordinates: a decimal of at most 15 digits that reads back as the value is the
-        # shortest, for no two of them are so near (DBL_DIG). The division rounds as reading does.
+        # Prices and coordinates: a decimal of at most 15 digits that reads back as the value is
+        # the shortest, for no two of them are so near (DBL_DIG). The division rounds as reading
+        # does.
         near = int64(value * 1e6 + 0.5)
         if near / 1e6 == value:
-            return sign + _put_decimal(at, near, -6, 15)
-    digits, power = shortest(significand, -shift, fraction == 0 and exponent > 1)
-    return sign + _put_decimal(at, digits, power, 15)
+            return sign + _put_decimal(at + sign, near, -6, 15)
+    significand, power = fraction | 0x10000000000000, exponent - 1075
+    if exponent == 0:
+        significand, power = fraction, -1074
+    elif -53 < power <= 0 and (significand >> -power) << -power == significand:
+        return sign + _put_decimal(at + sign, significand >> -power, 0, 15)
+    digits, power = shortest(significand, power, fraction == 0 and exponent > 1)
+    return sign + _put_decimal(at + sign, digits, power, 15)
 
 
 @inner
@@ -209,25 +214,16 @@ def _put_float(at: int, bits: int) -> int:
     """Write a float4 given by its bits; return the length."""
     fraction = bits & 0x7FFFFF
     exponent = (bits >> 23) & 0xFF
-    if exponent == 0xFF and fraction != 0:
-        store64(at, _NAN_TEXT)
-        return 3
     sign = bits >> 31
     store8(at, 45)
-    at += sign
-    if exponent == 0xFF:
-        store64(at, _INFINITY_TEXT)
-        return sign + 8
+    is_zero = fraction == 0 and exponent == 0
+    if exponent == 0xFF or is_zero:
+        return _put_special(at, sign, fraction, is_zero)
+    significand, power = fraction | 0x800000, exponent - 150
     if exponent == 0:
-        if fraction == 0:
-            store8(at, 48)
-            return sign + 1
-        digits, power = shortest(fraction, -149, False)
-    else:
-        digits, power = shortest(
-            fraction | 0x800000, exponent - 150, fraction == 0 and exponent > 1
-        )
-    return sign + _put_decimal(at, digits, power, 6)
+        significand, power = fraction, -149
+    digits, power = shortest(significand, power, fraction == 0 and exponent > 1)
+    return sign + _put_decimal(at + sign, digits, power, 6)
 
 
 @inner

@@ -1,9 +1,9 @@
 """DataRow messages of a whole batch: what Python calls.
 
-``locate`` reads the exported batch (Arrow's C structure) into the descriptors and answers how large the
-output can become; ``encode`` writes it. Rows are taken in chunks: each fixed-size column writes its fields
-into slots, one column at a time in a tight loop, then the rows are joined, one after the other, each
-field copied 16 bytes at a time, too many rather than too few.
+``locate`` reads the exported batch (Arrow's C structure) into the descriptors and answers how
+large the output can become; ``encode`` writes it. Rows are taken in chunks: each fixed-size column
+writes its fields into slots, one column at a time in a tight loop, then the rows are joined, one
+after the other, each field copied 16 bytes at a time, too many rather than too few.
 """
 
 from __future__ import annotations
@@ -112,7 +112,8 @@ def _locate_labels(column: Descriptor, array: int, rows: int) -> int:
 def locate(columns: Any, batch: int, rows: int) -> int:
     """Fill in the descriptors from an exported batch; return the bytes that the output needs.
 
-    ``ZERO_BYTE`` instead: PostgreSQL's text has none, and where it is must be looked at in the slow way.
+    ``ZERO_BYTE`` instead: PostgreSQL's text has none, and where it is must be looked at in the
+    slow way.
 
     A column that Python encoded is located already.
 

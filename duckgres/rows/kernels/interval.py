@@ -1,7 +1,7 @@
 """Fields of interval: months, days and a time, each with its own sign.
 
-Text is IntervalStyle ``postgres``; source: EncodeInterval in PostgreSQL's datetime.c. Years and months
-carry one sign; a positive part behind a negative one gets a plus.
+Text is IntervalStyle ``postgres``; source: EncodeInterval in PostgreSQL's datetime.c. Years and
+months carry one sign; a positive part behind a negative one gets a plus.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a kernel knows of a column: one row of int64, the *descriptor*, and Arrow's C structure.
 
-The first half of a descriptor is planned once per result, the second half is filled in per batch by
-``frame.locate``. Source of the structure: "The Arrow C data interface", ArrowArray.
+The first half of a descriptor is planned once per result, the second half is filled in per batch
+by ``frame.locate``. Source of the structure: "The Arrow C data interface", ArrowArray.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ LENGTH, NULL_COUNT, OFFSET, BUFFERS, CHILDREN, DICTIONARY = 0, 8, 16, 40, 48, 56
 @inner
 def is_null(column: Descriptor, row: int) -> bool:
     """Tell whether a row of a column that has a bitmap is NULL."""
-    bit = column[FIRST_BIT] + row
+    bit: int = column[FIRST_BIT] + row
     return (load_u8(column[VALIDITY] + (bit >> 3)) >> (bit & 7)) & 1 == 0
 
 

@@ -1,8 +1,8 @@
 """Loads, stores and the few machine instructions Python has no words for.
 
 Addresses are int64. Nothing here checks a bound: the callers own room beyond each field
-(``layout.SLACK``) so that a store may run over what is written next. No load may do so, for behind an
-Arrow buffer there may be nothing.
+(``layout.SLACK``) so that a store may run over what is written next. No load may do so, for behind
+an Arrow buffer there may be nothing.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _loader(bits: int, *, signed: bool) -> Callable[[int], int]:
 
 
 def _storer(bits: int) -> Callable[[int, int], None]:
-    """Make the kernel function that stores the low ``bits`` of an int64 at an unaligned address."""
+    """Make the kernel function that stores the low ``bits`` at an unaligned address."""
 
     def store(typing: Any, address: Any, value: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -153,5 +153,5 @@ _memchr = types.ExternalFunction("memchr", types.int64(types.int64, types.int32,
 
 @inner
 def has_zero_byte(at: int, end: int) -> bool:
-    """Tell whether a zero byte stands in ``at`` to ``end``: the C library looks at 32 bytes a cycle."""
+    """Tell whether a zero byte stands in ``at`` to ``end``; memchr looks at 32 bytes a cycle."""
     return end > at and bool(_memchr(at, 0, end - at) != 0)

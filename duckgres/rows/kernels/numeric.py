@@ -1,8 +1,9 @@
 """Fields of numeric: DECIMAL, HUGEINT and the unsigned integers announced as numeric.
 
-Almost every value fits 64 bits and takes the short way; the others are spread into 40 digits first.
-Binary form (numeric_send in PostgreSQL's numeric.c): count of groups, weight of the first, sign, digits
-behind the point, then groups of four decimal digits; zero groups at both ends are left out.
+Almost every value fits 64 bits and takes the short way; the others are spread into 40 digits
+first. Binary form (numeric_send in PostgreSQL's numeric.c): count of groups, weight of the first,
+sign, digits behind the point, then groups of four decimal digits; zero groups at both ends are
+left out.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ _U32 = uint64(32)
 _LOW32 = uint64(0xFFFFFFFF)
 _POWERS = np.array([10**n for n in range(19)], np.int64)
 _NEGATIVE = 0x4000
-SCRATCH = 96  # bytes behind the start of a slot where the digits of a wide number are laid out; SLACK covers it
+# Where the digits of a wide number are laid out: bytes behind the start of its slot, within SLACK.
+SCRATCH = 96
 
 
 @inner

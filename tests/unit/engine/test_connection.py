@@ -257,3 +257,14 @@ def test_a_commit_counts_the_catalog_once_others_can_see_it(engine, connect, run
     engine.commit()
     assert run("select count(*) from counted", other) == ["0"]
     assert engine.database.catalog_version > seen[0]
+
+
+def test_an_old_snapshot_does_not_tell_others_which_schemas_exist(engine, connect, run):
+    other = connect()
+    engine.begin(read_only=False)
+    run("select 1 from duckdb_schemas()")
+    run("create schema late", other)
+    assert "late" not in engine.schemas()
+    assert "late" in other.schemas()
+    engine.rollback()
+    assert "late" in engine.schemas()

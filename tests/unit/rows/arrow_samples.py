@@ -1,4 +1,4 @@
-"""Arrow arrays as DuckDB lays them out, from hypothesis: every value a buffer can hold, also below a NULL."""
+"""Arrow arrays as DuckDB lays them out, from hypothesis: all a buffer can hold."""
 
 import struct
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ def powers(low, high):
 
 @dataclass(frozen=True)
 class Fixed:
-    """A column of fixed-size values: DuckDB's type, what it is announced as, Arrow's type, raw values."""
+    """A column of fixed-size values: DuckDB's type, Arrow's, and what it is announced as."""
 
     duckdb: str
     arrow: pa.DataType

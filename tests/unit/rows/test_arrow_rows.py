@@ -5,16 +5,16 @@ import os
 import duckdb
 import pyarrow as pa
 import pytest
-from arrow_samples import FIXED, Fixed, slices
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duckgres.errors import PgError
 from duckgres.pgtypes.duckdb_map import column_type, with_oid
 from duckgres.pgtypes.oids import OID_OF
-from duckgres.pgtypes.types import OutputStyle
+from duckgres.pgtypes.types import ColumnType, OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
 from duckgres.rows.python_rows import encode_rows
+from tests.unit.rows.arrow_samples import FIXED, Fixed, slices
 
 STYLE = OutputStyle()
 FORMATS = st.integers(0, 1)
@@ -113,7 +113,8 @@ def test_no_columns_are_rows_without_fields():
 
 EXPRESSIONS = [
     "true", "1::tinyint", "-1::hugeint", "'170141183460469231731687303715884105729'::uhugeint",
-    "1.50::decimal(9,3)", "1e100::double", "1.1::float", "date '-infinity'", "date '0044-03-15 (BC)'",
+    "1.50::decimal(9,3)", "1e100::double", "1.1::float", "date '-infinity'",
+    "date '0044-03-15 (BC)'",
     "time '24:00:00'", "'12:00:00.5+02:30'::timetz", "timestamp 'infinity'",
     "timestamptz '2024-07-01 12:00:00+00'", "'1999-12-31 23:59:59'::timestamp_s",
     "'1999-12-31 23:59:59.123456789'::timestamp_ns", "interval '-1 month 2 days -3.5 seconds'",
@@ -232,3 +233,13 @@ def test_fewer_float_digits_go_the_slow_way(digits):
     style = OutputStyle(extra_float_digits=digits)
     batch = batch_of(pa.array([0.1 + 0.2, None, 1e300], pa.float64()))
     assert_same(batch, [column_type("DOUBLE")], [0], style)
+
+
+def test_encoders_of_one_description_do_not_disturb_each_other():
+    """Two sessions that begin the same statement at once both plan, each for itself."""
+    columns = [ColumnType(23, "int4", 4, source="INTEGER")]
+    style = OutputStyle(time_zone="Etc/GMT+7")  # no other test's, so that nothing is planned yet
+    batch = pa.RecordBatch.from_arrays([pa.array([1, 2], pa.int32())], ["c"])
+    first, second = (RowEncoder(columns, [0], style) for _ in range(2))
+    assert bytes(first.encode(batch)) == bytes(second.encode(batch))
+    assert bytes(second.encode(batch)) == encode_rows(batch, columns, [0], style)
