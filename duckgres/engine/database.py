@@ -88,6 +88,13 @@ class Database:
             self.idle_since = time.monotonic()
 
     def close(self) -> None:
-        """Write everything into the file and let go of it; runs on a worker thread."""
-        self._root.execute("CHECKPOINT")
-        self._root.close()
+        """Write everything into the file and let go of it; runs on a worker thread.
+
+        Where a session was left behind inside a statement, at the server's end, the instance
+        stays: closing it would wait for that statement.
+        """
+        try:
+            self._root.execute("CHECKPOINT")
+        finally:
+            if not self.sessions:
+                self._root.close()
