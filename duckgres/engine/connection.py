@@ -16,7 +16,7 @@ from duckgres.engine.cursor import Cursor, Request, Started
 from duckgres.engine.describe import Description
 from duckgres.engine.pool import repeat
 from duckgres.engine.result import Chunk, ResultStream
-from duckgres.errors import PgError, QueryCanceled
+from duckgres.errors import FatalError, PgError, QueryCanceled
 from duckgres.sql.statement import ForeignStatement, Statement
 
 if TYPE_CHECKING:
@@ -65,12 +65,12 @@ class EngineConnection:
 
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return the statement's parameter types and columns; nothing is executed."""
-        return self._cross(self._cursor.describe, self._take_prelude(), statement, parameter_oids)
+        return self._cross_prepared(self._cursor.describe, statement, parameter_oids)
 
     def start(self, request: Request) -> Started:
         """Run a statement up to its first rows."""
         try:
-            return self._cross(self._cursor.start, self._take_prelude(), request)
+            return self._cross_prepared(self._cursor.start, request)
         finally:
             if request.statement.changes_catalog:
                 self.database.catalog_version += 1
@@ -78,7 +78,7 @@ class EngineConnection:
 
     def rows(self, request: Request) -> list[tuple[object, ...]]:
         """Run a statement and return its rows as Python values."""
-        return self._cross(self._cursor.rows, self._take_prelude(), request)
+        return self._cross_prepared(self._cursor.rows, request)
 
     def fetch(self, stream: ResultStream, limit: int | None) -> Chunk:
         """Return the next rows of ``stream``, at most ``limit``."""
@@ -101,19 +101,22 @@ class EngineConnection:
             self._finish(job)
 
     def schemas(self) -> list[str]:
-        """Return the names of the schemas that exist; asked once a change of the catalog."""
+        """Return the names of the schemas that exist; asked once a change of the catalog.
+
+        Not interrupted, as nobody asked for it.
+        """
         if self._changed_catalog:  # what others do not see yet is not for all
-            return self._cross(self._cursor.schemas, self._take_prelude())
+            return self._pool.run(self._cursor.schemas, self._take_prelude())
         known = self.database.schemas
         if known is None or known[0] != self.database.catalog_version:
             version = self.database.catalog_version
-            known = version, self._cross(self._cursor.schemas, self._take_prelude())
+            known = version, self._pool.run(self._cursor.schemas, self._take_prelude())
             self.database.schemas = known
         return known[1]
 
     def drop_temporary(self) -> None:
         """Drop the session's temporary tables and views."""
-        self._cross(self._cursor.drop_temporary, self._take_prelude())
+        self._cross_prepared(self._cursor.drop_temporary)
 
     def release(self, stream: ResultStream) -> None:
         """Drop the unread rows of ``stream``."""
@@ -123,16 +126,18 @@ class EngineConnection:
         """Stop the statement; it raises ``reason``.
 
         DuckDB forgets an interruption that comes just before a query begins, so it is repeated
-        until the worker thread is back.
+        until the worker thread is back. The end of the session outdoes a cancel.
         """
-        if self._interruption is None:
+        first = self._interruption is None
+        if first or isinstance(reason, FatalError):
             self._interruption = reason
-            if self._running:
-                repeat(INTERRUPT_EVERY_SECONDS, self._interrupt_again)
+        if first and self._running:
+            repeat(INTERRUPT_EVERY_SECONDS, self._interrupt_again)
 
     def forget_interruption(self) -> None:
-        """Begin anew: an interruption that found nothing to stop is void."""
-        self._interruption = None
+        """Begin anew: a cancel that found nothing to stop is void; the session's end is not."""
+        if not isinstance(self._interruption, FatalError):
+            self._interruption = None
 
     def _interrupt_again(self) -> bool:
         """Interrupt the cursor; ``False`` when nothing runs any more."""
@@ -150,6 +155,21 @@ class EngineConnection:
         self._check_interruption()
         self._running += 1
         return self._finish(self._pool.start(call, *args, **kwargs))
+
+    def _cross_prepared(self, call: Callable[..., R], *args: object) -> R:
+        """Cross with the prelude as the first argument, of which the worker takes what it ran.
+
+        What an interruption kept from DuckDB comes with the next statement; of a text that DuckDB
+        refused only those behind it. BEGIN is not among them: its transaction has failed.
+        """
+        self._check_interruption()
+        prelude = self._take_prelude()
+        try:
+            return self._cross(call, prelude, *args)
+        except PgError:
+            left = prelude if self._interruption is not None else prelude[1:]
+            self._prelude[:0] = [text for text in left if text not in _BEGIN.values()]
+            raise
 
     def _finish(self, job: Job[R]) -> R:
         """Wait for a job; DuckDB's word for an interruption becomes the reason given."""
@@ -172,18 +192,31 @@ class EngineConnection:
         self._in_transaction = True
 
     def commit(self) -> None:
-        """Make the transaction's changes permanent.
+        """Make the transaction's changes permanent; once begun, this is not interrupted.
 
         Raises:
-            PgError: It could not be committed and is rolled back (40001, 23505).
+            PgError: It could not be committed and is rolled back (40001, 23505), or it was
+                interrupted before.
         """
-        if self._leave_transaction():
-            self._cross(self._cursor.run, ["COMMIT"])
+        known = self._leave_transaction()
+        try:
+            self._check_interruption()
+            if known:
+                self._pool.run(self._cursor.run, ["COMMIT"])
+        except PgError:
+            if known:
+                self._pool.run(self._cursor.rollback)
+            raise
+        finally:
+            self._tell_catalog()
 
     def rollback(self) -> None:
         """Undo the transaction."""
-        if self._leave_transaction():
-            self._pool.run(self._cursor.rollback)
+        try:
+            if self._leave_transaction():
+                self._pool.run(self._cursor.rollback)
+        finally:
+            self._tell_catalog()
 
     def close(self) -> None:
         """Roll back what is open and give the cursor back."""
@@ -200,8 +233,11 @@ class EngineConnection:
     def _leave_transaction(self) -> bool:
         """Forget the transaction and tell whether DuckDB knows of one."""
         self._in_transaction = False
+        known, self._begin = self._begin is None, None
+        return known
+
+    def _tell_catalog(self) -> None:
+        """Void what others know of the catalog, once they see what the transaction made of it."""
         if self._changed_catalog:
             self._changed_catalog = False
             self.database.catalog_version += 1
-        known, self._begin = self._begin is None, None
-        return known

@@ -117,7 +117,7 @@ class Cursor:
             ]
 
     def describe(
-        self, prelude: Sequence[str], statement: Statement, parameter_oids: Sequence[int]
+        self, prelude: list[str], statement: Statement, parameter_oids: Sequence[int]
     ) -> Description:
         """Return the statement's parameter types and columns; nothing is executed."""
         with self._errors():
@@ -128,7 +128,7 @@ class Cursor:
             bound = rendering(error)
             raise self._to_pg_error(error, statement, bound.parameters, bound.prefix) from error
 
-    def start(self, prelude: Sequence[str], request: Request) -> Started:
+    def start(self, prelude: list[str], request: Request) -> Started:
         """Run the prelude and the statement, up to its first rows."""
         statement = request.statement
         try:
@@ -140,7 +140,7 @@ class Cursor:
         except ENGINE_ERRORS as error:
             raise self._to_pg_error(error, statement, request.parameters) from error
 
-    def rows(self, prelude: Sequence[str], request: Request) -> list[tuple[object, ...]]:
+    def rows(self, prelude: list[str], request: Request) -> list[tuple[object, ...]]:
         """Run the statement and return its rows as Python values."""
         statement = request.statement
         with self._errors(statement, request.parameters):
@@ -160,18 +160,18 @@ class Cursor:
         with self._errors():
             stream.close()
 
-    def run(self, texts: Sequence[str]) -> None:
+    def run(self, texts: list[str]) -> None:
         """Run statements that answer nothing."""
         with self._errors():
             self._prepare(texts)
 
-    def schemas(self, prelude: Sequence[str]) -> list[str]:
+    def schemas(self, prelude: list[str]) -> list[str]:
         """Return the names of the schemas of the current database."""
         with self._errors():
             self._prepare(prelude)
             return [name for (name,) in self._cursor.execute(_SCHEMAS).fetchall()]
 
-    def drop_temporary(self, prelude: Sequence[str]) -> None:
+    def drop_temporary(self, prelude: list[str]) -> None:
         """Drop the session's temporary tables and views."""
         with self._errors():
             self._prepare(prelude)
@@ -181,7 +181,7 @@ class Cursor:
     def rollback(self) -> None:
         """Undo the transaction; after some errors DuckDB has ended it by itself."""
         with self._errors():
-            self._prepare(())
+            self._prepare([])
             try:
                 self._cursor.execute("ROLLBACK")
             except duckdb.TransactionException as error:
@@ -194,12 +194,13 @@ class Cursor:
             self._open.close()
         self._cursor.close()
 
-    def _prepare(self, prelude: Sequence[str]) -> None:
-        """Move an open result out of the way and run what has to come first."""
+    def _prepare(self, prelude: list[str]) -> None:
+        """Move an open result out of the way and run the prelude, taking off what was run."""
         if self._open is not None:
             self._open.park(self._spill_directory)
-        for text in prelude:
-            self._cursor.execute(text)
+        while prelude:
+            self._cursor.execute(prelude[0])
+            del prelude[0]
 
     def _first_rows(self, request: Request) -> Started:
         """Turn the cursor's result into a stream and pull the first rows."""
@@ -215,7 +216,11 @@ class Cursor:
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
         stream = ResultStream(reader, encoder, partial(self._closed, reader.close))
         self._open = stream
-        chunk = stream.next_chunk(request.limit)
+        try:
+            chunk = stream.next_chunk(request.limit)
+        except BaseException:
+            stream.close()  # nobody gets it, and the next statement must not read it to its end
+            raise
         return Started(shape, None if chunk.exhausted else stream, chunk)
 
     def _closed(self, close: Callable[[], None]) -> None:

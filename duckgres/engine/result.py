@@ -109,12 +109,21 @@ class ResultStream:
 
         Args:
             directory: Where rows go that do not fit in ``PARK_MEMORY``.
+
+        Raises:
+            Exception: DuckDB's, when the rows cannot be read; whoever asks for them gets it again.
         """
-        if not self._exhausted and not self.parked:
-            self._batches, close = _parked(self._batches, directory)
-            self._close()
-            self._close = close
+        if self._exhausted or self.parked:
+            return
         self.parked = True
+        dropped, self._close = self._close, _nothing
+        try:
+            self._batches, self._close = _parked(self._batches, directory)
+        except BaseException as error:
+            self._batches = _failing(error)
+            raise
+        finally:
+            dropped()
 
     def close(self) -> None:
         """Give the result back; unread rows are lost."""
@@ -127,6 +136,12 @@ class ResultStream:
 
 def _nothing() -> None:
     """Stand in for a close that was done already."""
+
+
+def _failing(error: BaseException) -> Iterator[pa.RecordBatch]:
+    """Stand in for batches that could not be read."""
+    raise error
+    yield  # makes it a generator: it fails when it is asked, and not when it is made
 
 
 def _parked(

@@ -191,11 +191,15 @@ class Session:
                     self._ready()
 
     def _receive(self) -> frontend.FrontendMessage:
-        """Return the next message; while the client says nothing there is nothing to cancel."""
+        """Return the next message; while the client says nothing there is nothing to cancel.
+
+        As in PostgreSQL, a cancel is for one message's work: what comes behind it in a pipeline
+        is left alone, whether the cancel stopped something or came too late.
+        """
         framer = self.framer
+        self.engine.forget_interruption()
         while (message := framer.next_message()) is None:
             self._busy = False
-            self.engine.forget_interruption()
             framer.feed(self.transport.recv())
         self._busy = True
         return message

@@ -7,7 +7,7 @@ import gevent
 import pytest
 
 from duckgres.engine.cursor import Request
-from duckgres.errors import PgError, QueryCanceled
+from duckgres.errors import FatalError, PgError, QueryCanceled
 
 ENDLESS = "select count(*) from range(1000000000) a, range(1000) b where a.range % 7 = b.range"
 
@@ -156,3 +156,104 @@ def test_temporary_tables_go_and_others_stay(engine, run, table):
 def test_prelude_rides_along_with_the_next_statement(engine, run):
     engine.apply(["SET TimeZone = 'America/New_York'"])
     assert run("select current_setting('TimeZone')") == ["America/New_York"]
+
+
+def test_a_commit_that_is_cancelled_before_it_begins_leaves_no_transaction(engine, run, table):
+    engine.begin(read_only=False)
+    run("insert into t values (1)")
+    engine.interrupt(QueryCanceled())
+    with pytest.raises(QueryCanceled):
+        engine.commit()
+    engine.forget_interruption()
+    assert not engine.in_transaction
+    assert run("select count(*) from t") == ["0"]
+    engine.begin(read_only=False)
+    run("insert into t values (2)")
+    engine.commit()
+    assert run("select a from t") == ["2"]
+
+
+def test_a_commit_that_has_begun_is_not_interrupted(engine, run, table):
+    for key in range(20):
+        engine.begin(read_only=False)
+        run(f"insert into t values ({key})")
+        gevent.spawn(engine.interrupt, QueryCanceled())
+        engine.commit()
+        engine.forget_interruption()
+    assert run("select count(*) from t") == ["20"]
+
+
+def test_settings_that_an_interruption_kept_from_duckdb_come_with_the_next_statement(engine, run):
+    engine.apply(["SET TimeZone = 'Asia/Tokyo'"])
+    engine.interrupt(QueryCanceled())
+    with pytest.raises(QueryCanceled):
+        run("select 1")
+    engine.forget_interruption()
+    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+
+
+def test_settings_behind_an_interrupted_read_come_with_the_next_statement(engine, run, statement):
+    endless = "select i from range(1000000000000) r(i)"
+    engine.start(Request(statement(endless), limit=1))
+    engine.apply(["SET TimeZone = 'Asia/Tokyo'"])
+    gevent.spawn_later(0.05, engine.interrupt, QueryCanceled())
+    with pytest.raises(QueryCanceled):
+        run("select 1")
+    engine.forget_interruption()
+    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+
+
+def test_rows_that_could_not_be_put_aside_are_not_left_out_without_a_word(engine, run, statement):
+    failing = "select case when i < 500000 then i else error('boom') end from range(1000000) r(i)"
+    started = engine.start(Request(statement(failing), limit=1))
+    with pytest.raises(PgError, match="boom"):
+        run("select 1")
+    assert run("select 1") == ["1"]
+    with pytest.raises(PgError, match="boom"):
+        while not engine.fetch(started.stream, None).exhausted:
+            pass
+
+
+def test_a_result_whose_first_rows_cannot_be_written_is_let_go(engine, run):
+    with pytest.raises(PgError, match="NUL|null|0x00|zero"):
+        run("select chr(0) || i from range(1000000000000) r(i)")
+    begin = time.monotonic()
+    assert run("select 1") == ["1"]
+    assert time.monotonic() - begin < 1
+
+
+def test_a_setting_duckdb_refuses_does_not_keep_the_others_from_it(engine, run):
+    engine.apply(["SET search_path = 'nowhere'", "SET TimeZone = 'Asia/Tokyo'"])
+    with pytest.raises(PgError):
+        run("select 1")
+    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+
+
+def test_what_the_server_asks_for_itself_is_not_interrupted(engine):
+    engine.interrupt(QueryCanceled())
+    assert "public" in engine.schemas()
+
+
+def test_an_end_of_the_session_is_not_forgotten_and_outdoes_a_cancel(engine, run):
+    engine.interrupt(QueryCanceled())
+    engine.interrupt(FatalError("the end", sqlstate="57P01"))
+    engine.forget_interruption()
+    with pytest.raises(FatalError, match="the end"):
+        run("select 1")
+
+
+def test_a_commit_counts_the_catalog_once_others_can_see_it(engine, connect, run, monkeypatch):
+    other = connect()
+    engine.begin(read_only=False)
+    run("create table counted(a int)")
+    seen = []
+    ran = engine._cursor.run
+
+    def run_and_look(texts):
+        ran(texts)
+        seen.append(engine.database.catalog_version)
+
+    monkeypatch.setattr(engine._cursor, "run", run_and_look)
+    engine.commit()
+    assert run("select count(*) from counted", other) == ["0"]
+    assert engine.database.catalog_version > seen[0]
