@@ -88,6 +88,12 @@ class Database:
             self.idle_since = time.monotonic()
 
     def close(self) -> None:
-        """Write everything into the file and let go of it; runs on a worker thread."""
-        self._root.execute("CHECKPOINT")
-        self._root.close()
+        """Write everything into the file and let go of it; runs on a worker thread.
+
+        Where something still writes there is no checkpoint; the log beside the file keeps what was
+        committed, and the next opening takes it in.
+        """
+        try:
+            self._root.execute("CHECKPOINT")
+        finally:
+            self._root.close()
