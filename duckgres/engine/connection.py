@@ -103,7 +103,7 @@ class EngineConnection:
     def schemas(self) -> list[str]:
         """Return the names of the schemas that exist; asked once a change of the catalog.
 
-        Not interrupted, as it is not the client who asks.
+        Not interrupted, as nobody asked for it.
         """
         if self._in_transaction:  # sees what others do not, and does not see what others do
             return self._pool.run(self._cursor.schemas, self._take_prelude())

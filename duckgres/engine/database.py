@@ -90,8 +90,9 @@ class Database:
     def close(self) -> None:
         """Write everything into the file and let go of it; runs on a worker thread.
 
-        Where a session was left behind inside a statement, at the server's end, the instance
-        stays: closing it would wait for that statement.
+        Where something still writes there is no checkpoint; the log beside the file keeps what was
+        committed, and the next opening takes it in. Where a session was left behind inside a
+        statement, at the server's end, the instance stays: closing it would wait for that one.
         """
         try:
             self._root.execute("CHECKPOINT")

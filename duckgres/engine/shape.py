@@ -28,12 +28,37 @@ class Shape:
         types: Theirs.
         formats: Text (0) or binary (1), one per column.
         description: The RowDescription message.
+        key: What it was worked out from.
     """
 
     columns: tuple[Column, ...]
     types: tuple[ColumnType, ...]
     formats: tuple[int, ...]
     description: bytes
+    key: _Key
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """DuckDB's names and types, Bind's formats, and what Describe had announced.
+
+    That one is compared as an object: it stands in the session's descriptions, and to compare
+    its columns one by one would cost as much as working out the shape.
+    """
+
+    names: Sequence[str]
+    types: Sequence[str]
+    formats: Sequence[int]
+    announced: tuple[Column, ...] | None
+
+    def matches(self, other: _Key) -> bool:
+        """Whether both lead to the same shape."""
+        return (
+            self.announced is other.announced
+            and self.types == other.types
+            and self.names == other.names
+            and self.formats == other.formats
+        )
 
 
 def shape_of(
@@ -56,10 +81,11 @@ def shape_of(
         PgError: 0A000, the result is not what was announced.
         ProtocolViolation: 08P01, another number of formats than of columns.
     """
-    key = (tuple(names), tuple(types), tuple(formats), announced)
-    known = statement.memo.get(key)
-    if isinstance(known, Shape):
-        return known
+    key = _Key(names, types, formats, announced)
+    known: tuple[Shape, ...] = statement.memo.get(Shape, ())
+    for shape in known:
+        if shape.key.matches(key):
+            return shape
     if announced is None:
         columns = columns_without_plan(statement, names, types)
     else:
@@ -70,10 +96,10 @@ def shape_of(
         tuple(column.type for column in columns),
         resolved,
         encode_row_description(columns, resolved),
+        key,
     )
-    if len(statement.memo) >= MOST_SHAPES:
-        statement.memo.clear()
-    statement.memo[key] = shape
+    # A new tuple: other threads may be reading the old one.
+    statement.memo[Shape] = (shape, *known[: MOST_SHAPES - 1])
     return shape
 
 

@@ -97,8 +97,8 @@ class Session:
     def run(self) -> None:
         """Serve the client until he leaves, is sent away, or is gone."""
         try:
-            self._open()
             try:
+                self._open()
                 self._serve()
             finally:
                 self._close()
@@ -149,9 +149,12 @@ class Session:
         }
 
     def _close(self) -> None:
+        """Give back what was opened, however far that went."""
+        if self._engine is None:
+            return
         totals = self.totals
         self.portals.clear()
-        self.engine.close()
+        self._engine.close()
         log.info(
             "logout",
             seconds=round(time.monotonic() - self._begin, 3),

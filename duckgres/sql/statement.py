@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 
 
 class StatementKind(Enum):
@@ -142,8 +143,8 @@ class Statement:
         changes_catalog: DDL: cached descriptions are void after it.
         writes: Needs a read-write transaction (25006 otherwise).
         duckdb_syntax: PostgreSQL's grammar refused the text and DuckDB's took it.
-        memo: What others have worked out from the statement and may again, by their own keys; no
-            part of its value.
+        memo: What others have worked out from the statement, by the type of what it is; no part
+            of its value.
         explained: For EXPLAIN: the statement it explains.
     """
 
@@ -164,7 +165,9 @@ class Statement:
     changes_catalog: bool = False
     writes: bool = False
     duckdb_syntax: bool = False
-    memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[type, Any] = field(  # Any: each owner keeps its own kind of thing
+        default_factory=dict, compare=False, repr=False
+    )
     explained: Statement | None = None
 
     def render(self, parameters: Sequence[str], session_values: Mapping[str, str]) -> str:
