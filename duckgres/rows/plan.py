@@ -210,27 +210,28 @@ def _plan_timestamp(
     return _descriptor(k.TIMESTAMPTZ_TEXT, size + _ZONE_TEXT_SIZE, **members)
 
 
-# Kept for the life of the process: descriptors hold their addresses.
-_DATE_TABLE = np.empty(0, np.uint8)
-_ZONE_TABLES: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
+# Kept for the life of the process: descriptors hold their addresses. Worker threads may ask for one
+# at the same time; only the one that is put here first is ever pointed to.
+_TABLES: dict[tuple[str, str], np.ndarray[tuple[int], np.dtype[Any]]] = {}
 
 
 def _date_table() -> int:
     """Return the address of the table of dates, which the first one that asks fills (1 ms)."""
-    global _DATE_TABLE
-    if not _DATE_TABLE.size:
+    found = _TABLES.get(("dates", ""))
+    if found is None:
         table = np.empty(16 * DATES_COUNT, np.uint8)
         fill_dates(table)
-        _DATE_TABLE = table
-    return int(_DATE_TABLE.ctypes.data)
+        found = _TABLES.setdefault(("dates", ""), table)
+    return int(found.ctypes.data)
 
 
 def _zone_table(name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Return a zone's changes as the kernel reads them: all times, then all offsets."""
-    if name not in _ZONE_TABLES:
+    found = _TABLES.get(("zone", name))
+    if found is None:
         times, offsets = zones.transitions(name)
-        _ZONE_TABLES[name] = np.array([*times, *offsets], np.int64)
-    return _ZONE_TABLES[name]
+        found = _TABLES.setdefault(("zone", name), np.array([*times, *offsets], np.int64))
+    return found
 
 
 def _plan_interval(
