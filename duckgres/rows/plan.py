@@ -210,7 +210,7 @@ def _plan_timestamp(
     return _descriptor(k.TIMESTAMPTZ_TEXT, size + _ZONE_TEXT_SIZE, **members)
 
 
-# Kept for the life of the process: descriptors hold their addresses. Worker threads may ask for one
+# Kept for the life of the process: descriptors hold their addresses. Threads may ask for one
 # at the same time; only the one that is put here first is ever pointed to.
 _TABLES: dict[tuple[str, str], np.ndarray[tuple[int], np.dtype[Any]]] = {}
 

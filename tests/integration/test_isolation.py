@@ -97,7 +97,6 @@ def test_an_open_transaction_keeps_its_snapshot(two):
 
 
 def test_temporary_tables_are_their_sessions(server, two):
-    one, other = two
     for number, connection in enumerate(two):
         connection.execute("create temp table mine(a int)")
         connection.execute("insert into mine values (%s)", (number,))
