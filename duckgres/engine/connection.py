@@ -21,7 +21,7 @@ from duckgres.sql.statement import ForeignStatement, Statement
 
 if TYPE_CHECKING:
     from duckgres.engine.database import Database
-    from duckgres.engine.pool import Job, Pool
+    from duckgres.engine.pool import Job, Pools
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,15 +34,17 @@ _BEGIN = {False: "BEGIN TRANSACTION", True: "BEGIN TRANSACTION READ ONLY"}
 class EngineConnection:
     """A cursor behind a pool of threads, with its transaction and its cancellation."""
 
-    def __init__(self, database: Database, cursor: Cursor, pool: Pool) -> None:
+    def __init__(self, database: Database, cursor: Cursor, pools: Pools) -> None:
         """Take over ``cursor``."""
         self.database = database
         self._cursor = cursor
-        self._pool = pool
+        self._pool = pools.query
+        self._control = pools.control
         self._prelude: list[str] = []
         self._begin: str | None = None  # BEGIN that DuckDB has not seen yet
         self._in_transaction = False
         self._changed_catalog = False  # in the open transaction
+        self._seen_version: int | None = None  # of the catalog, in a transaction that has begun
         self._interruption: PgError | None = None
         self._running = 0
 
@@ -50,6 +52,16 @@ class EngineConnection:
     def in_transaction(self) -> bool:
         """Whether a transaction is open (DuckDB may not have heard of it yet)."""
         return self._in_transaction
+
+    @property
+    def catalog_version(self) -> int:
+        """The number of the catalog this session sees; see ``Database.catalog_version``.
+
+        A transaction stays with the catalog it began on, whatever others change meanwhile.
+        """
+        if self._seen_version is None:
+            return self.database.catalog_version
+        return self._seen_version
 
     def foreign(self, text: str) -> Sequence[ForeignStatement]:
         """Split ``text`` by DuckDB's own grammar; raises ``PgError`` when that refuses it."""
@@ -75,6 +87,8 @@ class EngineConnection:
             if request.statement.changes_catalog:
                 self.database.catalog_version += 1
                 self._changed_catalog = self._in_transaction
+                if self._in_transaction:
+                    self._seen_version = self.database.catalog_version
 
     def rows(self, request: Request) -> list[tuple[object, ...]]:
         """Run a statement and return its rows as Python values."""
@@ -105,14 +119,16 @@ class EngineConnection:
 
         Not interrupted, as nobody asked for it.
         """
-        if self._in_transaction:  # sees what others do not, and does not see what others do
-            return self._pool.run(self._cursor.schemas, self._take_prelude())
+        version = self.catalog_version
         known = self.database.schemas
-        if known is None or known[0] != self.database.catalog_version:
-            version = self.database.catalog_version
-            known = version, self._pool.run(self._cursor.schemas, self._take_prelude())
-            self.database.schemas = known
-        return known[1]
+        if known is not None and known[0] == version and not self._changed_catalog:
+            return known[1]
+        # What others do not see yet, or see no more, is not for all.
+        for_all = version == self.database.catalog_version and not self._changed_catalog
+        names = self._pool.run(self._cursor.schemas, self._take_prelude())
+        if for_all:
+            self.database.schemas = version, names
+        return names
 
     def drop_temporary(self) -> None:
         """Drop the session's temporary tables and views."""
@@ -137,6 +153,11 @@ class EngineConnection:
     def forget_interruption(self) -> None:
         """Begin anew: a cancel that found nothing to stop is void; the session's end is not."""
         if not isinstance(self._interruption, FatalError):
+            self._interruption = None
+
+    def withdraw(self, reason: PgError) -> None:
+        """Forget an interruption if it is still this one: what it was to stop is done."""
+        if self._interruption is reason:
             self._interruption = None
 
     def _interrupt_again(self) -> bool:
@@ -219,20 +240,24 @@ class EngineConnection:
             self._tell_catalog()
 
     def close(self) -> None:
-        """Roll back what is open and give the cursor back."""
-        self._pool.run(self._cursor.close)
-        self.database.leave()
+        """Roll back what is open and give the cursor back; waits for nobody's long query."""
+        try:
+            self._control.run(self._cursor.close)
+        finally:
+            self.database.leave()
 
     def _take_prelude(self) -> list[str]:
         prelude, self._prelude = self._prelude, []
         if self._begin is not None:
             prelude.append(self._begin)
             self._begin = None
+            self._seen_version = self.database.catalog_version
         return prelude
 
     def _leave_transaction(self) -> bool:
         """Forget the transaction and tell whether DuckDB knows of one."""
         self._in_transaction = False
+        self._seen_version = None
         known, self._begin = self._begin is None, None
         return known
 

@@ -79,7 +79,7 @@ class Database:
         """Return a new session's connection."""
         cursor = Cursor(self._root.cursor(), session_values, str(self._private / "temp"))
         self.sessions += 1
-        return EngineConnection(self, cursor, self._pools.query)
+        return EngineConnection(self, cursor, self._pools)
 
     def leave(self) -> None:
         """Count a session out."""

@@ -13,7 +13,7 @@ from duckgres.engine.connection import EngineConnection
 from duckgres.engine.database import Database
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.pool import Lock, Pools
-from duckgres.errors import FatalError
+from duckgres.errors import FatalError, PgError
 from duckgres.observability.logging import log
 
 # What DuckDB says of a file that cannot be opened, and PostgreSQL's condition for it.
@@ -53,8 +53,8 @@ class Databases:
         """Return a connection to the user's database, opening it when nobody has it open.
 
         Raises:
-            FatalError: It cannot be opened: 58P01 damaged, 55006 in use elsewhere, 53100 disk
-                full.
+            FatalError: It cannot be opened: 58P01 damaged or an extension missing, 55006 in use
+                elsewhere, 53100 disk full.
         """
         with self._locks.setdefault(user, Lock()):
             database = self._open.get(user)
@@ -69,8 +69,8 @@ class Databases:
             database = self._pools.control.run(
                 Database, user, self._data_dir, self._options(user), self._pools
             )
-        except (duckdb.Error, OSError) as error:
-            log.error("database not opened", owner=user, error=str(error))
+        except (duckdb.Error, OSError, PgError) as error:
+            log.error("database not opened", owner=user, error=str(error.__cause__ or error))
             raise _open_error(user, error) from error
         log.info("database opened", owner=user, seconds=round(time.monotonic() - begin, 3))
         return database
@@ -104,6 +104,8 @@ class Databases:
 
 def _open_error(user: str, error: Exception) -> FatalError:
     """Return what the client is told; paths stay in the log."""
+    if isinstance(error, PgError):  # an extension
+        return FatalError(error.message, sqlstate=error.sqlstate)
     text = str(error)
     for pattern, sqlstate, what in _OPEN_ERRORS:
         if pattern in text:

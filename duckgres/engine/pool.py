@@ -79,7 +79,7 @@ class Pools:
     """Two pools, so that long queries never keep a login, a cancel or a close waiting.
 
     Attributes:
-        control: Logins, opening and closing of databases.
+        control: Opening and closing of databases and cursors.
         query: Statements.
     """
 
@@ -106,9 +106,20 @@ def repeat(seconds: float, call: Callable[[], bool]) -> None:
 class Deadline:
     """Calls something once when its time has come, unless it is called off."""
 
-    def __init__(self, seconds: float, call: Callable[[], None]) -> None:
+    def __init__(
+        self, seconds: float, call: Callable[[], None], withdraw: Callable[[], None]
+    ) -> None:
+        """Begin to count.
+
+        Args:
+            seconds: From now on.
+            call: What is done then.
+            withdraw: Done at calling off: a call that came too late must not hit what follows.
+        """
         self._greenlet = gevent.spawn_later(seconds, call)
+        self._withdraw = withdraw
 
     def call_off(self) -> None:
         """Forget it."""
         self._greenlet.kill(block=False)
+        self._withdraw()

@@ -45,7 +45,7 @@ class Descriptions:
             return Description((), show_columns(self._settings, statement.command))
         if statement.kind not in _BY_ENGINE:
             return NOTHING
-        version = self._engine.database.catalog_version
+        version = self._engine.catalog_version
         if version != self._version:
             self.forget()
             self._version = version

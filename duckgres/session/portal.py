@@ -6,7 +6,7 @@ the same way, in chunks of DataRow messages. Source: PostgreSQL manual, 55.2.3 "
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 class RowSource(Protocol):
     """Where a portal's rows come from."""
 
-    def chunks(self, limit: int | None) -> Iterator[Chunk]:
-        """Pull at most ``limit`` rows, in chunks; the last one says whether rows are left."""
+    def chunks(self, limit: int | None) -> Generator[Chunk]:
+        """Pull at most ``limit`` rows, in chunks; the last one says whether rows are left.
+
+        Whoever stops before the end closes the generator.
+        """
 
     def close(self) -> None:
         """Drop the unread rows."""
@@ -38,7 +41,7 @@ class EngineRows:
         self._stream = started.stream
         self._first = started.chunk
 
-    def chunks(self, limit: int | None) -> Iterator[Chunk]:
+    def chunks(self, limit: int | None) -> Generator[Chunk]:
         """Pull rows; without a limit the next batch is made while the caller sends the last."""
         chunk, self._first = self._first, None
         if chunk is None:
@@ -56,7 +59,7 @@ class EngineRows:
             return Chunk(b"", 0, True)
         return self._engine.fetch(self._stream, limit)
 
-    def _ahead(self, chunk: Chunk) -> Iterator[Chunk]:
+    def _ahead(self, chunk: Chunk) -> Generator[Chunk]:
         """Pull to the end, one batch ahead of the consumer; when he gives up, wait for it."""
         while self._stream is not None and not chunk.exhausted:
             job = self._engine.fetch_ahead(self._stream)
@@ -83,7 +86,7 @@ class ListedRows:
         self._rows = rows
         self._next = 0
 
-    def chunks(self, limit: int | None) -> Iterator[Chunk]:
+    def chunks(self, limit: int | None) -> Generator[Chunk]:
         """Give the next rows in one chunk."""
         end = len(self._rows) if limit is None else min(self._next + limit, len(self._rows))
         taken = self._rows[self._next : end]

@@ -104,9 +104,10 @@ class Statements(Named[PreparedStatement]):
         super().__init__("prepared statement", missing="26000", duplicate="42P05")
 
     def deallocate(self, name: str | None) -> None:
-        """Forget one, or all for ``None``; here a missing one is an error."""
+        """Forget one, or all but the unnamed one for ``None``; here a missing one is an error."""
         if name is None:
-            self.clear()
+            for known in filter(None, list(self._items)):
+                self.drop(known)
         elif not self.drop(name):
             raise PgError(self._absent(name), sqlstate=self._missing)
 

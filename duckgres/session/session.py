@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from duckgres import __version__
@@ -68,6 +70,7 @@ class Session:
 
     Attributes:
         statements_left: Statements of the running query string behind the one that runs.
+        one_of_several: The running query string has more than one statement.
     """
 
     def __init__(
@@ -87,6 +90,7 @@ class Session:
         self.statements = Statements()
         self.portals = Portals()
         self.statements_left = 0
+        self.one_of_several = False
         self.totals = Totals()
         self._begin = time.monotonic()
         self._busy = False
@@ -296,9 +300,10 @@ class Session:
         if portal.rows is None:
             return 0
         sent = 0
-        for chunk in portal.rows.chunks(limit):
-            self.transport.write(chunk.data)
-            sent += chunk.rows
+        with closing(portal.rows.chunks(limit)) as chunks:
+            for chunk in chunks:
+                self.transport.write(chunk.data)
+                sent += chunk.rows
         return sent
 
     def notify(self, notice: Notice) -> None:
@@ -322,7 +327,11 @@ class Session:
         if not milliseconds:
             return None
         reason = QueryCanceled("canceling statement due to statement timeout")
-        return Deadline(milliseconds / 1000, lambda: self.engine.interrupt(reason))
+        return Deadline(
+            milliseconds / 1000,
+            partial(self.engine.interrupt, reason),
+            partial(self.engine.withdraw, reason),
+        )
 
     # --- settings
 
@@ -342,18 +351,18 @@ class Session:
     def discard(self, what: str) -> None:
         """Run DISCARD ALL, PLANS, SEQUENCES or TEMP."""
         if what == "ALL":
-            if self.transaction.in_block or self.transaction.implicit or self.statements_left:
+            if self.transaction.in_block or self.transaction.implicit or self.one_of_several:
                 raise PgError(
                     "DISCARD ALL cannot run inside a transaction block", sqlstate="25001"
                 )
             self.portals.clear()
-            self.statements.clear()
+            self.statements.deallocate(None)
             self.settings.reset_all()
             self.apply_settings()
-        if what in ("ALL", "PLANS"):
-            self._descriptions.forget()
         if what in ("ALL", "TEMP"):
             self.engine.drop_temporary()
+        if what != "SEQUENCES":
+            self._descriptions.forget()
 
     def apply_settings(self) -> None:
         """Hand to DuckDB what has become of the settings it must know."""

@@ -24,9 +24,13 @@ def query(session: Session, message: Query) -> None:
     statements = session.plan(message.query)
     if not statements:
         session.transport.write(EMPTY_QUERY_RESPONSE)
-    for i, statement in enumerate(statements):
-        session.statements_left = len(statements) - i - 1
-        _run(session, statement)
+    session.one_of_several = len(statements) > 1
+    try:
+        for i, statement in enumerate(statements):
+            session.statements_left = len(statements) - i - 1
+            _run(session, statement)
+    finally:
+        session.statements_left, session.one_of_several = 0, False
     session.transaction.end_implicit()
 
 

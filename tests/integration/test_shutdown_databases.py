@@ -1,4 +1,4 @@
-"""The end of the whole server: statements inside DuckDB, deaf clients, committed data."""
+"""The end of the server: statements inside DuckDB, clients that do not read, committed data."""
 
 import threading
 import time

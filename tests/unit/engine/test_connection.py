@@ -209,13 +209,17 @@ def test_rows_that_could_not_be_put_aside_are_not_left_out_without_a_word(engine
     with pytest.raises(PgError, match="boom"):
         run("select 1")
     assert run("select 1") == ["1"]
-    with pytest.raises(PgError, match="boom"):
+
+    def to_the_end():
         while not engine.fetch(started.stream, None).exhausted:
             pass
 
+    with pytest.raises(PgError, match="boom"):
+        to_the_end()
+
 
 def test_a_result_whose_first_rows_cannot_be_written_is_let_go(engine, run):
-    with pytest.raises(PgError, match="NUL|null|0x00|zero"):
+    with pytest.raises(PgError, match=r"NUL|null|0x00|zero"):
         run("select chr(0) || i from range(1000000000000) r(i)")
     begin = time.monotonic()
     assert run("select 1") == ["1"]
@@ -259,12 +263,43 @@ def test_a_commit_counts_the_catalog_once_others_can_see_it(engine, connect, run
     assert engine.database.catalog_version > seen[0]
 
 
-def test_an_old_snapshot_does_not_tell_others_which_schemas_exist(engine, connect, run):
+def test_a_transaction_keeps_the_number_of_the_catalog_it_began_on(engine, connect, run):
+    other = connect()
+    engine.begin(read_only=False)
+    run("select 1")
+    before = engine.catalog_version
+    run("create table made_meanwhile(a int)", other)
+    assert engine.catalog_version == before  # it does not see the table
+    engine.commit()
+    assert engine.catalog_version > before
+
+
+def test_a_transaction_s_own_change_of_the_catalog_gets_a_new_number(engine, run):
+    engine.begin(read_only=False)
+    run("select 1")
+    before = engine.catalog_version
+    run("create table mine_alone(a int)")
+    assert engine.catalog_version > before
+    engine.rollback()
+
+
+def test_schemas_an_old_transaction_sees_are_not_told_to_others(engine, connect, run):
     other = connect()
     engine.begin(read_only=False)
     run("select 1 from duckdb_schemas()")
-    run("create schema late", other)
-    assert "late" not in engine.schemas()
-    assert "late" in other.schemas()
-    engine.rollback()
-    assert "late" in engine.schemas()
+    run("create schema made_meanwhile", other)
+    assert "made_meanwhile" not in engine.schemas()
+    assert "made_meanwhile" in other.schemas()
+    engine.commit()
+    assert "made_meanwhile" in engine.schemas()
+
+
+def test_a_withdrawn_interruption_hits_nothing_and_another_stays(engine, run):
+    late, cancel = QueryCanceled("timeout"), QueryCanceled()
+    engine.interrupt(late)
+    engine.withdraw(late)
+    assert run("select 1") == ["1"]
+    engine.interrupt(cancel)
+    engine.withdraw(late)
+    with pytest.raises(QueryCanceled, match="user request"):
+        run("select 1")

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+import time
 
 import duckdb
+import gevent
 import pytest
 
 from duckgres.engine.bootstrap import InstanceOptions
@@ -73,3 +75,57 @@ def test_a_damaged_file_is_a_clear_refusal(open_databases, tmp_path):
         open_databases.connect("bad", {})
     assert refusal.value.sqlstate == "58P01"
     assert str(tmp_path) not in refusal.value.message
+
+
+def test_an_extension_that_does_not_load_is_a_clear_refusal(tmp_path, pools):
+    options = InstanceOptions(threads=1, extensions=("nosuch",))
+    with pytest.raises(FatalError) as refusal:
+        Databases(tmp_path, pools, lambda user: options, 0.0).connect("u", {})
+    assert refusal.value.sqlstate == "58P01"
+    assert refusal.value.message == 'extension "nosuch" could not be loaded'
+
+
+def test_leaving_waits_for_no_long_query_of_others(open_databases):
+    busy, leaving = open_databases.connect("u", {}), open_databases.connect("u", {})
+    running = gevent.spawn(busy.aside, time.sleep, 0.2)  # on the only thread for queries
+    gevent.sleep(0.01)
+    leaving.close()
+    assert not running.ready()
+    running.join()
+    busy.close()
+
+
+def test_a_session_is_counted_out_also_when_its_cursor_does_not_close(open_databases, monkeypatch):
+    leaving = open_databases.connect("u", {})
+    close = leaving._cursor.close
+
+    def fail():
+        close()
+        raise duckdb.Error("no")
+
+    monkeypatch.setattr(leaving._cursor, "close", fail)
+    with pytest.raises(duckdb.Error):
+        leaving.close()
+    assert leaving.database.sessions == 0
+
+
+def test_a_database_opens_once_however_many_come_at_the_same_time(open_databases):
+    came = [gevent.spawn(open_databases.connect, "u", {}) for _ in range(5)]
+    gevent.joinall(came, raise_error=True)
+    assert len({id(greenlet.value.database) for greenlet in came}) == 1
+    assert came[0].value.database.sessions == 5
+    for greenlet in came:
+        greenlet.value.close()
+
+
+def test_a_database_stays_warm_for_its_timeout(tmp_path, pools):
+    databases = Databases(tmp_path, pools, lambda user: InstanceOptions(threads=1), 60.0)
+    one = databases.connect("u", {})
+    one.close()
+    databases.close_idle()
+    again = databases.connect("u", {})
+    assert again.database is one.database
+    again.close()
+    databases.close_all()
+    assert databases.connect("u", {}).database is not one.database
+    databases.close_all()
