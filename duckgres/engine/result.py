@@ -23,6 +23,9 @@ import pyarrow as pa
 BATCH_ROWS = 8192
 READ_ERRORS = (OSError, pa.ArrowException)  # what reading a stream raises beside DuckDB's own
 CHUNK_BYTES = 4 * 1024 * 1024  # of Arrow's that become one chunk: two are held while one is sent
+FEW_ROWS = (
+    256  # are not measured: that takes 30 µs for 16 columns, as long as a small query's batch
+)
 PARK_MEMORY = 64 * 1024 * 1024  # bytes of unread rows kept in memory when a result is parked
 
 
@@ -92,8 +95,7 @@ class ResultStream:
         if batch is None:
             return None
         rows = batch.num_rows if limit is None else min(batch.num_rows, limit)
-        size = batch.nbytes
-        if size > CHUNK_BYTES:
+        if rows > FEW_ROWS and (size := batch.nbytes) > CHUNK_BYTES:
             rows = max(1, min(rows, batch.num_rows * CHUNK_BYTES // size))
         if rows == batch.num_rows:
             return batch
