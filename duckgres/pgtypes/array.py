@@ -35,24 +35,20 @@ def text_encoder(element: Encoder) -> Encoder:
     return lambda value: write(value) if dimensions(value) else b"{}"
 
 
-def binary_encoder(element: Encoder, element_oid: int, lower_bound: int = 1) -> Encoder:
+def binary_encoder(element: Encoder, element_oid: int) -> Encoder:
     """Return the encoder to array_send's form: ndim, flag, element OID, dimensions, elements."""
 
     def encode(value: list[Any]) -> bytes:
         shape = dimensions(value)
         leaves = list(_leaves(value)) if shape else []
-        has_null = any(leaf is None for leaf in leaves)
-        parts = [struct.pack(">iiI", len(shape), has_null, element_oid)]
-        parts += [struct.pack(">ii", length, lower_bound) for length in shape]
-        for leaf in leaves:
-            if leaf is None:
-                parts.append(b"\xff\xff\xff\xff")
-            else:
-                data = element(leaf)
-                parts += [struct.pack(">i", len(data)), data]
-        return b"".join(parts)
+        return _binary(shape, leaves, element, element_oid, lower_bound=1)
 
     return encode
+
+
+def vector_binary_encoder(element: Encoder, element_oid: int) -> Encoder:
+    """Return the encoder of int2vector and oidvector: one dimension from 0, also when empty."""
+    return lambda value: _binary((len(value),), value, element, element_oid, lower_bound=0)
 
 
 def vector_text_encoder(element: Encoder) -> Encoder:
@@ -74,6 +70,25 @@ def dimensions(value: list[Any]) -> tuple[int, ...]:
             sqlstate="54000",
         )
     return () if 0 in shape else shape
+
+
+def _binary(
+    shape: tuple[int, ...],
+    leaves: list[Any],
+    element: Encoder,
+    element_oid: int,
+    lower_bound: int,
+) -> bytes:
+    has_null = any(leaf is None for leaf in leaves)
+    parts = [struct.pack(">iiI", len(shape), has_null, element_oid)]
+    parts += [struct.pack(">ii", length, lower_bound) for length in shape]
+    for leaf in leaves:
+        if leaf is None:
+            parts.append(b"\xff\xff\xff\xff")
+        else:
+            data = element(leaf)
+            parts += [struct.pack(">i", len(data)), data]
+    return b"".join(parts)
 
 
 def _shape(value: list[Any]) -> tuple[int, ...]:

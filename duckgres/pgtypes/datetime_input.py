@@ -36,7 +36,7 @@ _MONTH = rf"(?P<month_name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _CLOCK = r"""(?:
     (?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:\.(?P<fraction>\d*))?)?
   | (?P<compact>\d{6}|\d{4})(?:\.(?P<compact_fraction>\d*))?
-)(?:\s*(?P<half>am|pm))?"""
+)(?:\s*(?P<half>am|pm)\b)?"""
 _ZONE = r"\s*(?P<zone>[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?|[a-z][a-z0-9_+-]*(?:/[a-z0-9_+-]+)*)"
 _BC = r"(?P<era>\s*(?:bc|ad))"
 _DATES = tuple(

@@ -92,12 +92,10 @@ _CASTS_BY_KIND = {
 _INTEGERS = frozenset({"int2", "int4", "int8", "oid"})
 _NUMBERS = _INTEGERS | {"numeric", "float4", "float8"}
 _STRINGS = frozenset({"text", "varchar", "bpchar", "name", "char", "unknown", "json", "jsonb"})
-_TIMESTAMPS = frozenset({"timestamp", "timestamptz"})
 # The kinds a value of one kind can be sent as; a kind that is missing only as itself.
 _CONVERTIBLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(_NUMBERS, _NUMBERS),
     **dict.fromkeys(_STRINGS | {"enum", "map", "union"}, _STRINGS),
-    **dict.fromkeys(_TIMESTAMPS, _TIMESTAMPS),
     "varbit": frozenset({"bit", "varbit"}),
 }
 
@@ -137,9 +135,7 @@ def with_oid(column: ColumnType, oid: int) -> ColumnType:
         return column
     typmod = column.typmod if row.kind == column.kind == "numeric" else -1
     scale = column.scale if row.kind == "numeric" else 0
-    return replace(
-        column, oid=oid, kind=row.kind, size=row.size, typmod=typmod, scale=scale, fields=()
-    )
+    return replace(column, oid=oid, kind=row.kind, size=row.size, typmod=typmod, scale=scale)
 
 
 def duckdb_name(oid: int) -> str | None:

@@ -25,7 +25,7 @@ NUMERIC_NEGATIVE = 0x4000
 NUMERIC_NAN = 0xC000
 NUMERIC_INFINITY = 0xD000
 NUMERIC_MINUS_INFINITY = 0xF000
-_BASE = 10_000
+_INFINITY_SCALE = 0x20  # the scale field of infinity as PostgreSQL 15 sends it; readers ignore it
 _BASE_DIGITS = 4
 
 # The decimal digits a float always keeps (FLT_DIG, DBL_DIG): also where PostgreSQL turns to
@@ -138,7 +138,7 @@ def encode_numeric_binary(value: Decimal) -> bytes:
         return struct.pack(">hhHh", 0, 0, NUMERIC_NAN, 0)
     if value.is_infinite():
         sign = NUMERIC_MINUS_INFINITY if value < 0 else NUMERIC_INFINITY
-        return struct.pack(">hhHh", 0, 0, sign, 0)
+        return struct.pack(">hhHh", 0, 0, sign, _INFINITY_SCALE)
     sign_bit, digits, exponent = value.as_tuple()
     scale = max(-int(exponent), 0)
     text = "".join(map(str, digits)) + "0" * max(int(exponent), 0)

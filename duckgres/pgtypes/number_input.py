@@ -132,7 +132,9 @@ def decode_numeric_text(data: bytes) -> Decimal:
     if not _DECIMAL.fullmatch(word):
         raise invalid_text("numeric", text)
     value = Decimal(word)
-    return _checked(value)
+    if _exponent(value) > 0:  # 1e5 is 100000: the exponent is minus the scale
+        value = Decimal(format(value, "f"))
+    return value if value else value.copy_abs()  # PostgreSQL has no -0
 
 
 def decode_numeric_binary(data: bytes) -> Decimal:
@@ -145,9 +147,11 @@ def decode_numeric_binary(data: bytes) -> Decimal:
         NUMERIC_INFINITY: "Infinity",
         NUMERIC_MINUS_INFINITY: "-Infinity",
     }
+    if len(data) != 8 + 2 * count:
+        raise bad_binary()
     if sign in specials:
         return Decimal(specials[sign])
-    if sign not in {NUMERIC_POSITIVE, NUMERIC_NEGATIVE} or len(data) != 8 + 2 * count:
+    if sign not in {NUMERIC_POSITIVE, NUMERIC_NEGATIVE}:
         raise bad_binary()
     groups = struct.unpack_from(f">{count}H", data, 8)
     if scale > _MAX_SCALE or any(group > 9_999 for group in groups):
@@ -182,8 +186,8 @@ def _round_to_float4(value: float) -> float:
         return float("inf")
 
 
-def _checked(value: Decimal) -> Decimal:
-    """Refuse what numeric does not hold; a huge exponent must not become a huge string."""
+def _exponent(value: Decimal) -> int:
+    """Return it, refusing what numeric does not hold: a huge one must not become a huge string."""
     exponent = value.as_tuple().exponent
     too_long = value.adjusted() >= _MAX_WEIGHT_DIGITS and bool(value)
     if (
@@ -193,4 +197,4 @@ def _checked(value: Decimal) -> Decimal:
         or exponent > _MAX_WEIGHT_DIGITS
     ):
         raise PgError("value overflows numeric format", sqlstate="22003")
-    return value
+    return exponent

@@ -74,7 +74,7 @@ _BINARY: dict[str, Encoder] = {
     "varchar": text.encode,
     "bpchar": text.encode,
     "name": text.encode,
-    "char": text.encode,
+    "char": text.encode_char_binary,
     "unknown": text.encode,
     "enum": text.encode,
     "bytea": binary.encode_bytea_binary,
@@ -102,7 +102,7 @@ _FROM_TEXT: dict[str, Decoder] = {
     "float8": number_input.decode_float8_text,
     "numeric": number_input.decode_numeric_text,
     **dict.fromkeys(("text", "varchar", "bpchar", "name", "unknown"), text.decode),
-    "char": text.decode_char,
+    "char": text.decode_char_text,
     "bytea": binary.decode_bytea_text,
     "bit": binary.decode_bit_text,
     "varbit": binary.decode_bit_text,
@@ -125,7 +125,7 @@ _FROM_BINARY: dict[str, Decoder] = {
     "float8": number_input.decode_float8_binary,
     "numeric": number_input.decode_numeric_binary,
     **dict.fromkeys(("text", "varchar", "bpchar", "name", "unknown"), text.decode),
-    "char": text.decode,
+    "char": text.decode_char_binary,
     "bytea": binary.decode_bytea_binary,
     "bit": binary.decode_bit_binary,
     "varbit": binary.decode_bit_binary,
@@ -166,8 +166,9 @@ def binary_encoder(column: ColumnType) -> Encoder:
     """Return the function from a raw value of ``column`` (never ``None``) to its binary bytes."""
     if column.element is not None:
         element = binary_encoder(column.element)
-        lower_bound = 0 if column.kind in _VECTORS else 1
-        return array.binary_encoder(element, column.element.oid, lower_bound)
+        if column.kind in _VECTORS:
+            return array.vector_binary_encoder(element, column.element.oid)
+        return array.binary_encoder(element, column.element.oid)
     if column.kind == "record":
         fields = [binary_encoder(part) for _, part in column.fields]
         return nested.binary_encoder(fields, [part.oid for _, part in column.fields])

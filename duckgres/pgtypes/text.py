@@ -32,6 +32,16 @@ def decode(data: bytes) -> str:
     return value
 
 
-def decode_char(data: bytes) -> str:
+def encode_char_binary(value: str) -> bytes:
+    """Return the byte of a "char"; an empty one is the zero byte."""
+    return encode(value) or b"\0"
+
+
+def decode_char_text(data: bytes) -> str:
     """Return the one character of a "char"; what follows it is dropped, as charin does."""
     return decode(data)[:1]
+
+
+def decode_char_binary(data: bytes) -> str:
+    """Return the one character of a "char"; the zero byte is an empty one."""
+    return "" if data == b"\0" else decode(data)

@@ -1,0 +1,141 @@
+import pytest
+
+from duckgres.errors import PgError
+from duckgres.pgtypes import oids
+from duckgres.pgtypes.duckdb_map import column_type, duckdb_name, with_oid
+
+SCALARS = {
+    "BOOLEAN": "bool",
+    "TINYINT": "int2",
+    "UTINYINT": "int2",
+    "SMALLINT": "int2",
+    "USMALLINT": "int4",
+    "INTEGER": "int4",
+    "UINTEGER": "int8",
+    "BIGINT": "int8",
+    "UBIGINT": "numeric",
+    "HUGEINT": "numeric",
+    "UHUGEINT": "numeric",
+    "BIGNUM": "numeric",
+    "FLOAT": "float4",
+    "DOUBLE": "float8",
+    "VARCHAR": "text",
+    "BLOB": "bytea",
+    "BIT": "varbit",
+    "DATE": "date",
+    "TIME": "time",
+    "TIME_NS": "time",
+    "TIME WITH TIME ZONE": "timetz",
+    "TIMESTAMP": "timestamp",
+    "TIMESTAMP_S": "timestamp",
+    "TIMESTAMP_MS": "timestamp",
+    "TIMESTAMP_NS": "timestamp",
+    "TIMESTAMP WITH TIME ZONE": "timestamptz",
+    "INTERVAL": "interval",
+    "UUID": "uuid",
+    "JSON": "json",
+    '"NULL"': "text",
+}
+
+
+@pytest.mark.parametrize(("name", "kind"), SCALARS.items())
+def test_a_scalar_is_announced_as(name, kind):
+    column = column_type(name)
+    assert (column.oid, column.kind, column.source) == (oids.OID_OF[kind], kind, name)
+    assert column.size == oids.TYPES[column.oid].size
+
+
+def test_a_decimal_has_typmod_and_scale():
+    column = column_type("DECIMAL(10,2)")
+    assert (column.typmod, column.scale) == (((10 << 16) | 2) + 4, 2)
+
+
+def test_dimensions_are_one_array_type():
+    for name in ("INTEGER[]", "INTEGER[3]", "INTEGER[][]", "INTEGER[2][]"):
+        column = column_type(name)
+        assert (column.oid, column.kind, column.element.kind) == (1007, "array", "int4")
+        assert column.source == name
+
+
+def test_containers_are_announced_as():
+    assert column_type("STRUCT(a INTEGER)[]").oid == 2287
+    assert column_type("STRUCT(a INTEGER, b VARCHAR)").fields[1][0] == "b"
+    assert column_type("ENUM('a')").oid == oids.TEXT
+    assert column_type("ENUM('a')[]").oid == 1009
+    assert column_type("MAP(VARCHAR, INTEGER)").oid == oids.JSON
+    assert column_type("UNION(a INTEGER, b VARCHAR)[]").oid == 199
+
+
+@pytest.mark.parametrize(
+    "name", ["VARIANT", "GEOMETRY", "GEOMETRY('EPSG:4326')", "STRUCT(a VARIANT)", "???"]
+)
+def test_a_type_without_a_form_is_0a000_with_a_hint(name):
+    with pytest.raises(PgError) as caught:
+        column_type(name)
+    assert caught.value.sqlstate == "0A000"
+    assert "Cast" in caught.value.fields.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "oid", "kind"),
+    [
+        ("BIGINT", oids.INT4, "int4"),
+        ("BIGINT", oids.OID, "oid"),
+        ("BIGINT", oids.REGCLASS, "oid"),
+        ("HUGEINT", oids.INT8, "int8"),
+        ("DOUBLE", oids.NUMERIC, "numeric"),
+        ("VARCHAR", oids.NAME, "name"),
+        ("VARCHAR", oids.CHAR, "char"),
+        ("JSON", oids.JSONB, "jsonb"),
+        ("MAP(VARCHAR, INTEGER)", oids.JSONB, "jsonb"),
+        ("BIT", oids.BIT, "bit"),
+        ("VARCHAR[]", 1003, "array"),
+        ("BIGINT[]", 1007, "array"),
+        ("SMALLINT[]", oids.INT2VECTOR, "int2vector"),
+        ("BIGINT[]", oids.OIDVECTOR, "oidvector"),
+    ],
+)
+def test_a_column_is_announced_as_another_type(name, oid, kind):
+    column = with_oid(column_type(name), oid)
+    assert (column.oid, column.kind, column.source) == (oid, kind, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "oid"),
+    [
+        ("VARCHAR", oids.INT4),
+        ("DATE", oids.INT4),
+        ("INTEGER", 999_999),
+        ("INTEGER[]", oids.INT4),
+        ("VARCHAR[]", 1007),
+        ("INTEGER", 1007),
+        ("STRUCT(a INTEGER)", oids.TEXT),
+        ("VARCHAR[]", oids.OIDVECTOR),
+    ],
+)
+def test_a_column_that_cannot_be_announced_so_stays(name, oid):
+    assert with_oid(column_type(name), oid) == column_type(name)
+
+
+def test_a_map_announced_as_jsonb_keeps_its_parts():
+    assert with_oid(column_type("MAP(VARCHAR, INTEGER)"), oids.JSONB).fields
+
+
+@pytest.mark.parametrize(
+    ("oid", "name"),
+    [
+        (oids.INT4, "INTEGER"),
+        (1007, "INTEGER[]"),
+        (oids.TEXT, "VARCHAR"),
+        (oids.OID, "BIGINT"),
+        (oids.JSONB, "JSON"),
+        (oids.REGCLASS, "BIGINT"),
+        (oids.NUMERIC, None),
+        (1231, None),
+        (oids.UNKNOWN, None),
+        (0, None),
+        (oids.RECORD, None),
+    ],
+)
+def test_a_parameter_is_cast_to(oid, name):
+    assert duckdb_name(oid) == name
