@@ -5,7 +5,6 @@ import os
 import duckdb
 import pyarrow as pa
 import pytest
-from arrow_samples import FIXED, Fixed, slices
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,8 @@ from duckgres.pgtypes.oids import OID_OF
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
 from duckgres.rows.python_rows import encode_rows
+
+from .arrow_samples import FIXED, Fixed, slices
 
 STYLE = OutputStyle()
 FORMATS = st.integers(0, 1)
