@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from duckgres.pgtypes import zones
 from duckgres.pgtypes.types import ColumnType, OutputStyle
 from duckgres.rows.kernels import layout as k
-from duckgres.rows.kernels.datetime import DATES_COUNT, fill_dates
+from duckgres.rows.tables import date_table, zone_table
 
 Descriptor = np.ndarray[tuple[int], np.dtype[np.int64]]
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.int64]]
@@ -242,7 +241,7 @@ def _plan_date(
         return None
     if binary:
         return _descriptor(k.DATE_BINARY, 4, width=4)
-    return _descriptor(k.DATE_TEXT, _DATE_TEXT_SIZE, width=4, dates=_date_table())
+    return _descriptor(k.DATE_TEXT, _DATE_TEXT_SIZE, width=4, dates=date_table())
 
 
 def _plan_time(
@@ -266,35 +265,11 @@ def _plan_timestamp(
     if binary:
         return _descriptor(k.TIMESTAMP_BINARY, 8, **members)
     size = _DATE_TEXT_SIZE + 1 + _TIME_TEXT_SIZE
-    members["dates"] = _date_table()
+    members["dates"] = date_table()
     if column.kind == "timestamp":
         return _descriptor(k.TIMESTAMP_TEXT, size, **members)
-    table = _zone_table(style.time_zone)
-    members |= {"table": table.ctypes.data, "table_size": table.size // 2}
+    members["table"], members["table_size"] = zone_table(style.time_zone)
     return _descriptor(k.TIMESTAMPTZ_TEXT, size + _ZONE_TEXT_SIZE, **members)
-
-
-# Kept for the life of the process: descriptors hold their addresses.
-_DATE_TABLE = np.empty(0, np.uint8)
-_ZONE_TABLES: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
-
-
-def _date_table() -> int:
-    """Return the address of the table of dates, which the first one that asks fills (1 ms)."""
-    global _DATE_TABLE
-    if not _DATE_TABLE.size:
-        table = np.empty(16 * DATES_COUNT, np.uint8)
-        fill_dates(table)
-        _DATE_TABLE = table
-    return int(_DATE_TABLE.ctypes.data)
-
-
-def _zone_table(name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return a zone's changes as the kernel reads them: all times, then all offsets."""
-    if name not in _ZONE_TABLES:
-        times, offsets = zones.transitions(name)
-        _ZONE_TABLES[name] = np.array([*times, *offsets], np.int64)
-    return _ZONE_TABLES[name]
 
 
 def _plan_interval(

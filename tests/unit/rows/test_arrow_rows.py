@@ -1,6 +1,7 @@
 """RowEncoder against its slow twin: the same batch, the same bytes."""
 
 import os
+import threading
 
 import duckdb
 import pyarrow as pa
@@ -227,6 +228,24 @@ def test_encoders_made_before_the_first_batch_share_the_plan():
     encoders = [RowEncoder(columns, [1, 0, 0], STYLE) for _ in range(3)]
     expected = encode_rows(batch, columns, [1, 0, 0], STYLE)
     assert [bytes(encoder.encode(batch)) for encoder in encoders * 2] == [expected] * 6
+
+
+def test_encoders_on_many_threads_do_not_disturb_each_other(duck):
+    sql = "SELECT i, i::VARCHAR, date '2000-01-01' + i::INTEGER, [i], i / 7 FROM range(900) t(i)"
+    columns = [column_type(str(name)) for name in duck.sql(sql).types]
+    batch = next(iter(duck.execute(sql).to_arrow_reader(2048)))
+    expected, seen = encode_rows(batch, columns, [0] * 5, STYLE), []
+
+    def encode():
+        encoders = (RowEncoder(columns, [0] * 5, STYLE) for _ in range(9))
+        seen.extend(bytes(encoder.encode(batch)) == expected for encoder in encoders)
+
+    threads = [threading.Thread(target=encode) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [True] * 36
 
 
 def test_encoder_plans_again_when_the_arrow_type_changes():
