@@ -1,8 +1,8 @@
 """What crosses layers when something goes wrong.
 
-An error has PostgreSQL's fields and nothing of the layer it came from. ``PgError`` keeps the session,
-``FatalError`` ends it, ``ConnectionLost`` is told to nobody. Source: PostgreSQL manual, 55.8 "Error and
-Notice Message Fields".
+An error has PostgreSQL's fields and nothing of the layer it came from. ``PgError`` keeps the
+session, ``FatalError`` ends it, ``ConnectionLost`` is told to nobody. Source: PostgreSQL manual,
+55.8 "Error and Notice Message Fields".
 """
 
 from __future__ import annotations
@@ -70,8 +70,15 @@ class ProtocolViolation(PgError):
         super().__init__(message, sqlstate=sqlstate, detail=detail)
 
 
-class ConnectionLost(Exception):  # noqa: N818 - a condition, named as PostgreSQL's log names it
-    """The peer is gone, or broke off so that PostgreSQL closes in silence; there is nobody to tell."""
+class QueryCanceled(PgError):
+    """The statement was stopped; the message says by whom."""
+
+    def __init__(self, message: str = "canceling statement due to user request") -> None:
+        super().__init__(message, sqlstate="57014")
+
+
+class ConnectionLost(Exception):
+    """The peer is gone, or did what PostgreSQL answers by closing in silence: nobody to tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,4 @@
-"""Who is it? Login methods without sockets: bytes in, bytes out.
+"""Who may log in: the dialogues that prove a password, as generators without I/O.
 
-A mechanism is a generator: it yields the authentication request to send, is sent the client's answer
-(the payload of its ``p`` message) and returns when the user is who he says; a refusal raises.
+It does not know sockets, the configuration's files or what a session is.
 """

@@ -1,1 +1,1 @@
-""""""
+"""What the server tells its operator: log lines, without passwords and parameter values."""

@@ -14,13 +14,15 @@ class ColumnType:
 
     Attributes:
         oid: PostgreSQL's type OID, the one announced.
-        kind: The family member that encodes it, a name of the table in ``pgtypes``: ``int4``, ``array``…
+        kind: The family member that encodes it, a name of the table in ``pgtypes``: ``int4``,
+            ``array``…
         size: ``typlen``: bytes of the fixed-size binary form, -1 for variable.
         typmod: ``atttypmod``, -1 for none; numeric(p,s) is ``((p << 16) | s) + 4``.
         scale: Digits behind the point of a numeric, 0 for others.
         element: An array's element type.
         fields: A record's fields, name and type.
-        source: DuckDB's name of the type (``HUGEINT``, ``TIMESTAMP_NS``…), which decides the Arrow form.
+        source: DuckDB's name of the type (``HUGEINT``, ``TIMESTAMP_NS``…), which decides the Arrow
+            form.
     """
 
     oid: int

@@ -60,8 +60,8 @@ class RowEncoder:
         self._columns = tuple(columns)
         self._formats = tuple(formats)
         self._style = style
-        self._known = _plans(self._columns, self._formats, style)
-        self._plan = self._known[0] if self._known else None
+        self._known = _last_plan(self._columns, self._formats, style)
+        self._plan = self._known.plan
         self._descriptors = _NONE_YET if self._plan is None else self._plan.descriptors.copy()
         self._export = _ArrowArray()
         self._address = ctypes.addressof(self._export)
@@ -103,8 +103,7 @@ class RowEncoder:
         """Plan for the schema of a first batch, or of one unlike what was seen before."""
         plan = plan_result(schema, self._columns, self._formats, self._style)
         self._plan, self._descriptors = plan, plan.descriptors.copy()
-        if not self._known:
-            self._known.append(plan)
+        self._known.plan = plan
         return plan
 
     def _encode_slowly(self, array: pa.Array, index: int) -> tuple[Any, ...]:
@@ -137,12 +136,21 @@ class RowEncoder:
         raise too_big(_TYPE_NAMES[(column.element or column).kind])
 
 
+class _LastPlan:
+    """The plan of the last result of a description; replaced as a whole, by any thread."""
+
+    __slots__ = ("plan",)
+
+    def __init__(self) -> None:
+        self.plan: ResultPlan | None = None
+
+
 @lru_cache(maxsize=512)
-def _plans(
+def _last_plan(
     columns: tuple[ColumnType, ...], formats: tuple[int, ...], style: OutputStyle
-) -> list[ResultPlan]:
-    """Return the place where the first batch of a description leaves its plan for later ones."""
-    return []
+) -> _LastPlan:
+    """Return the place of the plan shared by all results of this description."""
+    return _LastPlan()
 
 
 _TYPE_NAMES = {

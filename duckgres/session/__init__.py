@@ -1,1 +1,1 @@
-""""""
+"""One client's session: login, the two query protocols, portals, transactions, settings."""

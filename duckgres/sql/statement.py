@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 
 
 class StatementKind(Enum):
     """Who starts the statement; ``session.execution`` has one entry for each."""
 
     EMPTY = auto()
-    QUERY = (
-        auto()
-    )  # SELECT, VALUES, TABLE, WITH … SELECT, DuckDB's FROM/DESCRIBE/SHOW TABLES/PRAGMA/CALL
+    # SELECT, VALUES, TABLE, WITH … SELECT, DuckDB's FROM/DESCRIBE/SHOW TABLES/PRAGMA/CALL
+    QUERY = auto()
     MODIFY = auto()  # INSERT, UPDATE, DELETE, MERGE, with or without RETURNING
-    UTILITY = (
-        auto()
-    )  # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
+    # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
+    UTILITY = auto()
     EXPLAIN = auto()
     TRANSACTION = auto()  # command is a TransactionCommand
     SET = auto()  # SET, SET LOCAL, RESET, SET TRANSACTION: command is a SettingCommand
@@ -73,10 +72,10 @@ class SettingCommand:
 
     Attributes:
         action: The verb.
-        name: The setting's name as written (PostgreSQL's special forms already folded: ``SET TIME ZONE``
-            is ``TimeZone``, ``SET NAMES`` is ``client_encoding``, ``SHOW TRANSACTION ISOLATION LEVEL``
-            is ``transaction_isolation``, ``SET SESSION CHARACTERISTICS AS TRANSACTION …`` sets
-            ``default_transaction_…``).
+        name: The setting's name as written (PostgreSQL's special forms already folded: ``SET TIME
+            ZONE`` is ``TimeZone``, ``SET NAMES`` is ``client_encoding``, ``SHOW TRANSACTION
+            ISOLATION LEVEL`` is ``transaction_isolation``, ``SET SESSION CHARACTERISTICS AS
+            TRANSACTION …`` sets ``default_transaction_…``).
         values: The literal values of the list, as text; several settings of one statement
             (``SET TRANSACTION ISOLATION LEVEL …, READ ONLY``) are in ``more``.
         local: ``SET LOCAL``, and everything ``SET TRANSACTION`` sets.
@@ -125,15 +124,18 @@ class Statement:
         tag: The command tag without counts: ``SELECT``, ``INSERT 0``, ``CREATE TABLE``.
         counts: Whether the tag ends in the row count.
         pieces: DuckDB's text, cut at the slots: one piece more than slots.
-        slots: What stands between the pieces: an ``int`` n is parameter ``$n``, a ``str`` is a session
-            value (``version``, ``current_user``, ``current_database``…).
-        sources: For each piece, where it begins in the query string, in characters; error positions
-            are mapped back through it.
+        slots: What stands between the pieces: an ``int`` n is parameter ``$n``, a ``str`` is a
+            session value (``version``, ``current_user``, ``current_database``…).
+        sources: For each piece, where it begins in the query string, in characters; error
+            positions are mapped back through it.
         returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
-        column_names: PostgreSQL's names of the result columns; a ``None`` entry is a star whose names
-            DuckDB gives, ``None`` for the whole is DuckDB's names for all.
-        result_oids: PostgreSQL's type of a result column where the tree alone says it and DuckDB differs
-            (``length`` is int4, DuckDB says BIGINT); ``None`` entries and missing ones: DuckDB's type.
+        column_names: PostgreSQL's names of the result columns; a ``None`` entry is a star whose
+            names DuckDB gives, ``None`` for the whole is DuckDB's names for all.
+        result_oids: PostgreSQL's type of a result column where the tree alone says it and DuckDB
+            differs (``length`` is int4, DuckDB says BIGINT); ``None`` entries and missing ones:
+            DuckDB's type.
+        computed: Indexes of the result columns, as ``column_names`` counts them, that are
+            expressions: PostgreSQL announces those without a typmod.
         command: The server's own command, for the kinds that have one.
         refusal: For REFUSED.
         parameter_count: The highest ``$n``.
@@ -141,6 +143,9 @@ class Statement:
         changes_catalog: DDL: cached descriptions are void after it.
         writes: Needs a read-write transaction (25006 otherwise).
         duckdb_syntax: PostgreSQL's grammar refused the text and DuckDB's took it.
+        memo: What others have worked out from the statement, by the type of what it is; no part
+            of its value.
+        explained: For EXPLAIN: the statement it explains.
     """
 
     kind: StatementKind
@@ -152,6 +157,7 @@ class Statement:
     returns_rows: bool = False
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()
+    computed: frozenset[int] = frozenset()
     command: Command | None = None
     refusal: Refusal | None = None
     parameter_count: int = 0
@@ -159,6 +165,10 @@ class Statement:
     changes_catalog: bool = False
     writes: bool = False
     duckdb_syntax: bool = False
+    memo: dict[type, Any] = field(  # Any: each owner keeps its own kind of thing
+        default_factory=dict, compare=False, repr=False
+    )
+    explained: Statement | None = None
 
     def render(self, parameters: Sequence[str], session_values: Mapping[str, str]) -> str:
         """Return DuckDB's text with every slot filled.
@@ -174,3 +184,25 @@ class Statement:
             parts.append(session_values[slot] if isinstance(slot, str) else parameters[slot - 1])
             parts.append(piece)
         return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignStatement:
+    """One statement as DuckDB's own parser saw it.
+
+    Attributes:
+        text: Its text; DuckDB gives none for the statements it makes up itself (PIVOT becomes a
+            CREATE TYPE and a SELECT), and another one for a PRAGMA that stands for a query.
+        kind: The name of DuckDB's StatementType: SELECT, INSERT, MERGE_INTO, SET…
+        parameters: The names of its parameters, without ``$``.
+    """
+
+    text: str
+    kind: str
+    parameters: frozenset[str] = frozenset()
+
+
+EMPTY = Statement(StatementKind.EMPTY, "")  # an empty query string, prepared
+
+# Parses with DuckDB's grammar, by the user's own cursor; raises PgError when DuckDB refuses too.
+ForeignParser = Callable[[str], Sequence[ForeignStatement]]

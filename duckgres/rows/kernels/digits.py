@@ -81,7 +81,7 @@ def put_2_digits(at: int, value: int) -> None:
 
 @inner
 def put_fraction(at: int, microseconds: int) -> int:
-    """Write ``.`` and six digits (not all 0) without the zeros at the end; return the length."""
+    """Write ``.`` and six digits, not all zero, without zeros at the end; return the length."""
     digits = eight_digits(microseconds) >> 16
     store64(at, ((digits + (ZEROS >> 16)) << 8) | 0x2E)
     zeros = (leading_zeros(digits) - 16) >> 3  # the last digit is in the highest of six bytes

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from duckgres.errors import PgError
 from duckgres.pgtypes.duckdb_map import column_type, with_oid
 from duckgres.pgtypes.oids import OID_OF
-from duckgres.pgtypes.types import OutputStyle
+from duckgres.pgtypes.types import ColumnType, OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
 from duckgres.rows.python_rows import encode_rows
-
-from .arrow_samples import FIXED, Fixed, slices
+from tests.unit.rows.arrow_samples import FIXED, Fixed, slices
 
 STYLE = OutputStyle()
 FORMATS = st.integers(0, 1)
@@ -333,3 +332,13 @@ def test_fewer_float_digits_go_the_slow_way(digits):
     style = OutputStyle(extra_float_digits=digits)
     batch = batch_of(pa.array([0.1 + 0.2, None, 1e300], pa.float64()))
     assert_same(batch, [column_type("DOUBLE")], [0], style)
+
+
+def test_encoders_of_one_description_do_not_disturb_each_other():
+    """Two sessions that begin the same statement at once both plan, each for itself."""
+    columns = [ColumnType(23, "int4", 4, source="INTEGER")]
+    style = OutputStyle(time_zone="Etc/GMT+7")  # no other test's, so that nothing is planned yet
+    batch = pa.RecordBatch.from_arrays([pa.array([1, 2], pa.int32())], ["c"])
+    first, second = (RowEncoder(columns, [0], style) for _ in range(2))
+    assert bytes(first.encode(batch)) == bytes(second.encode(batch))
+    assert bytes(second.encode(batch)) == encode_rows(batch, columns, [0], style)

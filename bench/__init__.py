@@ -1,0 +1,1 @@
+"""Load measurements of Duckgres beside PostgreSQL; ``python -m bench.run --help``."""

@@ -1,0 +1,106 @@
+"""How a user's instance is opened: the order of the steps is the lock.
+
+Options that can only be given at opening come first, then extensions, then the global settings,
+then the lock: no file outside the instance, no network, no further setting but those a session may
+change. DuckDB refuses to undo any of it. Order and reasons were measured; see docs/decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from duckgres.engine import extensions
+
+_Options = dict[str, str | bool | int | float | list[str]]  # as duckdb.connect takes them
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceOptions:
+    """What the administrator grants one user's instance.
+
+    Attributes:
+        threads: DuckDB's worker threads; more than cores is slower, always.
+        memory_limit: Bytes, ``None`` for DuckDB's default of 80 % of the machine.
+        max_temp_directory_size: Bytes a query may spill, ``None`` for DuckDB's default.
+        extensions: Loaded beside those every database has.
+    """
+
+    threads: int
+    memory_limit: int | None = None
+    max_temp_directory_size: int | None = None
+    extensions: Sequence[str] = ()
+
+
+# PostgreSQL's meaning where DuckDB has a switch for it, and the forms our encoders and error table
+# read.
+_GLOBAL_SETTINGS = (
+    "SET GLOBAL integer_division = true",
+    "SET GLOBAL default_null_order = 'nulls_last_on_asc_first_on_desc'",
+    "SET GLOBAL TimeZone = 'UTC'",
+    "SET GLOBAL arrow_lossless_conversion = true",
+    "SET GLOBAL errors_as_json = true",
+)
+
+# PostgreSQL's default schema; idempotent, so a file of DuckDB's own gets it at its first opening.
+_SCHEMA = ("CREATE SCHEMA IF NOT EXISTS public",)
+
+_LOCK = (
+    "SET enable_external_access = false",
+    "SET allowed_configs = ['search_path', 'schema', 'TimeZone']",
+    "SET lock_configuration = true",
+)
+
+
+def _options(options: InstanceOptions, private: Path) -> _Options:
+    """Return what must be known at opening; ``private`` is the user's own directory."""
+    config: _Options = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "allow_persistent_secrets": False,
+        "python_enable_replacements": False,
+        "extension_directory": str(private / "extensions"),
+        "secret_directory": str(private / "secrets"),
+        "home_directory": str(private),
+        "temp_directory": str(private / "temp"),
+        "threads": options.threads,
+    }
+    if options.memory_limit is not None:
+        config["memory_limit"] = f"{options.memory_limit}B"
+    return config
+
+
+def _limits(options: InstanceOptions) -> list[str]:
+    """Return the settings that have no effect when they are given at opening."""
+    if options.max_temp_directory_size is None:
+        return []
+    return [f"SET max_temp_directory_size = '{options.max_temp_directory_size}B'"]
+
+
+def open_instance(
+    path: Path, private: Path, options: InstanceOptions
+) -> duckdb.DuckDBPyConnection:
+    """Open the database file at ``path`` and lock the instance down.
+
+    Args:
+        path: The file; made when it is not there.
+        private: The user's directory for what DuckDB spills; made when it is not there.
+        options: What the administrator grants.
+
+    Raises:
+        duckdb.Error: The file is damaged, locked by another process, or not to be written.
+    """
+    (private / "temp").mkdir(parents=True, exist_ok=True, mode=0o700)
+    root = duckdb.connect(str(path), config=_options(options, private))
+    try:
+        extensions.load(root, options.extensions)
+        for text in (*_limits(options), *_GLOBAL_SETTINGS, *_SCHEMA, *_LOCK):
+            root.execute(text)
+    except BaseException:
+        root.close()
+        raise
+    return root

@@ -1,0 +1,243 @@
+"""One session's connection to its user's database, for greenlets.
+
+Each method crosses to a worker thread once. What must run before the next statement (``BEGIN``,
+``SET TimeZone``) waits in the prelude and rides along in that statement's crossing: a login or a
+lone BEGIN costs none of its own, and a transaction's snapshot is taken when PostgreSQL takes it,
+at its first statement.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from duckgres.engine.cursor import Cursor, Request, Started
+from duckgres.engine.describe import Description
+from duckgres.engine.pool import repeat
+from duckgres.engine.result import Chunk, ResultStream
+from duckgres.errors import FatalError, PgError, QueryCanceled
+from duckgres.sql.statement import ForeignStatement, Statement
+
+if TYPE_CHECKING:
+    from duckgres.engine.database import Database
+    from duckgres.engine.pool import Job, Pool
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+QUERY_CANCELED = "57014"
+INTERRUPT_EVERY_SECONDS = 0.02
+_BEGIN = {False: "BEGIN TRANSACTION", True: "BEGIN TRANSACTION READ ONLY"}
+
+
+class EngineConnection:
+    """A cursor behind a pool of threads, with its transaction and its cancellation."""
+
+    def __init__(self, database: Database, cursor: Cursor, pool: Pool) -> None:
+        """Take over ``cursor``."""
+        self.database = database
+        self._cursor = cursor
+        self._pool = pool
+        self._prelude: list[str] = []
+        self._begin: str | None = None  # BEGIN that DuckDB has not seen yet
+        self._in_transaction = False
+        self._changed_catalog = False  # in the open transaction
+        self._interruption: PgError | None = None
+        self._running = 0
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open (DuckDB may not have heard of it yet)."""
+        return self._in_transaction
+
+    def foreign(self, text: str) -> Sequence[ForeignStatement]:
+        """Split ``text`` by DuckDB's own grammar; raises ``PgError`` when that refuses it."""
+        return self._cross(self._cursor.foreign, text)
+
+    def foreign_here(self, text: str) -> Sequence[ForeignStatement]:
+        """Do what :meth:`foreign` does, for who is on a worker thread already."""
+        return self._cursor.foreign(text)
+
+    def aside(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run something long that is not DuckDB's on a worker thread."""
+        return self._cross(call, *args, **kwargs)
+
+    def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
+        """Return the statement's parameter types and columns; nothing is executed."""
+        return self._cross_prepared(self._cursor.describe, statement, parameter_oids)
+
+    def start(self, request: Request) -> Started:
+        """Run a statement up to its first rows."""
+        try:
+            return self._cross_prepared(self._cursor.start, request)
+        finally:
+            if request.statement.changes_catalog:
+                self.database.catalog_version += 1
+                self._changed_catalog = self._in_transaction
+
+    def rows(self, request: Request) -> list[tuple[object, ...]]:
+        """Run a statement and return its rows as Python values."""
+        return self._cross_prepared(self._cursor.rows, request)
+
+    def fetch(self, stream: ResultStream, limit: int | None) -> Chunk:
+        """Return the next rows of ``stream``, at most ``limit``."""
+        return self._cross(self._cursor.fetch, stream, limit)
+
+    def fetch_ahead(self, stream: ResultStream) -> Job[Chunk]:
+        """Begin to fetch the next rows while the caller sends those before."""
+        self._check_interruption()
+        self._running += 1
+        return self._pool.start(self._cursor.fetch, stream, None)
+
+    def await_chunk(self, job: Job[Chunk]) -> Chunk:
+        """Return the rows of :meth:`fetch_ahead`."""
+        return self._finish(job)
+
+    def abandon(self, job: Job[Chunk]) -> None:
+        """Stop :meth:`fetch_ahead` and wait until DuckDB has let go, whatever its outcome."""
+        self.interrupt(QueryCanceled())
+        with contextlib.suppress(PgError):
+            self._finish(job)
+
+    def schemas(self) -> list[str]:
+        """Return the names of the schemas that exist; asked once a change of the catalog.
+
+        Not interrupted, as nobody asked for it.
+        """
+        if self._changed_catalog:  # what others do not see yet is not for all
+            return self._pool.run(self._cursor.schemas, self._take_prelude())
+        known = self.database.schemas
+        if known is None or known[0] != self.database.catalog_version:
+            version = self.database.catalog_version
+            known = version, self._pool.run(self._cursor.schemas, self._take_prelude())
+            self.database.schemas = known
+        return known[1]
+
+    def drop_temporary(self) -> None:
+        """Drop the session's temporary tables and views."""
+        self._cross_prepared(self._cursor.drop_temporary)
+
+    def release(self, stream: ResultStream) -> None:
+        """Drop the unread rows of ``stream``."""
+        self._pool.run(self._cursor.release, stream)
+
+    def interrupt(self, reason: PgError) -> None:
+        """Stop the statement; it raises ``reason``.
+
+        DuckDB forgets an interruption that comes just before a query begins, so it is repeated
+        until the worker thread is back. The end of the session outdoes a cancel.
+        """
+        first = self._interruption is None
+        if first or isinstance(reason, FatalError):
+            self._interruption = reason
+        if first and self._running:
+            repeat(INTERRUPT_EVERY_SECONDS, self._interrupt_again)
+
+    def forget_interruption(self) -> None:
+        """Begin anew: a cancel that found nothing to stop is void; the session's end is not."""
+        if not isinstance(self._interruption, FatalError):
+            self._interruption = None
+
+    def _interrupt_again(self) -> bool:
+        """Interrupt the cursor; ``False`` when nothing runs any more."""
+        if not self._running or self._interruption is None:
+            return False
+        self._cursor.interrupt()
+        return True
+
+    def _check_interruption(self) -> None:
+        if self._interruption is not None:
+            raise self._interruption
+
+    def _cross(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run ``call`` on a worker thread, unless the statement was interrupted before."""
+        self._check_interruption()
+        self._running += 1
+        return self._finish(self._pool.start(call, *args, **kwargs))
+
+    def _cross_prepared(self, call: Callable[..., R], *args: object) -> R:
+        """Cross with the prelude as the first argument, of which the worker takes what it ran.
+
+        What an interruption kept from DuckDB comes with the next statement; of a text that DuckDB
+        refused only those behind it. BEGIN is not among them: its transaction has failed.
+        """
+        self._check_interruption()
+        prelude = self._take_prelude()
+        try:
+            return self._cross(call, prelude, *args)
+        except PgError:
+            left = prelude if self._interruption is not None else prelude[1:]
+            self._prelude[:0] = [text for text in left if text not in _BEGIN.values()]
+            raise
+
+    def _finish(self, job: Job[R]) -> R:
+        """Wait for a job; DuckDB's word for an interruption becomes the reason given."""
+        try:
+            return job.wait()
+        except PgError as error:
+            if error.sqlstate == QUERY_CANCELED and self._interruption is not None:
+                raise self._interruption from error
+            raise
+        finally:
+            self._running -= 1
+
+    def apply(self, texts: Sequence[str]) -> None:
+        """Run engine settings before the next statement."""
+        self._prelude.extend(texts)
+
+    def begin(self, *, read_only: bool) -> None:
+        """Open a transaction with the next statement."""
+        self._begin = _BEGIN[read_only]
+        self._in_transaction = True
+
+    def commit(self) -> None:
+        """Make the transaction's changes permanent; once begun, this is not interrupted.
+
+        Raises:
+            PgError: It could not be committed and is rolled back (40001, 23505), or it was
+                interrupted before.
+        """
+        known = self._leave_transaction()
+        try:
+            self._check_interruption()
+            if known:
+                self._pool.run(self._cursor.run, ["COMMIT"])
+        except PgError:
+            if known:
+                self._pool.run(self._cursor.rollback)
+            raise
+        finally:
+            self._tell_catalog()
+
+    def rollback(self) -> None:
+        """Undo the transaction."""
+        try:
+            if self._leave_transaction():
+                self._pool.run(self._cursor.rollback)
+        finally:
+            self._tell_catalog()
+
+    def close(self) -> None:
+        """Roll back what is open and give the cursor back."""
+        self._pool.run(self._cursor.close)
+        self.database.leave()
+
+    def _take_prelude(self) -> list[str]:
+        prelude, self._prelude = self._prelude, []
+        if self._begin is not None:
+            prelude.append(self._begin)
+            self._begin = None
+        return prelude
+
+    def _leave_transaction(self) -> bool:
+        """Forget the transaction and tell whether DuckDB knows of one."""
+        self._in_transaction = False
+        known, self._begin = self._begin is None, None
+        return known
+
+    def _tell_catalog(self) -> None:
+        """Void what others know of the catalog, once they see what the transaction made of it."""
+        if self._changed_catalog:
+            self._changed_catalog = False
+            self.database.catalog_version += 1

@@ -1,0 +1,272 @@
+"""A DuckDB cursor as a worker thread sees it: everything here may block.
+
+DuckDB's exceptions leave as ``PgError``. The cursor holds at most one open result, and using the
+cursor for anything else would empty that one without a word; so every method parks it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import duckdb
+
+from duckgres.engine.describe import Description, describe, rendering
+from duckgres.engine.errors import to_pg_error
+from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
+from duckgres.engine.shape import Shape, shape_of
+from duckgres.engine.stream_errors import as_duckdb_error
+from duckgres.errors import PgError
+from duckgres.pgtypes.types import OutputStyle
+from duckgres.rows.arrow_rows import RowEncoder
+from duckgres.rows.description import Column
+from duckgres.sql.positions import source_position
+from duckgres.sql.statement import ForeignStatement, Statement
+
+ENGINE_ERRORS = (duckdb.Error, *READ_ERRORS)
+
+DEFAULT_STYLE = OutputStyle()
+
+_SCHEMAS = """
+    SELECT schema_name FROM duckdb_schemas() WHERE database_name IN (current_database(), 'temp')
+"""
+
+# Views first: one may stand on a table.
+_DROP_TEMPORARY = """
+    SELECT format('DROP {} IF EXISTS temp.main."{}"', kind, replace(name, '"', '""'))
+    FROM (
+        SELECT 1 AS rank, 'VIEW' AS kind, view_name AS name FROM duckdb_views()
+        WHERE temporary AND NOT internal
+        UNION ALL
+        SELECT 2, 'TABLE', table_name FROM duckdb_tables() WHERE temporary AND NOT internal
+    ) ORDER BY rank
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A statement that ran, or has begun to.
+
+    Attributes:
+        shape: What its rows look like, ``None`` for no rows.
+        stream: Its unread rows; ``None`` when there are none.
+        chunk: The first rows.
+        count: Rows changed, for the statements that count them.
+    """
+
+    shape: Shape | None = None
+    stream: ResultStream | None = None
+    chunk: Chunk | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A statement with all that its execution needs.
+
+    Attributes:
+        statement: Of a kind that DuckDB runs.
+        parameters: A typed DuckDB literal per parameter.
+        formats: Bind's result formats: none, one for all, or one each.
+        style: How values are written as text.
+        limit: Rows wanted at first, ``None`` for as many as come in one batch.
+        columns: What Describe announced, ``None`` where it did not.
+    """
+
+    statement: Statement
+    parameters: Sequence[str] = ()
+    formats: Sequence[int] = ()
+    style: OutputStyle = DEFAULT_STYLE
+    limit: int | None = None
+    columns: tuple[Column, ...] | None = None
+
+
+class Cursor:
+    """The blocking half of an engine connection; one thread at a time."""
+
+    def __init__(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        session_values: Mapping[str, str],
+        spill_directory: str,
+    ) -> None:
+        """Take over ``cursor``.
+
+        Args:
+            cursor: A cursor of the user's instance.
+            session_values: DuckDB literals for the session values of ``Statement.slots``.
+            spill_directory: Where rows go that a parked result cannot keep in memory.
+        """
+        self._cursor = cursor
+        self._session_values = session_values
+        self._spill_directory = spill_directory
+        self._open: ResultStream | None = None
+
+    def interrupt(self) -> None:
+        """Stop what runs; from any thread, and harmless when nothing does."""
+        self._cursor.interrupt()
+
+    def foreign(self, text: str) -> list[ForeignStatement]:
+        """Split ``text`` by DuckDB's own grammar."""
+        with self._errors():
+            return [
+                ForeignStatement(s.query, s.type.name, frozenset(s.named_parameters))
+                for s in self._cursor.extract_statements(text)
+            ]
+
+    def describe(
+        self, prelude: list[str], statement: Statement, parameter_oids: Sequence[int]
+    ) -> Description:
+        """Return the statement's parameter types and columns; nothing is executed."""
+        with self._errors():
+            self._prepare(prelude)
+        try:
+            return describe(self._cursor, statement, parameter_oids, self._session_values)
+        except duckdb.Error as error:
+            bound = rendering(error)
+            raise self._to_pg_error(error, statement, bound.parameters, bound.prefix) from error
+
+    def start(self, prelude: list[str], request: Request) -> Started:
+        """Run the prelude and the statement, up to its first rows."""
+        statement = request.statement
+        try:
+            self._prepare(prelude)
+            self._cursor.execute(statement.render(request.parameters, self._session_values))
+            if statement.returns_rows:
+                return self._first_rows(request)
+            return Started(count=self._changed_rows(statement))
+        except ENGINE_ERRORS as error:
+            raise self._to_pg_error(error, statement, request.parameters) from error
+
+    def rows(self, prelude: list[str], request: Request) -> list[tuple[object, ...]]:
+        """Run the statement and return its rows as Python values."""
+        statement = request.statement
+        with self._errors(statement, request.parameters):
+            self._prepare(prelude)
+            text = statement.render(request.parameters, self._session_values)
+            return self._cursor.execute(text).fetchall()
+
+    def fetch(self, stream: ResultStream, limit: int | None) -> Chunk:
+        """Return the next rows of ``stream``."""
+        try:
+            return stream.next_chunk(limit)
+        except ENGINE_ERRORS as error:
+            raise self._to_pg_error(error, None, ()) from error
+
+    def release(self, stream: ResultStream) -> None:
+        """Drop the unread rows of ``stream``."""
+        with self._errors():
+            stream.close()
+
+    def run(self, texts: list[str]) -> None:
+        """Run statements that answer nothing."""
+        with self._errors():
+            self._prepare(texts)
+
+    def schemas(self, prelude: list[str]) -> list[str]:
+        """Return the names of the schemas of the current database."""
+        with self._errors():
+            self._prepare(prelude)
+            return [name for (name,) in self._cursor.execute(_SCHEMAS).fetchall()]
+
+    def drop_temporary(self, prelude: list[str]) -> None:
+        """Drop the session's temporary tables and views."""
+        with self._errors():
+            self._prepare(prelude)
+            for (text,) in self._cursor.execute(_DROP_TEMPORARY).fetchall():
+                self._cursor.execute(text)
+
+    def rollback(self) -> None:
+        """Undo the transaction; after some errors DuckDB has ended it by itself."""
+        with self._errors():
+            self._prepare([])
+            try:
+                self._cursor.execute("ROLLBACK")
+            except duckdb.TransactionException as error:
+                if "no transaction is active" not in str(error):
+                    raise
+
+    def close(self) -> None:
+        """Roll back what is open and give the cursor back."""
+        if self._open is not None:
+            self._open.close()
+        self._cursor.close()
+
+    def _prepare(self, prelude: list[str]) -> None:
+        """Move an open result out of the way and run the prelude, taking off what was run."""
+        if self._open is not None:
+            self._open.park(self._spill_directory)
+        while prelude:
+            self._cursor.execute(prelude[0])
+            del prelude[0]
+
+    def _first_rows(self, request: Request) -> Started:
+        """Turn the cursor's result into a stream and pull the first rows."""
+        described = self._cursor.description or []
+        shape = shape_of(
+            request.statement,
+            [entry[0] for entry in described],
+            [str(entry[1]) for entry in described],
+            request.formats,
+            request.columns,
+        )
+        encoder = RowEncoder(shape.types, shape.formats, request.style)
+        reader = self._cursor.to_arrow_reader(BATCH_ROWS)
+        stream = ResultStream(reader, encoder, partial(self._closed, reader.close))
+        self._open = stream
+        try:
+            chunk = stream.next_chunk(request.limit)
+        except BaseException:
+            stream.close()  # nobody gets it, and the next statement must not read it to its end
+            raise
+        return Started(shape, None if chunk.exhausted else stream, chunk)
+
+    def _closed(self, close: Callable[[], None]) -> None:
+        """Let go of a result that is read, parked or dropped; an autocommitted statement ends."""
+        self._open = None
+        close()
+
+    def _changed_rows(self, statement: Statement) -> int | None:
+        """Return the count DuckDB answers to INSERT, UPDATE, DELETE, MERGE and CREATE TABLE AS."""
+        if not statement.counts:
+            return None
+        row = self._cursor.fetchone()
+        return int(row[0]) if row else 0
+
+    @contextmanager
+    def _errors(
+        self, statement: Statement | None = None, parameters: Sequence[str] = ()
+    ) -> Iterator[None]:
+        """Let DuckDB's errors out as PostgreSQL's, their positions in the client's text."""
+        try:
+            yield
+        except ENGINE_ERRORS as error:
+            raise self._to_pg_error(error, statement, parameters) from error
+
+    def _to_pg_error(
+        self,
+        error: Exception,
+        statement: Statement | None,
+        parameters: Sequence[str],
+        prefix: int = 0,
+    ) -> PgError:
+        """Return PostgreSQL's error for DuckDB's.
+
+        Args:
+            error: DuckDB's, or Arrow's about DuckDB's.
+            statement: What was run or bound; ``None`` when it was not the client's.
+            parameters: What its slots were filled with.
+            prefix: Bytes in front of it, which the error's position counts.
+        """
+        found = error if isinstance(error, duckdb.Error) else as_duckdb_error(error)
+        if statement is None:
+            return to_pg_error(found)
+        filled, values = statement, self._session_values
+
+        def position(offset: int) -> int | None:
+            return source_position(filled, offset - prefix, parameters, values)
+
+        text = " " * prefix + statement.render(parameters, values)
+        return to_pg_error(found, position, text=text)

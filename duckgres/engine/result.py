@@ -1,0 +1,183 @@
+"""The rows of a running statement, pulled as wire bytes.
+
+A ``ResultStream`` owns DuckDB's unread result. It is read on a worker thread, a batch at a time,
+and each batch leaves as one buffer of DataRow messages, made in the same crossing. Nothing here
+knows sessions or sockets.
+
+DuckDB's cursor holds one open result: the next statement on the cursor empties it without a word.
+Before that, :meth:`ResultStream.park` moves the unread rows aside, first to memory and past
+``PARK_MEMORY`` to a file without a name in the user's temporary directory.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO, Protocol
+
+import pyarrow as pa
+
+# Rows of an Arrow batch: large enough for the kernels, small enough for the first row.
+BATCH_ROWS = 8192
+READ_ERRORS = (OSError, pa.ArrowException)  # what reading a stream raises beside DuckDB's own
+PARK_MEMORY = 64 * 1024 * 1024  # bytes of unread rows kept in memory when a result is parked
+
+
+class Encoder(Protocol):
+    """Turns a batch into DataRow messages."""
+
+    def encode(self, batch: pa.RecordBatch) -> memoryview:
+        """Return the messages of all rows of the batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some rows, ready to send.
+
+    Attributes:
+        data: DataRow messages.
+        rows: How many.
+        exhausted: The result has no rows behind these.
+    """
+
+    data: bytes | memoryview
+    rows: int
+    exhausted: bool
+
+
+class ResultStream:
+    """The unread rows of one statement."""
+
+    def __init__(
+        self,
+        batches: Iterator[pa.RecordBatch],
+        encoder: Encoder,
+        close: Callable[[], None],
+    ) -> None:
+        """Take over an open result.
+
+        Args:
+            batches: The rows, in order.
+            encoder: For the columns, formats and style of the portal.
+            close: Called once when nothing more will be read.
+        """
+        self._batches = batches
+        self._encoder = encoder
+        self._close = close
+        self._rest: pa.RecordBatch | None = None  # fetched, not yet asked for
+        self._exhausted = False
+        self.parked = False
+
+    def next_chunk(self, limit: int | None = None) -> Chunk:
+        """Fetch and encode the next rows, at most ``limit``; runs on a worker thread.
+
+        A batch is never held back to fill a larger one: the first rows leave as soon as they are
+        there.
+        """
+        batch = self._take(limit)
+        if batch is None:
+            return Chunk(b"", 0, True)
+        if batch.num_rows < BATCH_ROWS and limit is None and self._rest is None:
+            self._rest = self._pull()  # a short batch is the last one, as a rule: say so at once
+        return Chunk(self._encoder.encode(batch), batch.num_rows, self._exhausted)
+
+    def _take(self, limit: int | None) -> pa.RecordBatch | None:
+        """Return the next batch, cut to ``limit``; what was cut off waits for the next call."""
+        batch, self._rest = self._rest, None
+        if batch is None:
+            batch = self._pull()
+        if batch is None or limit is None or batch.num_rows <= limit:
+            return batch
+        self._rest = batch.slice(limit)
+        return batch.slice(0, limit)
+
+    def _pull(self) -> pa.RecordBatch | None:
+        """Return DuckDB's next batch with rows, or ``None`` at the end, which closes it."""
+        while not self._exhausted:
+            batch = next(self._batches, None)
+            if batch is None:
+                self._exhausted = True
+                self._close()
+            elif batch.num_rows:
+                return batch
+        return None
+
+    def park(self, directory: str) -> None:
+        """Read what is left out of DuckDB's hands; runs on a worker thread.
+
+        Args:
+            directory: Where rows go that do not fit in ``PARK_MEMORY``.
+
+        Raises:
+            Exception: DuckDB's, when the rows cannot be read; whoever asks for them gets it again.
+        """
+        if self._exhausted or self.parked:
+            return
+        self.parked = True
+        dropped, self._close = self._close, _nothing
+        try:
+            self._batches, self._close = _parked(self._batches, directory)
+        except BaseException as error:
+            self._batches = _failing(error)
+            raise
+        finally:
+            dropped()
+
+    def close(self) -> None:
+        """Give the result back; unread rows are lost."""
+        self._rest = None
+        if not self._exhausted:
+            self._exhausted = True
+            self._batches = iter(())
+            self._close()
+
+
+def _nothing() -> None:
+    """Stand in for a close that was done already."""
+
+
+def _failing(error: BaseException) -> Iterator[pa.RecordBatch]:
+    """Stand in for batches that could not be read."""
+    raise error
+    yield  # makes it a generator: it fails when it is asked, and not when it is made
+
+
+def _parked(
+    batches: Iterator[pa.RecordBatch], directory: str
+) -> tuple[Iterator[pa.RecordBatch], Callable[[], None]]:
+    """Read ``batches`` to the end; return them once more, and how to drop them."""
+    kept: list[pa.RecordBatch] = []
+    size = 0
+    for batch in batches:
+        kept.append(batch)
+        size += batch.nbytes
+        if size > PARK_MEMORY:
+            file = _spill(batches, directory)
+            return _read_back(kept, file), file.close
+    return iter(kept), _nothing
+
+
+def _spill(batches: Iterator[pa.RecordBatch], directory: str) -> IO[bytes]:
+    """Write ``batches`` to a file without a name, which is gone when it is closed."""
+    file = tempfile.TemporaryFile(dir=directory)  # noqa: SIM115 - closed with the result
+    first = next(batches, None)
+    if first is not None:
+        with pa.ipc.new_stream(file, first.schema) as writer:
+            writer.write_batch(first)
+            for batch in batches:
+                writer.write_batch(batch)
+    file.seek(0)
+    return file
+
+
+def _read_back(kept: list[pa.RecordBatch], file: IO[bytes]) -> Iterator[pa.RecordBatch]:
+    """Give the batches in memory, then those in the file."""
+    kept.reverse()
+    while kept:
+        yield kept.pop()
+    if file.seek(0, io.SEEK_END):
+        file.seek(0)
+        with pa.ipc.open_stream(file) as reader:
+            yield from reader

@@ -1,0 +1,123 @@
+"""What a result looks like: columns, formats and the message that announces them.
+
+A statement that runs again returns what it returned before, nearly always; its shape is kept in
+the statement's memo under DuckDB's own names and types, so that a change is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from duckgres.engine.describe import columns_without_plan
+from duckgres.errors import PgError
+from duckgres.pgtypes.duckdb_map import column_type
+from duckgres.pgtypes.types import ColumnType
+from duckgres.rows.description import Column, encode_row_description, resolve_formats
+from duckgres.sql.statement import Statement
+
+MOST_SHAPES = 8  # a statement has; more means that the catalog keeps changing under it
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A result's shape.
+
+    Attributes:
+        columns: As announced.
+        types: Theirs.
+        formats: Text (0) or binary (1), one per column.
+        description: The RowDescription message.
+        key: What it was worked out from.
+    """
+
+    columns: tuple[Column, ...]
+    types: tuple[ColumnType, ...]
+    formats: tuple[int, ...]
+    description: bytes
+    key: _Key
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """DuckDB's names and types, Bind's formats, and what Describe had announced.
+
+    That one is compared as an object: it stands in the session's descriptions, and to compare
+    its columns one by one would cost as much as working out the shape.
+    """
+
+    names: Sequence[str]
+    types: Sequence[str]
+    formats: Sequence[int]
+    announced: tuple[Column, ...] | None
+
+    def matches(self, other: _Key) -> bool:
+        """Whether both lead to the same shape."""
+        return (
+            self.announced is other.announced
+            and self.types == other.types
+            and self.names == other.names
+            and self.formats == other.formats
+        )
+
+
+def shape_of(
+    statement: Statement,
+    names: Sequence[str],
+    types: Sequence[str],
+    formats: Sequence[int],
+    announced: tuple[Column, ...] | None,
+) -> Shape:
+    """Return the shape of a result that DuckDB describes by ``names`` and ``types``.
+
+    Args:
+        statement: Which ran.
+        names: DuckDB's.
+        types: DuckDB's, as ``str`` gives them.
+        formats: Bind's: none, one for all, or one each.
+        announced: What Describe told the client, ``None`` when it told nothing.
+
+    Raises:
+        PgError: 0A000, the result is not what was announced.
+        ProtocolViolation: 08P01, another number of formats than of columns.
+    """
+    key = _Key(names, types, formats, announced)
+    known: tuple[Shape, ...] = statement.memo.get(Shape, ())
+    for shape in known:
+        if shape.key.matches(key):
+            return shape
+    if announced is None:
+        columns = columns_without_plan(statement, names, types)
+    else:
+        columns = as_announced(announced, types)
+    resolved = resolve_formats(formats, len(columns))
+    shape = Shape(
+        columns,
+        tuple(column.type for column in columns),
+        resolved,
+        encode_row_description(columns, resolved),
+        key,
+    )
+    # A new tuple: other threads may be reading the old one.
+    statement.memo[Shape] = (shape, *known[: MOST_SHAPES - 1])
+    return shape
+
+
+def as_announced(announced: Sequence[Column], types: Sequence[str]) -> tuple[Column, ...]:
+    """Return the announced columns with the Arrow forms the result really has.
+
+    Raises:
+        PgError: 0A000, the result is not what Describe announced.
+    """
+    if len(announced) != len(types):
+        raise PgError("cached plan must not change result type", sqlstate="0A000")
+    columns = []
+    for column, name in zip(announced, types, strict=True):
+        actual = column_type(name)
+        if actual.source == column.type.source:
+            columns.append(column)
+        elif actual.oid == column.type.oid:
+            columns.append(replace(column, type=actual))
+        else:
+            raise PgError("cached plan must not change result type", sqlstate="0A000")
+    return tuple(columns)

@@ -1,0 +1,121 @@
+"""Ends the server: nobody new, nobody idle, whoever works may finish for a while.
+
+As PostgreSQL's "fast" shutdown tells idle sessions at once, but with its "smart" one's patience
+for running statements, which has a limit. A second signal takes the patience away. Source:
+PostgreSQL manual, 19.5 "Shutting Down the Server"; the wordings are src/backend/tcop/postgres.c's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+
+import gevent
+from gevent.event import Event
+
+from duckgres.errors import FatalError
+from duckgres.observability.logging import log
+from duckgres.session.registry import Activity, RegisteredSession, Registry
+
+POLL_SECONDS = 0.05
+REPORT_SECONDS = 1.0
+INTERRUPT_SECONDS = 5.0  # from the interrupt of what still runs to leaving without it
+
+
+def administrator_command() -> FatalError:
+    """Return what sessions are told."""
+    return FatalError("terminating connection due to administrator command", sqlstate="57P01")
+
+
+class Shutdown:
+    """Asked for by signals, looked at by logins, run once by whoever started the server."""
+
+    def __init__(self) -> None:
+        self._asked = Event()
+        self._hurried = Event()
+
+    def ask(self, signal_name: str) -> None:
+        """Ask for the end; asking again means at once."""
+        if self._asked.is_set():
+            log.warning("shutdown hurried", signal=signal_name)
+            self._hurried.set()
+            return
+        log.info("shutdown requested", signal=signal_name)
+        self._asked.set()
+
+    def wait(self) -> None:
+        """Wait until it is asked for."""
+        self._asked.wait()
+
+    def refuse(self) -> None:
+        """Let nobody in once it is asked for.
+
+        Raises:
+            FatalError: 57P03.
+        """
+        if self._asked.is_set():
+            raise FatalError("the database system is shutting down", sqlstate="57P03")
+
+    def end_sessions(
+        self, registry: Registry, connections: Collection[gevent.Greenlet], timeout: float
+    ) -> None:
+        """Return when no connection is left, or none that will ever end.
+
+        Args:
+            registry: The sessions.
+            connections: The greenlets of all connections, those still logging in among them; a
+                live collection.
+            timeout: Seconds that running statements are waited for.
+        """
+        told: set[RegisteredSession] = set()
+        if not self._wait_for_statements(registry, timeout, told):
+            log.warning("interrupting statements", active=registry.count_active())
+        for session in registry:
+            _send_away(session, told)
+        deadline = time.monotonic() + INTERRUPT_SECONDS
+        while len(registry) and time.monotonic() < deadline:
+            gevent.sleep(POLL_SECONDS)
+        # What is left has not logged in, or sits in a client that does not read.
+        gevent.killall(list(connections), timeout=INTERRUPT_SECONDS)
+        if len(registry):
+            log.error("sessions left behind", sessions=len(registry))
+
+    def _wait_for_statements(
+        self, registry: Registry, timeout: float, told: set[RegisteredSession]
+    ) -> bool:
+        """Send idle sessions away until none is active; ``False`` when patience ended first."""
+        deadline = time.monotonic() + timeout
+        next_report = time.monotonic()
+        while True:
+            for session in registry:
+                if session.state is not Activity.ACTIVE:
+                    _send_away(session, told)
+            active = registry.count_active()
+            if not active:
+                return True
+            now = time.monotonic()
+            if now >= deadline or self._hurried.is_set():
+                return False
+            if now >= next_report:
+                log.info("waiting for statements", active=active, seconds=round(deadline - now, 1))
+                next_report = now + REPORT_SECONDS
+            self._hurried.wait(POLL_SECONDS)
+
+
+def _send_away(session: RegisteredSession, told: set[RegisteredSession]) -> None:
+    """Terminate a session once: a second time would cut off the first time's message."""
+    if session not in told:
+        told.add(session)
+        session.terminate(administrator_command())
+
+
+def close_all(steps: Collection[tuple[str, Callable[[], None]]]) -> bool:
+    """Run every step, also behind one that failed; say whether all went well."""
+    well = True
+    for name, step in steps:
+        try:
+            step()
+        except Exception:  # noqa: BLE001 - the next database deserves its checkpoint all the same
+            log.exception("shutdown step failed", step=name)
+            well = False
+    return well

@@ -1,0 +1,159 @@
+"""Starting a portal: one table by kind of statement, for both query protocols.
+
+Nothing is intercepted anywhere else: what the server answers itself (SET, SHOW, transactions) and
+what DuckDB runs are entries of ``_STARTERS``. A starter leaves the portal with its tag and, where
+there are any, its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from duckgres.engine.cursor import Request
+from duckgres.engine.describe import needs_plan
+from duckgres.errors import PgError
+from duckgres.pgtypes.oids import TEXT
+from duckgres.pgtypes.types import ColumnType
+from duckgres.rows.description import Column, encode_row_description
+from duckgres.session.portal import EngineRows, ListedRows, Portal
+from duckgres.sql.statement import (
+    DeallocateCommand,
+    DiscardCommand,
+    SettingAction,
+    SettingCommand,
+    StatementKind,
+    TransactionCommand,
+)
+from duckgres.wire.backend import DataRow
+
+if TYPE_CHECKING:
+    from duckgres.session.session import Session
+    from duckgres.session.settings import Settings
+
+_TEXT = ColumnType(TEXT, "text")
+EXPLAIN_COLUMNS = (Column("QUERY PLAN", _TEXT),)
+
+
+def start(session: Session, portal: Portal, limit: int | None) -> None:
+    """Run the portal's statement up to its first rows.
+
+    Args:
+        session: Whose portal it is.
+        portal: Not started yet, with a statement.
+        limit: Rows the client asked for, ``None`` for all.
+
+    Raises:
+        PgError: The statement is not allowed now, or failed.
+    """
+    statement = portal.statement
+    session.transaction.admit(statement)
+    portal.started = True
+    portal.tag = statement.tag
+    _STARTERS[statement.kind](session, portal, limit)
+
+
+def show_columns(settings: Settings, command: SettingCommand) -> tuple[Column, ...]:
+    """Return the columns of SHOW, which the server answers itself."""
+    if command.action is SettingAction.SHOW_ALL:
+        return tuple(Column(name, _TEXT) for name in ("name", "setting", "description"))
+    return (Column(settings.canonical_name(command.name), _TEXT),)
+
+
+def _run(session: Session, portal: Portal, limit: int | None) -> None:
+    """A statement that DuckDB runs."""
+    statement = portal.statement
+    session.transaction.prepare(more_follow=session.more_follow())
+    if portal.columns is None and needs_plan(statement):
+        portal.columns = session.describe(statement, ()).columns
+    request = Request(
+        statement,
+        portal.parameters,
+        portal.formats,
+        session.settings.output_style,
+        limit,
+        portal.columns,
+    )
+    started = session.engine.start(request)
+    portal.count = started.count
+    if statement.changes_catalog:
+        session.apply_settings()  # which schemas of search_path exist may have changed
+    if started.shape is None:
+        return
+    portal.columns = started.shape.columns
+    portal.description = started.shape.description
+    portal.rows = EngineRows(session.engine, started)
+
+
+def _explain(session: Session, portal: Portal, limit: int | None) -> None:
+    """EXPLAIN: DuckDB's plan, a row a line, in PostgreSQL's one column."""
+    statement = portal.statement
+    session.transaction.prepare(more_follow=session.more_follow())
+    found = session.engine.rows(Request(statement, portal.parameters))
+    lines = [line for row in found for line in str(row[-1]).splitlines()]
+    _answer(portal, EXPLAIN_COLUMNS, [(line,) for line in lines])
+
+
+def _answer(portal: Portal, columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Give the portal rows of text; text has the same bytes in both formats."""
+    portal.columns = columns
+    portal.description = encode_row_description(columns, (0,) * len(columns))
+    portal.rows = ListedRows(
+        [DataRow(tuple(value.encode() for value in row)).encode() for row in rows]
+    )
+
+
+def _transaction(session: Session, portal: Portal, limit: int | None) -> None:
+    command = portal.statement.command
+    assert isinstance(command, TransactionCommand), "the planner's promise"
+    portal.tag = session.transaction.execute(command) or portal.tag
+    session.apply_settings()
+
+
+def _set(session: Session, portal: Portal, limit: int | None) -> None:
+    """SET, SET LOCAL, SET TRANSACTION and RESET."""
+    command = portal.statement.command
+    assert isinstance(command, SettingCommand), "the planner's promise"
+    session.change_setting(command)
+
+
+def _show(session: Session, portal: Portal, limit: int | None) -> None:
+    command = portal.statement.command
+    assert isinstance(command, SettingCommand), "the planner's promise"
+    columns = show_columns(session.settings, command)
+    if command.action is SettingAction.SHOW_ALL:
+        _answer(portal, columns, session.settings.show_all())
+    else:
+        _answer(portal, columns, [(session.settings.get(command.name),)])
+
+
+def _discard(session: Session, portal: Portal, limit: int | None) -> None:
+    command = portal.statement.command
+    assert isinstance(command, DiscardCommand), "the planner's promise"
+    session.discard(command.what)
+
+
+def _deallocate(session: Session, portal: Portal, limit: int | None) -> None:
+    command = portal.statement.command
+    assert isinstance(command, DeallocateCommand), "the planner's promise"
+    session.statements.deallocate(command.name)
+
+
+def _refuse(session: Session, portal: Portal, limit: int | None) -> None:
+    refusal = portal.statement.refusal
+    assert refusal is not None, "the planner's promise"
+    raise PgError(refusal.message, sqlstate=refusal.sqlstate, hint=refusal.hint)
+
+
+_STARTERS: dict[StatementKind, Callable[[Session, Portal, int | None], None]] = {
+    StatementKind.QUERY: _run,
+    StatementKind.MODIFY: _run,
+    StatementKind.UTILITY: _run,
+    StatementKind.EXPLAIN: _explain,
+    StatementKind.TRANSACTION: _transaction,
+    StatementKind.SET: _set,
+    StatementKind.SHOW: _show,
+    StatementKind.DISCARD: _discard,
+    StatementKind.DEALLOCATE: _deallocate,
+    StatementKind.REFUSED: _refuse,
+}

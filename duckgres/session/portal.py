@@ -1,0 +1,135 @@
+"""A statement that was given its values: pulled from, suspended and resumed.
+
+A portal's rows come from DuckDB as a stream, or from the server itself as a list; both are pulled
+the same way, in chunks of DataRow messages. Source: PostgreSQL manual, 55.2.3 "Extended Query".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from duckgres.engine.result import Chunk
+
+if TYPE_CHECKING:
+    from duckgres.engine.connection import EngineConnection
+    from duckgres.engine.cursor import Started
+    from duckgres.rows.description import Column
+    from duckgres.sql.statement import Statement
+
+
+class RowSource(Protocol):
+    """Where a portal's rows come from."""
+
+    def chunks(self, limit: int | None) -> Iterator[Chunk]:
+        """Pull at most ``limit`` rows, in chunks; the last one says whether rows are left."""
+
+    def close(self) -> None:
+        """Drop the unread rows."""
+
+
+class EngineRows:
+    """Rows that DuckDB is still making."""
+
+    def __init__(self, engine: EngineConnection, started: Started) -> None:
+        """Take over what ``started`` holds."""
+        self._engine = engine
+        self._stream = started.stream
+        self._first = started.chunk
+
+    def chunks(self, limit: int | None) -> Iterator[Chunk]:
+        """Pull rows; without a limit the next batch is made while the caller sends the last."""
+        chunk, self._first = self._first, None
+        if chunk is None:
+            chunk = self._fetch(limit)
+        if limit is None:
+            yield from self._ahead(chunk)
+            return
+        yield chunk
+        while not chunk.exhausted and (limit := limit - chunk.rows) > 0:
+            chunk = self._fetch(limit)
+            yield chunk
+
+    def _fetch(self, limit: int | None) -> Chunk:
+        if self._stream is None:
+            return Chunk(b"", 0, True)
+        return self._engine.fetch(self._stream, limit)
+
+    def _ahead(self, chunk: Chunk) -> Iterator[Chunk]:
+        """Pull to the end, one batch ahead of the consumer; when he gives up, wait for it."""
+        while self._stream is not None and not chunk.exhausted:
+            job = self._engine.fetch_ahead(self._stream)
+            try:
+                yield chunk
+            except BaseException:
+                self._engine.abandon(job)
+                raise
+            chunk = self._engine.await_chunk(job)
+        yield chunk
+
+    def close(self) -> None:
+        """Drop the unread rows."""
+        if self._stream is not None:
+            self._engine.release(self._stream)
+            self._stream = None
+
+
+class ListedRows:
+    """Rows the server has made itself: SHOW, EXPLAIN."""
+
+    def __init__(self, rows: Sequence[bytes]) -> None:
+        """Take DataRow messages, one per row."""
+        self._rows = rows
+        self._next = 0
+
+    def chunks(self, limit: int | None) -> Iterator[Chunk]:
+        """Give the next rows in one chunk."""
+        end = len(self._rows) if limit is None else min(self._next + limit, len(self._rows))
+        taken = self._rows[self._next : end]
+        self._next = end
+        yield Chunk(b"".join(taken), len(taken), end == len(self._rows))
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+@dataclass(slots=True)
+class Portal:
+    """A bound statement.
+
+    Attributes:
+        statement: What to run; its kind is EMPTY for the empty query string.
+        parameters: A typed DuckDB literal per parameter.
+        formats: Bind's result formats.
+        columns: What Describe announced; ``None`` before, or for no rows.
+        description: RowDescription of the rows, once it has run.
+        tag: The command tag without its count, once it has run.
+        count: Rows changed, for statements that count them and return no rows.
+        rows: Its rows, once it has run.
+        started: It has been executed, if only in part.
+    """
+
+    statement: Statement
+    parameters: Sequence[str] = ()
+    formats: Sequence[int] = ()
+    columns: tuple[Column, ...] | None = None
+    description: bytes = b""
+    tag: str = ""
+    count: int | None = None
+    rows: RowSource | None = None
+    started: bool = False
+
+    def close(self) -> None:
+        """Drop what is unread."""
+        if self.rows is not None:
+            self.rows.close()
+            self.rows = None
+
+    def command_tag(self, sent: int) -> str:
+        """Return the tag of CommandComplete after an Execute that sent ``sent`` rows."""
+        statement = self.statement
+        if not statement.counts:
+            return self.tag
+        count = sent if self.count is None else self.count
+        return f"{self.tag} {count}"

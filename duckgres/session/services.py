@@ -1,0 +1,28 @@
+"""What every session of a server shares, handed over at login."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckgres.engine.databases import Databases
+    from duckgres.sql.plan import Planner
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The shared parts a session works with.
+
+    Attributes:
+        databases: Users' open databases.
+        planner: The plan cache.
+        slow_statement_seconds: Statements that took longer are logged as slow; ``None`` for none.
+        refuse_unknown_databases: A database name other than the user's or an attached catalog's is
+            3D000.
+    """
+
+    databases: Databases
+    planner: Planner
+    slow_statement_seconds: float | None = None
+    refuse_unknown_databases: bool = False

@@ -1,0 +1,53 @@
+"""The simple query protocol: a query string is a row of portals, in one implicit transaction.
+
+Source: PostgreSQL manual, 55.2.2 "Simple Query".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duckgres.errors import PgError
+from duckgres.session import execution
+from duckgres.session.portal import Portal
+from duckgres.wire.backend import EMPTY_QUERY_RESPONSE, command_complete
+
+if TYPE_CHECKING:
+    from duckgres.session.session import Session
+    from duckgres.sql.statement import Statement
+    from duckgres.wire.frontend import Query
+
+
+def query(session: Session, message: Query) -> None:
+    """Answer a Query message; an error ends the string, and undoes what its transaction did."""
+    session.drop_unnamed()
+    statements = session.plan(message.query)
+    if not statements:
+        session.transport.write(EMPTY_QUERY_RESPONSE)
+    for i, statement in enumerate(statements):
+        session.statements_left = len(statements) - i - 1
+        _run(session, statement)
+    session.transaction.end_implicit()
+
+
+def _run(session: Session, statement: Statement) -> None:
+    """Run one statement to its end."""
+    if statement.parameter_count:
+        slot = next(i for i, slot in enumerate(statement.slots) if isinstance(slot, int))
+        raise PgError(
+            f"there is no parameter ${statement.slots[slot]}",
+            sqlstate="42P02",
+            position=statement.sources[slot] + len(statement.pieces[slot]) + 1,
+        )
+    portal = Portal(statement)
+    with session.statement_log(portal) as entry:
+        try:
+            execution.start(session, portal, None)
+            sent = 0
+            if portal.rows is not None:
+                session.transport.write(portal.description)
+                sent = session.send_rows(portal, None)
+            entry.done(portal.command_tag(sent), sent)
+        finally:
+            portal.close()
+    session.transport.write(command_complete(portal.command_tag(sent)))

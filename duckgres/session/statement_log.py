@@ -1,0 +1,100 @@
+"""The log line of a statement: tag, rows, bytes, seconds, and the SQLSTATE where it failed."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from duckgres.observability.logging import log
+from duckgres.observability.redact import redact
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from duckgres.engine.pool import Deadline
+    from duckgres.session.services import Services
+    from duckgres.session.transport import Transport
+    from duckgres.sql.statement import Statement
+
+LONGEST_QUERY = 2000  # characters of a slow statement's text in the log
+
+
+class Totals:
+    """What a session did, for the line at its end."""
+
+    def __init__(self) -> None:
+        self.statements = 0
+        self.errors = 0
+        self.rows = 0
+
+
+class StatementLog:
+    """One statement's line in the making; a context manager around the statement."""
+
+    __slots__ = (
+        "_begin", "_bytes", "_deadline", "_rows", "_services", "_statement", "_tag", "_totals",
+        "_transport",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        statement: Statement,
+        transport: Transport,
+        totals: Totals,
+        services: Services,
+        deadline: Deadline | None,
+    ) -> None:
+        """Start the clock.
+
+        Args:
+            statement: Which one.
+            transport: Counts the bytes.
+            totals: The session's; the line is added to them.
+            services: Say from how many seconds on a statement is slow, and told with its text.
+            deadline: Called off when the statement ends.
+        """
+        self._statement = statement
+        self._transport = transport
+        self._totals = totals
+        self._services = services
+        self._deadline = deadline
+        self._begin = time.monotonic()
+        self._bytes = transport.bytes_sent
+        self._tag = statement.tag
+        self._rows = 0
+
+    def __enter__(self) -> StatementLog:
+        return self
+
+    def __exit__(
+        self, kind: object, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._deadline is not None:
+            self._deadline.call_off()
+        self._write(error)
+
+    def done(self, tag: str, rows: int) -> None:
+        """Note the command tag and the rows sent."""
+        self._tag = tag
+        self._rows = rows
+
+    def _write(self, error: BaseException | None) -> None:
+        """Write the line."""
+        seconds = time.monotonic() - self._begin
+        fields: dict[str, object] = {
+            "tag": self._tag,
+            "rows": self._rows,
+            "bytes": self._transport.bytes_sent - self._bytes,
+            "seconds": round(seconds, 6),
+        }
+        self._totals.statements += 1
+        self._totals.rows += self._rows
+        if error is not None:
+            self._totals.errors += 1
+            fields["sqlstate"] = getattr(error, "sqlstate", type(error).__name__)
+        slow = self._services.slow_statement_seconds
+        if slow and seconds >= slow:
+            text = " ".join(self._statement.pieces)
+            log.warning("slow statement", query=redact(text, LONGEST_QUERY), **fields)
+        else:
+            log.info("statement", **fields)

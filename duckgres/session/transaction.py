@@ -1,0 +1,248 @@
+"""Transaction blocks as PostgreSQL has them, on DuckDB's transactions.
+
+Three things are kept apart. A *block* is what the client opened with BEGIN. An *implicit
+transaction* covers the statements of one query string, or of an extended-protocol pipeline up to
+its Sync, when there are several. A lone statement runs in DuckDB's autocommit. An error rolls
+DuckDB back at once; a block then stays *failed* until the client ends it. Source: PostgreSQL
+manual, 55.2.2.1 "Multiple Statements in a Simple Query" and 55.2.4 "Pipelining"; answers recorded
+in tests/script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from duckgres.errors import Notice, PgError
+from duckgres.sql.statement import Statement, StatementKind, TransactionAction, TransactionCommand
+
+if TYPE_CHECKING:
+    from duckgres.session.settings import Settings
+
+IDLE, BLOCK, FAILED = "I", "T", "E"  # ReadyForQuery's status
+
+# What a failed block still takes: the statements that end it.
+_LEAVES_FAILED = frozenset(
+    {TransactionAction.COMMIT, TransactionAction.ROLLBACK, TransactionAction.ROLLBACK_TO}
+)
+
+
+class EngineTransaction(Protocol):
+    """DuckDB's side of it."""
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+
+    def begin(self, *, read_only: bool) -> None:
+        """Open a transaction."""
+
+    def commit(self) -> None:
+        """Commit, or raise and be rolled back."""
+
+    def rollback(self) -> None:
+        """Undo."""
+
+
+class Transaction:
+    """The transaction state of a session."""
+
+    def __init__(
+        self,
+        engine: EngineTransaction,
+        settings: Settings,
+        notify: Callable[[Notice], None],
+        close_portals: Callable[[], None],
+    ) -> None:
+        """Begin idle.
+
+        Args:
+            engine: DuckDB's side.
+            settings: Whose changes live and die with the transaction.
+            notify: Sends a notice to the client.
+            close_portals: Drops the portals, which do not outlive a transaction.
+        """
+        self._engine = engine
+        self._settings = settings
+        self._notify = notify
+        self._close_portals = close_portals
+        self._block = False
+        self._failed = False
+
+    @property
+    def status(self) -> str:
+        """ReadyForQuery's transaction status."""
+        if not self._block:
+            return IDLE
+        return FAILED if self._failed else BLOCK
+
+    @property
+    def in_block(self) -> bool:
+        """Whether the client has opened a block."""
+        return self._block
+
+    @property
+    def implicit(self) -> bool:
+        """Whether an implicit transaction is open."""
+        return self._engine.in_transaction and not self._block
+
+    def admit(self, statement: Statement) -> None:
+        """Let ``statement`` run in the present state.
+
+        Raises:
+            PgError: 25P02 in a failed block, 25006 a write in a read-only transaction.
+        """
+        if self._failed and not leaves_failed(statement):
+            raise PgError(
+                "current transaction is aborted, commands ignored until end of transaction block",
+                sqlstate="25P02",
+            )
+        if statement.writes and self._settings.transaction_read_only:
+            raise PgError(
+                f"cannot execute {command_name(statement)} in a read-only transaction",
+                sqlstate="25006",
+            )
+
+    def prepare(self, *, more_follow: bool) -> None:
+        """Get ready for DuckDB's statement: several in a row need a transaction around them."""
+        if more_follow and not self._engine.in_transaction:
+            self._begin_engine()
+
+    def fail(self) -> None:
+        """Undo what the failed statement's transaction did."""
+        if self._failed:
+            return
+        self._close_portals()
+        if self._engine.in_transaction:
+            self._engine.rollback()
+        self._settings.rollback()
+        self._failed = self._block
+
+    def end_implicit(self) -> None:
+        """Commit what the query string or pipeline did, if it was not a block.
+
+        Raises:
+            PgError: It could not be committed and is undone.
+        """
+        if self._block:
+            return
+        self._close_portals()
+        self._commit()
+
+    def execute(self, command: TransactionCommand) -> str | None:
+        """Run a transaction statement; returns the tag where it is not the statement's own."""
+        return _ACTIONS[command.action](self, command)
+
+    def _begin_engine(self) -> None:
+        self._engine.begin(read_only=self._settings.transaction_read_only)
+
+    def _commit(self) -> None:
+        """Commit both sides; a commit that fails is a rollback."""
+        if self._engine.in_transaction:
+            try:
+                self._engine.commit()
+            except PgError:
+                self._settings.rollback()
+                raise
+        self._settings.commit()
+
+    def _warn(self, message: str, sqlstate: str) -> None:
+        self._notify(Notice(message, severity="WARNING", sqlstate=sqlstate))
+
+    def _begin(self, command: TransactionCommand) -> str | None:
+        if self._block:
+            self._warn("there is already a transaction in progress", "25001")
+        self._open_block(command.options)
+        return None
+
+    def _open_block(self, options: Mapping[str, str]) -> None:
+        """Make what is open, if anything, a block; an implicit transaction becomes part of it."""
+        for name, value in dict(options).items():
+            self._settings.set(name, (value,), local=True)
+        self._block = True
+        if not self._engine.in_transaction:
+            self._begin_engine()
+
+    def _end_block(self) -> dict[str, str]:
+        """Leave the block and return the characteristics that AND CHAIN hands on."""
+        self._close_portals()
+        self._block = False
+        self._failed = False
+        names = ("transaction_isolation", "transaction_read_only", "transaction_deferrable")
+        return {name: self._settings.get(name) for name in names}
+
+    def _do_commit(self, command: TransactionCommand) -> str | None:
+        if not self._needs_block("COMMIT", command):
+            self._close_portals()
+            self._commit()
+            return None
+        failed = self._failed
+        characteristics = self._end_block()
+        if not failed:
+            self._commit()
+        if command.chain:
+            self._open_block(characteristics)
+        return "ROLLBACK" if failed else None
+
+    def _do_rollback(self, command: TransactionCommand) -> str | None:
+        has_block = self._needs_block("ROLLBACK", command)
+        characteristics = self._end_block()
+        if self._engine.in_transaction:
+            self._engine.rollback()
+        self._settings.rollback()
+        if has_block and command.chain:
+            self._open_block(characteristics)
+        return None
+
+    def _needs_block(self, verb: str, command: TransactionCommand) -> bool:
+        """Tell whether a block is there to be ended; PostgreSQL only warns where there is none."""
+        if self._block:
+            return True
+        if command.chain:
+            raise PgError(
+                f"{verb} AND CHAIN can only be used in transaction blocks", sqlstate="25P01"
+            )
+        self._warn("there is no transaction in progress", "25P01")
+        return False
+
+    def _savepoint(self, command: TransactionCommand) -> str | None:
+        self._only_in_block("SAVEPOINT")
+        raise PgError(
+            "savepoints are not supported yet",
+            sqlstate="0A000",
+            hint="Commit before the part that may fail, and begin a new transaction after it.",
+        )
+
+    def _no_savepoint(self, command: TransactionCommand) -> str | None:
+        release = command.action is TransactionAction.RELEASE
+        self._only_in_block("RELEASE SAVEPOINT" if release else "ROLLBACK TO SAVEPOINT")
+        raise PgError(f'savepoint "{command.savepoint}" does not exist', sqlstate="3B001")
+
+    def _only_in_block(self, verb: str) -> None:
+        if not self._block:
+            raise PgError(f"{verb} can only be used in transaction blocks", sqlstate="25P01")
+
+
+_ACTIONS: dict[TransactionAction, Callable[[Transaction, TransactionCommand], str | None]] = {
+    TransactionAction.BEGIN: Transaction._begin,
+    TransactionAction.COMMIT: Transaction._do_commit,
+    TransactionAction.ROLLBACK: Transaction._do_rollback,
+    TransactionAction.SAVEPOINT: Transaction._savepoint,
+    TransactionAction.RELEASE: Transaction._no_savepoint,
+    TransactionAction.ROLLBACK_TO: Transaction._no_savepoint,
+}
+
+
+def leaves_failed(statement: Statement) -> bool:
+    """Whether a failed block takes the statement."""
+    command = statement.command
+    return (
+        statement.kind is StatementKind.TRANSACTION
+        and isinstance(command, TransactionCommand)
+        and command.action in _LEAVES_FAILED
+    )
+
+
+def command_name(statement: Statement) -> str:
+    """Return the statement's name as messages give it: the tag without PostgreSQL's old oid."""
+    return statement.tag.removesuffix(" 0")

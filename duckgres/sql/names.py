@@ -1,0 +1,291 @@
+"""The names PostgreSQL gives result columns, and the types the tree alone knows.
+
+DuckDB names an expression by its text (``count_star()``); PostgreSQL by a rule on the raw tree,
+the same one here. Source: ``FigureColnameInternal`` of ``parser/parse_target.c``, PostgreSQL 15.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from postgast import pg_query_pb2 as pb
+
+from duckgres.sql.parse import Node
+
+UNNAMED = "?column?"
+INT4 = 23
+INT8 = 20
+TEXT = 25
+FLOAT8 = 701
+
+# How sure the rule is of a name: a type's name gives way to one found further in.
+_NONE, _WEAK, _SURE = 0, 1, 2
+_Figured = tuple[str, int]
+_NOTHING: _Figured = ("", _NONE)
+
+
+def column_names(name: str, node: Node) -> tuple[str | None, ...] | None:
+    """Return the names of a statement's result columns.
+
+    Args:
+        name: The root's node name.
+        node: The root's message.
+
+    Returns:
+        One entry a target, ``None`` for a star; ``None`` for a statement whose columns the tree
+        does not show.
+    """
+    if name == "select_stmt":
+        leftmost = _leftmost(node)
+        if leftmost.values_lists:
+            width = len(leftmost.values_lists[0].list.items)
+            return tuple(f"column{index}" for index in range(1, width + 1))
+        return tuple(_target_name(target.res_target) for target in leftmost.target_list)
+    if name in _MODIFYING:
+        return tuple(_target_name(target.res_target) for target in node.returning_clause.exprs)
+    return None
+
+
+def result_oids(name: str, node: Node) -> tuple[int | None, ...]:
+    """Return PostgreSQL's types of the targets that a function's name tells and DuckDB does not.
+
+    ``length`` is int4, DuckDB says BIGINT. ``sum`` is noted as int8: that is true when its
+    argument is int2 or int4, which only a bind can tell. A bare NULL is text,
+    DuckDB says INTEGER.
+
+    Returns:
+        One entry a target, ``None`` for DuckDB's type; empty when all are.
+    """
+    if name == "select_stmt":
+        leftmost = _leftmost(node)
+        targets = () if leftmost is not node else node.target_list
+    elif name in _MODIFYING:
+        targets = node.returning_clause.exprs
+    else:
+        return ()
+    found = tuple(_result_oid(target.res_target.val) for target in targets)
+    return found if any(found) else ()
+
+
+def computed_targets(name: str, node: Node) -> frozenset[int]:
+    """Return the indexes of the targets that are expressions, whose typmod PostgreSQL forgets.
+
+    ``numeric(10,2) + numeric(10,2)`` is announced as plain numeric; a column and a cast keep it.
+    """
+    if name == "select_stmt":
+        targets = _leftmost(node).target_list
+    elif name in _MODIFYING:
+        targets = node.returning_clause.exprs
+    else:
+        return frozenset()
+    return frozenset(
+        index for index, target in enumerate(targets) if not _keeps_typmod(target.res_target.val)
+    )
+
+
+def _keeps_typmod(node: Node) -> bool:
+    """Whether the node is a column, or a cast that says how long or how precise."""
+    kind = node.WhichOneof("node")
+    return kind == "column_ref" or (kind == "type_cast" and bool(node.type_cast.type_name.typmods))
+
+
+_MODIFYING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
+
+
+def _leftmost(node: Node) -> Node:
+    """Return the SELECT that names a set operation's columns."""
+    while node.HasField("larg"):
+        node = node.larg
+    return node
+
+
+def _target_name(target: Node) -> str | None:
+    if target.name:
+        return str(target.name)
+    value = target.val
+    kind = value.WhichOneof("node")
+    if kind == "column_ref" and value.column_ref.fields[-1].WhichOneof("node") == "a_star":
+        return None
+    if (
+        kind == "a_indirection"
+        and value.a_indirection.indirection[-1].WhichOneof("node") == "a_star"
+    ):
+        return None
+    return _figure(value)[0] or UNNAMED
+
+
+def _figure(node: Node) -> _Figured:
+    kind = node.WhichOneof("node")
+    constant = _CONSTANT_NAMES.get(kind)
+    if constant is not None:
+        return constant, _SURE
+    rule = _RULES.get(kind)
+    return rule(getattr(node, kind)) if rule else _NOTHING
+
+
+def _last_string(fields: Node) -> str:
+    for field in reversed(fields):
+        if field.WhichOneof("node") == "string":
+            return str(field.string.sval)
+    return ""
+
+
+def _column(node: Node) -> _Figured:
+    name = _last_string(node.fields)
+    return (name, _SURE) if name else _NOTHING
+
+
+def _indirection(node: Node) -> _Figured:
+    name = _last_string(node.indirection)
+    return (name, _SURE) if name else _figure(node.arg)
+
+
+def _function(node: Node) -> _Figured:
+    return node.funcname[-1].string.sval, _SURE
+
+
+def _operator(node: Node) -> _Figured:
+    return ("nullif", _SURE) if node.kind == pb.AEXPR_NULLIF else _NOTHING
+
+
+def _cast(node: Node) -> _Figured:
+    inner = _figure(node.arg)
+    if inner[1] > _WEAK:
+        return inner
+    return node.type_name.names[-1].string.sval, _WEAK
+
+
+def _collate(node: Node) -> _Figured:
+    return _figure(node.arg)
+
+
+def _sublink(node: Node) -> _Figured:
+    kind = node.sub_link_type
+    if kind == pb.EXISTS_SUBLINK:
+        return "exists", _SURE
+    if kind == pb.ARRAY_SUBLINK:
+        return "array", _SURE
+    if kind == pb.EXPR_SUBLINK:
+        # PostgreSQL has transformed the subquery by now: its column has a name, if only
+        # "?column?".
+        inner = column_names("select_stmt", node.subselect.select_stmt)
+        return (inner[0] if inner and inner[0] else UNNAMED), _SURE
+    return _NOTHING
+
+
+def _case(node: Node) -> _Figured:
+    inner = _figure(node.defresult) if node.HasField("defresult") else _NOTHING
+    return inner if inner[1] > _WEAK else ("case", _WEAK)
+
+
+def _min_max(node: Node) -> _Figured:
+    return ("greatest" if node.op == pb.IS_GREATEST else "least"), _SURE
+
+
+def _value_function(node: Node) -> _Figured:
+    # SVFOP_CURRENT_TIMESTAMP_N is current_timestamp(n).
+    name = pb.SQLValueFunctionOp.Name(node.op).removeprefix("SVFOP_").removesuffix("_N")
+    return name.lower(), _SURE
+
+
+def _xml(node: Node) -> _Figured:
+    if node.op == pb.IS_DOCUMENT:
+        return _NOTHING
+    return pb.XmlExprOp.Name(node.op).removeprefix("IS_").lower(), _SURE
+
+
+_CONSTANT_NAMES = {
+    "grouping_func": "grouping",
+    "a_array_expr": "array",
+    "row_expr": "row",
+    "coalesce_expr": "coalesce",
+    "xml_serialize": "xmlserialize",
+}
+_RULES: dict[str | None, Callable[[Node], _Figured]] = {
+    "column_ref": _column,
+    "a_indirection": _indirection,
+    "func_call": _function,
+    "a_expr": _operator,
+    "type_cast": _cast,
+    "collate_clause": _collate,
+    "sub_link": _sublink,
+    "case_expr": _case,
+    "min_max_expr": _min_max,
+    "sqlvalue_function": _value_function,
+    "xml_expr": _xml,
+}
+
+# Functions that give int4 in PostgreSQL and BIGINT in DuckDB; from pg_proc of PostgreSQL 15.18.
+INT4_FUNCTIONS = frozenset({
+    "array_length", "array_lower", "array_ndims", "array_position", "array_upper", "ascii",
+    "bit_length", "cardinality", "char_length", "character_length", "json_array_length",
+    "jsonb_array_length", "length", "ntile", "octet_length", "position", "regexp_count",
+    "regexp_instr", "scale", "strpos", "width_bucket",
+})  # fmt: skip
+# Functions whose result has the type of their first argument.
+_SAME_TYPE = frozenset({"abs", "first_value", "lag", "last_value", "lead", "max", "min"})
+_ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
+_MAX_DEPTH = 20  # operators; a long chain of them is no function's plain result
+_NO_HINT = 0  # a whole number: it takes the type beside it
+
+
+def _result_oid(node: Node) -> int | None:
+    kind = node.WhichOneof("node")
+    if kind == "func_call" and _plain_name(node.func_call) == "date_part":
+        return FLOAT8
+    if kind == "a_const" and node.a_const.isnull:
+        return TEXT
+    return _integer(node) or None
+
+
+def _plain_name(call: Node) -> str:
+    """Return the name of an unqualified or pg_catalog function, else nothing."""
+    names = [part.string.sval for part in call.funcname]
+    if len(names) == 1 or (len(names) == 2 and names[0] == "pg_catalog"):
+        return str(names[-1])
+    return ""
+
+
+def _integer(node: Node, depth: int = 0) -> int | None:
+    """Return the integer type a function of the table gives the expression, ``None`` for none."""
+    if depth > _MAX_DEPTH:
+        return None
+    kind = node.WhichOneof("node")
+    if kind == "func_call":
+        return _call_type(node.func_call, depth)
+    if kind == "a_const":
+        return _NO_HINT if node.a_const.WhichOneof("val") == "ival" else None
+    return _widest(_operands(node, kind), depth + 1)
+
+
+def _call_type(call: Node, depth: int) -> int | None:
+    name = _plain_name(call)
+    if name in INT4_FUNCTIONS:
+        return INT4
+    if name == "sum":
+        return INT8
+    if name not in _SAME_TYPE or not call.args:
+        return None
+    return _integer(call.args[0], depth + 1)
+
+
+def _operands(node: Node, kind: str | None) -> list[Node]:
+    """Return the parts of an expression that decide its type together."""
+    if kind == "a_expr":
+        expression = node.a_expr
+        if expression.kind != pb.AEXPR_OP or expression.name[-1].string.sval not in _ARITHMETIC:
+            return []
+        left = [expression.lexpr] if expression.HasField("lexpr") else []
+        return [*left, expression.rexpr]
+    if kind in ("coalesce_expr", "min_max_expr"):
+        return list(getattr(node, kind).args)
+    return []
+
+
+def _widest(parts: list[Node], depth: int) -> int | None:
+    found = [_integer(part, depth) for part in parts]
+    known = [oid for oid in found if oid is not None]
+    if not found or len(known) < len(found):
+        return None
+    # INT8's number is below INT4's.
+    return INT8 if INT8 in known else max(known)

@@ -1,0 +1,28 @@
+"""pgx and lib/pq: one pytest test for every test of ``suite_test.go``."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+HERE = Path(__file__).parent
+NAMES = re.findall(r"^func (Test\w+)\(", (HERE / "suite_test.go").read_text(), re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def suite(target, tool, build, outcomes):
+    settings = {name: value for name, value in os.environ.items() if name.startswith("GO")}
+    environment = target.environment(**settings)
+    go = tool("go")
+    build([go, "vet", "./..."], HERE, environment)
+    command = [go, "test", "-count=1", "-v", "-timeout=120s", "./..."]
+    return outcomes(command, HERE, environment, r"^--- PASS: (\w+)", r"^--- FAIL: (\w+)")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_go(suite, name):
+    found, report = suite
+    assert found.get(name) is True, report

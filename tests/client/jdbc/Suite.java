@@ -1,0 +1,545 @@
+import java.math.BigDecimal;
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.UUID;
+import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
+import org.postgresql.util.PGobject;
+import org.postgresql.util.PSQLException;
+
+/** pgjdbc as Java programs use it; prints "ok NAME" or "not ok NAME" for every test. */
+public class Suite {
+  interface Work {
+    void run() throws Exception;
+  }
+
+  static final List<String> failures = new ArrayList<>();
+  static final String table = "t_" + UUID.randomUUID().toString().substring(0, 8);
+  static Connection connection;
+
+  static Connection connect(String... settings) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", System.getenv("PGUSER"));
+    properties.setProperty("password", System.getenv("PGPASSWORD"));
+    properties.setProperty("sslmode", System.getenv("PGSSLMODE"));
+    for (int i = 0; i < settings.length; i += 2) {
+      properties.setProperty(settings[i], settings[i + 1]);
+    }
+    String place = System.getenv("PGHOST") + ":" + System.getenv("PGPORT");
+    String url = "jdbc:postgresql://" + place + "/" + System.getenv("PGDATABASE");
+    return DriverManager.getConnection(url, properties);
+  }
+
+  static void test(String name, Work work) {
+    try {
+      work.run();
+      System.out.println("ok " + name);
+    } catch (Throwable failure) {
+      System.out.println("not ok " + name);
+      failure.printStackTrace(System.out);
+      failures.add(name);
+    }
+  }
+
+  static void same(Object got, Object wanted) {
+    if (!Objects.deepEquals(got, wanted)) {
+      throw new AssertionError("got " + got + ", want " + wanted);
+    }
+  }
+
+  static void refused(String sqlstate, Work work) throws Exception {
+    try {
+      work.run();
+    } catch (SQLException error) {
+      same(error.getSQLState(), sqlstate);
+      return;
+    }
+    throw new AssertionError("no error, want " + sqlstate);
+  }
+
+  static void execute(Connection on, String text) throws SQLException {
+    try (Statement statement = on.createStatement()) {
+      statement.execute(text);
+    }
+  }
+
+  static Object one(Connection on, String text) throws SQLException {
+    try (Statement statement = on.createStatement();
+        ResultSet rows = statement.executeQuery(text)) {
+      same(rows.next(), true);
+      return rows.getObject(1);
+    }
+  }
+
+  static String heavy() {
+    String crossed = table + " a";
+    for (String alias : new String[] {"b", "c", "d", "e"}) {
+      crossed += " cross join " + table + " " + alias;
+    }
+    return "select count(*) from " + crossed + " where (a.id * b.id + c.id - d.id + e.id) % 7 = 3";
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    connection = connect();
+    execute(connection, "create table " + table + "(id integer primary key, name text)");
+    StringBuilder values = new StringBuilder();
+    for (int id = 1; id <= 1000; id++) {
+      values.append(id == 1 ? "" : ",").append("(").append(id).append(",'n").append(id).append("')");
+    }
+    execute(connection, "insert into " + table + " values " + values);
+    try {
+      login();
+      types();
+      prepared();
+      batches();
+      paging();
+      errors();
+      transactions();
+      cancel();
+    } finally {
+      execute(connection, "drop table " + table);
+      connection.close();
+    }
+    System.exit(failures.isEmpty() ? 0 : 1);
+  }
+
+  static void login() {
+    test("login over TLS", () -> same(one(connection, "select 1"), 1));
+    test("wrong password has its SQLSTATE", () -> refused("28P01", () -> connect("password", "wrong")));
+    test("ApplicationName arrives", () -> {
+      try (Connection other = connect("ApplicationName", "java tests")) {
+        same(one(other, "show application_name"), "java tests");
+      }
+    });
+    test("options set settings", () -> {
+      try (Connection other = connect("options", "-c statement_timeout=7000")) {
+        same(one(other, "show statement_timeout"), "7s");
+      }
+    });
+    test("isValid asks the server", () -> same(connection.isValid(5), true));
+    test("getTransactionIsolation answers a known level", () -> {
+      int level = connection.getTransactionIsolation();
+      List<Integer> known = Arrays.asList(Connection.TRANSACTION_READ_COMMITTED,
+          Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE);
+      same(known.contains(level), true);
+    });
+    test("setTransactionIsolation is accepted", () -> {
+      try (Connection other = connect()) {
+        other.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        same(other.getTransactionIsolation(), Connection.TRANSACTION_REPEATABLE_READ);
+        same(one(other, "select 1"), 1);
+      }
+    });
+    test("preferQueryMode simple", () -> {
+      try (Connection other = connect("preferQueryMode", "simple");
+          PreparedStatement statement = other.prepareStatement("select ?::integer + 1")) {
+        statement.setInt(1, 41);
+        try (ResultSet rows = statement.executeQuery()) {
+          rows.next();
+          same(rows.getInt(1), 42);
+        }
+      }
+    });
+  }
+
+  static void roundTrip(String type, Object value, Class<?> as) throws SQLException {
+    String text = "select cast(? as " + type + ")";
+    try (PreparedStatement statement = connection.prepareStatement(text)) {
+      for (int run = 0; run < 7; run++) { // past the threshold: named and binary from the fifth on
+        statement.setObject(1, value);
+        try (ResultSet rows = statement.executeQuery()) {
+          rows.next();
+          same(rows.getObject(1, as), value);
+        }
+      }
+    }
+  }
+
+  static void types() {
+    test("type smallint", () -> roundTrip("smallint", -7, Integer.class));
+    test("type integer", () -> roundTrip("integer", 2147483647, Integer.class));
+    test("type bigint", () -> roundTrip("bigint", 9007199254740993L, Long.class));
+    test("type real", () -> roundTrip("real", 1.5f, Float.class));
+    test("type double", () -> roundTrip("double precision", 0.1, Double.class));
+    test("type numeric", () -> roundTrip("numeric(12,4)", new BigDecimal("-1234.5600"), BigDecimal.class));
+    test("type boolean", () -> roundTrip("boolean", true, Boolean.class));
+    test("type text", () -> roundTrip("text", "it's \\ ☃ \n", String.class));
+    test("type bytea", () -> roundTrip("bytea", new byte[] {0, -1, 1}, byte[].class));
+    test("type date", () -> roundTrip("date", LocalDate.of(1969, 12, 31), LocalDate.class));
+    test("type time", () -> roundTrip("time", LocalTime.of(10, 11, 12, 500_000_000), LocalTime.class));
+    test("type timestamp", () ->
+        roundTrip("timestamp", LocalDateTime.of(2024, 2, 3, 4, 5, 6, 789_000), LocalDateTime.class));
+    test("type timestamptz", () -> roundTrip("timestamp with time zone",
+        OffsetDateTime.of(2024, 7, 1, 12, 0, 0, 1000, ZoneOffset.UTC), OffsetDateTime.class));
+    test("type uuid", () -> roundTrip("uuid", new UUID(5, 7), UUID.class));
+    test("type json", () -> {
+      PGobject json = new PGobject();
+      json.setType("json");
+      json.setValue("{\"k\": [1, null]}");
+      roundTrip("json", json, PGobject.class);
+    });
+    test("type integer array", () -> {
+      Integer[] wanted = {1, null, 3};
+      try (PreparedStatement statement = connection.prepareStatement("select cast(? as integer[])")) {
+        for (int run = 0; run < 7; run++) {
+          statement.setArray(1, connection.createArrayOf("int4", wanted));
+          try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            same(rows.getArray(1).getArray(), wanted);
+          }
+        }
+      }
+    });
+    test("type interval", () ->
+        same(one(connection, "select interval '1 day 02:03:04'").toString(),
+            "0 years 0 mons 1 days 2 hours 3 mins 4.0 secs"));
+    test("nulls", () -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement("select cast(? as integer), cast(? as text)")) {
+        statement.setNull(1, Types.INTEGER);
+        statement.setNull(2, Types.VARCHAR);
+        try (ResultSet rows = statement.executeQuery()) {
+          rows.next();
+          same(rows.getObject(1), null);
+          same(rows.getString(2), null);
+        }
+      }
+    });
+    test("result columns tell names and types", () -> {
+      try (Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("select 1 as a, 'x'::text as b, 1.5::numeric(7,2) as c")) {
+        ResultSetMetaData told = rows.getMetaData();
+        same(told.getColumnLabel(1) + told.getColumnLabel(2) + told.getColumnLabel(3), "abc");
+        same(told.getColumnType(1), Types.INTEGER);
+        same(told.getColumnTypeName(2), "text");
+        same(told.getPrecision(3) + "," + told.getScale(3), "7,2");
+      }
+    });
+  }
+
+  static void prepared() {
+    test("prepared statement past the threshold is on the server", () -> {
+      String text = "select name from " + table + " where id = ?";
+      try (PreparedStatement statement = connection.prepareStatement(text)) {
+        statement.unwrap(PGStatement.class).setPrepareThreshold(3);
+        for (int id = 1; id <= 10; id++) {
+          statement.setInt(1, id);
+          try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            same(rows.getString(1), "n" + id);
+          }
+          same(statement.unwrap(PGStatement.class).isUseServerPrepare(), id >= 2); // of the next run
+        }
+      }
+    });
+    test("parameters sent as unknown", () -> {
+      try (Connection other = connect("stringtype", "unspecified");
+          PreparedStatement statement =
+              other.prepareStatement("select name from " + table + " where id = ?")) {
+        statement.setString(1, "7");
+        try (ResultSet rows = statement.executeQuery()) {
+          rows.next();
+          same(rows.getString(1), "n7");
+        }
+      }
+    });
+    test("parameter types told by the server", () -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement("select * from " + table + " where id = ? and name = ?")) {
+        same(statement.getParameterMetaData().getParameterTypeName(1), "int4");
+        same(statement.getParameterMetaData().getParameterTypeName(2), "text");
+      }
+    });
+    test("columns told before execution", () -> {
+      try (PreparedStatement statement = connection.prepareStatement("select id, name from " + table)) {
+        same(statement.getMetaData().getColumnName(2), "name");
+      }
+    });
+    test("statements separated by semicolons", () -> {
+      try (Statement statement = connection.createStatement()) {
+        same(statement.execute("select 1; select 2"), true);
+        same(statement.getMoreResults(), true);
+        try (ResultSet rows = statement.getResultSet()) {
+          rows.next();
+          same(rows.getInt(1), 2);
+        }
+      }
+    });
+    test("returned keys", () -> {
+      String text = "insert into " + table + " values (?, ?) returning id";
+      try (PreparedStatement statement = connection.prepareStatement(text)) {
+        statement.setInt(1, 5000);
+        statement.setString(2, "r");
+        try (ResultSet rows = statement.executeQuery()) {
+          rows.next();
+          same(rows.getInt(1), 5000);
+        }
+      }
+      execute(connection, "delete from " + table + " where id = 5000");
+    });
+    test("update counts", () -> {
+      try (Statement statement = connection.createStatement()) {
+        same(statement.executeUpdate("update " + table + " set name = name where id <= 10"), 10);
+        same(statement.executeUpdate("update " + table + " set name = name where id < 0"), 0);
+      }
+    });
+  }
+
+  static int[] insertBatch(Connection on, int from, int to) throws SQLException {
+    String text = "insert into " + table + " values (?, ?)";
+    try (PreparedStatement statement = on.prepareStatement(text)) {
+      for (int id = from; id <= to; id++) {
+        statement.setInt(1, id);
+        statement.setString(2, "b" + id);
+        statement.addBatch();
+      }
+      return statement.executeBatch();
+    }
+  }
+
+  static void batches() {
+    test("batch of one statement", () -> {
+      int[] counts = insertBatch(connection, 2001, 2300);
+      same(counts.length, 300);
+      same(Arrays.stream(counts).sum(), 300);
+      execute(connection, "delete from " + table + " where id > 2000");
+    });
+    test("batch rewritten to many rows", () -> {
+      try (Connection other = connect("reWriteBatchedInserts", "true")) {
+        same(insertBatch(other, 3001, 3300).length, 300);
+        same(one(other, "select count(*) from " + table + " where id > 3000"), 300L);
+        execute(other, "delete from " + table + " where id > 3000");
+      }
+    });
+    test("batch of different statements", () -> {
+      try (Statement statement = connection.createStatement()) {
+        statement.addBatch("insert into " + table + " values (4001, 'x')");
+        statement.addBatch("update " + table + " set name = 'y' where id = 4001");
+        statement.addBatch("delete from " + table + " where id = 4001");
+        same(statement.executeBatch(), new int[] {1, 1, 1});
+      }
+    });
+    test("failing batch is undone in a transaction", () -> {
+      try (Connection other = connect()) {
+        other.setAutoCommit(false);
+        try {
+          insertBatch(other, 999, 1001);
+          throw new AssertionError("the key 999 was taken twice");
+        } catch (BatchUpdateException error) {
+          same(error.getSQLState(), "23505");
+        }
+        refused("25P02", () -> one(other, "select 1"));
+        other.rollback();
+        same(one(other, "select count(*) from " + table), 1000L);
+      }
+    });
+  }
+
+  static void paging() {
+    test("fetch size pages through a portal", () -> {
+      try (Connection other = connect()) {
+        other.setAutoCommit(false);
+        try (PreparedStatement statement =
+            other.prepareStatement("select id from " + table + " where id > ? order by id")) {
+          statement.setFetchSize(64);
+          for (int run = 0; run < 6; run++) {
+            statement.setInt(1, 500);
+            int wanted = 501;
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                same(rows.getInt(1), wanted++);
+              }
+            }
+            same(wanted, 1001);
+          }
+        }
+        other.commit();
+      }
+    });
+    test("two portals of one transaction are read by turns", () -> {
+      try (Connection other = connect()) {
+        other.setAutoCommit(false);
+        try (Statement up = other.createStatement();
+            Statement down = other.createStatement()) {
+          up.setFetchSize(10);
+          down.setFetchSize(10);
+          try (ResultSet rising = up.executeQuery("select id from " + table + " order by id");
+              ResultSet falling = down.executeQuery("select id from " + table + " order by id desc")) {
+            for (int n = 1; n <= 100; n++) {
+              rising.next();
+              falling.next();
+              same(rising.getInt(1) + falling.getInt(1), 1001);
+            }
+          }
+        }
+        other.rollback();
+      }
+    });
+    test("portal read beside other statements", () -> {
+      try (Connection other = connect()) {
+        other.setAutoCommit(false);
+        try (Statement statement = other.createStatement()) {
+          statement.setFetchSize(10);
+          try (ResultSet rows = statement.executeQuery("select id from " + table + " order by id")) {
+            for (int n = 1; n <= 25; n++) {
+              rows.next();
+              same(rows.getInt(1), n);
+              same(one(other, "select " + n), n);
+            }
+          }
+        }
+        other.commit();
+      }
+    });
+    test("result left early", () -> {
+      try (Connection other = connect()) {
+        other.setAutoCommit(false);
+        try (Statement statement = other.createStatement()) {
+          statement.setFetchSize(5);
+          try (ResultSet rows = statement.executeQuery("select id from " + table)) {
+            rows.next();
+          }
+        }
+        other.commit();
+        same(one(other, "select 1"), 1);
+      }
+    });
+    test("setMaxRows limits", () -> {
+      try (Statement statement = connection.createStatement()) {
+        statement.setMaxRows(7);
+        int count = 0;
+        try (ResultSet rows = statement.executeQuery("select id from " + table)) {
+          while (rows.next()) {
+            count++;
+          }
+        }
+        same(count, 7);
+      }
+    });
+  }
+
+  static void errors() {
+    test("errors carry SQLSTATE", () -> {
+      refused("42703", () -> one(connection, "select nosuch"));
+      refused("42P01", () -> one(connection, "select * from nosuch_table"));
+      refused("42601", () -> one(connection, "selec 1"));
+      refused("22012", () -> one(connection, "select 1/0"));
+      refused("23505", () -> execute(connection, "insert into " + table + " values (1, 'x')"));
+      same(one(connection, "select 1"), 1);
+    });
+    test("error tells its place", () -> {
+      try {
+        one(connection, "select nosuch");
+        throw new AssertionError("no error");
+      } catch (PSQLException error) {
+        same(error.getServerErrorMessage().getPosition(), 8);
+        same(error.getServerErrorMessage().getMessage(), "column \"nosuch\" does not exist");
+        same(error.getServerErrorMessage().getSeverity(), "ERROR");
+      }
+    });
+    test("warnings are kept", () -> {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("drop table if exists nosuch_table");
+        same(statement.getWarnings().getMessage(), "table \"nosuch_table\" does not exist, skipping");
+      }
+    });
+  }
+
+  static void transactions() {
+    test("rollback and commit", () -> {
+      try (Connection other = connect()) {
+        other.setAutoCommit(false);
+        execute(other, "insert into " + table + " values (6001, 'x')");
+        other.rollback();
+        same(one(other, "select count(*) from " + table), 1000L);
+        execute(other, "insert into " + table + " values (6001, 'x')");
+        other.commit();
+        same(one(connection, "select count(*) from " + table), 1001L);
+        execute(other, "delete from " + table + " where id = 6001");
+        other.commit();
+      }
+    });
+    test("failed transaction refuses until rollback", () -> {
+      try (Connection other = connect()) {
+        other.setAutoCommit(false);
+        refused("42703", () -> one(other, "select nosuch"));
+        refused("25P02", () -> one(other, "select 1"));
+        other.rollback();
+        same(one(other, "select 1"), 1);
+      }
+    });
+    test("commit of a failed transaction rolls back", () -> {
+      try (Connection other = connect()) {
+        other.setAutoCommit(false);
+        execute(other, "delete from " + table);
+        refused("42703", () -> one(other, "select nosuch"));
+        other.commit();
+      }
+      same(one(connection, "select count(*) from " + table), 1000L);
+    });
+    test("read-only connection refuses writes", () -> {
+      try (Connection other = connect()) {
+        other.setReadOnly(true);
+        other.setAutoCommit(false);
+        same(one(other, "select count(*) from " + table), 1000L);
+        refused("25006", () -> execute(other, "delete from " + table));
+        other.rollback();
+      }
+    });
+  }
+
+  static void cancel() {
+    test("cancel from another thread", () -> {
+      try (Statement statement = connection.createStatement()) {
+        Timer timer = new Timer(true);
+        timer.schedule(new TimerTask() {
+          @Override
+          public void run() {
+            try {
+              statement.cancel();
+            } catch (SQLException error) {
+              throw new IllegalStateException(error);
+            }
+          }
+        }, 500);
+        long began = System.nanoTime();
+        refused("57014", () -> statement.executeQuery(heavy()));
+        timer.cancel();
+        same(System.nanoTime() - began < 5_500_000_000L, true);
+      }
+      same(one(connection, "select 1"), 1);
+    });
+    test("query timeout cancels", () -> {
+      try (Statement statement = connection.createStatement()) {
+        statement.setQueryTimeout(1);
+        refused("57014", () -> statement.executeQuery(heavy()));
+      }
+      same(one(connection, "select 1"), 1);
+    });
+    test("backend process ids differ", () -> {
+      try (Connection other = connect()) {
+        int mine = connection.unwrap(PGConnection.class).getBackendPID();
+        same(other.unwrap(PGConnection.class).getBackendPID() != mine, true);
+      }
+    });
+  }
+}

@@ -1,0 +1,81 @@
+"""Who may log in."""
+
+import pytest
+
+from duckgres.config.document import parse_document
+from duckgres.config.model import User, UserLimits
+from duckgres.config.users import parse_users
+
+VERIFIER = "SCRAM-SHA-256$4096:c2FsdA==$U3RvcmVkS2V5:U2VydmVyS2V5"
+
+
+def users_of(text):
+    return parse_users(parse_document(f"users:\n{text}", "f")[0]["users"])
+
+
+def problems_of(text):
+    return [str(problem) for problem in users_of(text).problems]
+
+
+def test_passwords_and_verifiers():
+    users = users_of(f"  a: 'plain ö'\n  b: {VERIFIER}\n  on: '1'\n")
+    assert users.problems == []
+    assert users.by_name == {
+        "a": User("a", "plain ö"),
+        "b": User("b", VERIFIER),
+        "on": User("on", "1"),
+    }
+
+
+def test_a_section_with_limits():
+    users = users_of(
+        "  a:\n    password: x\n    trusted: true\n    limits: {memory_limit: 2GB, threads: 2}\n"
+    )
+    assert users.by_name == {"a": User("a", "x", True, UserLimits(None, 2_000_000_000, 2))}
+    assert sorted(users.not_in_force) == [
+        "users.a.limits.memory_limit",
+        "users.a.limits.threads",
+        "users.a.trusted",
+    ]
+
+
+def test_a_section_with_a_password_only_warns_of_nothing():
+    assert users_of("  a: {password: x}\n").not_in_force == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("  a: 1234\n", "f:2: users.a: expected a password; put one that looks like a number"),
+        ("  a: yes\n", "f:2: users.a: expected a password"),
+        ("  a:\n", "f:2: users.a: expected a password"),
+        ("  a: ''\n", "f:2: users.a: a password cannot be empty"),
+        ("  a: SCRAM-SHA-256$4096:x$y\n", "f:2: users.a: begins like a SCRAM verifier"),
+        ("  a: {trusted: true}\n", "f:2: users.a: has no password"),
+        ("  a: {password: x, pasword: y}\n", 'f:2: unknown setting "users.a.pasword" (did you'),
+        ("  a: {password: x, trusted: 5}\n", "f:2: users.a.trusted: expected true or false"),
+        ("  a: {password: x, limits: 5}\n", "f:2: users.a.limits: expected a section"),
+        ("  a: {password: x, limits: {x: 1}}\n", 'f:2: unknown setting "users.a.limits.x"'),
+        ("  a: {password: x, limits: {threads: 0}}\n", "f:2: users.a.limits.threads: expected a"),
+        ("  '': x\n", "f:2: users: "),
+        (f"  {'n' * 64}: x\n", "f:2: users: "),
+        ("  [a, b]\n", "f:1: users: expected name: password"),
+        ("  {}\n", "f:1: users: expected name: password"),
+    ],
+)
+def test_problems(text, said):
+    problems = problems_of(text)
+    assert len(problems) == 1
+    assert problems[0].startswith(said)
+
+
+def test_no_problem_shows_a_password():
+    text = "  a: 987654321\n  b: {password: [hidden]}\n  c: SCRAM-SHA-256$4096:hidden\n"
+    problems = problems_of(text)
+    assert len(problems) == 3
+    assert not any("987654321" in problem or "hidden" in problem for problem in problems)
+
+
+def test_a_user_name_may_have_63_bytes():
+    assert problems_of(f"  {'ö' * 31}: x\n") == []
+    assert problems_of(f"  {'ö' * 32}: x\n") != []

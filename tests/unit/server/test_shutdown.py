@@ -1,0 +1,105 @@
+import time
+
+import gevent
+import pytest
+
+from duckgres.errors import FatalError
+from duckgres.server import shutdown as module
+from duckgres.server.shutdown import Shutdown, close_all
+from duckgres.session.registry import Activity, Registry
+
+
+class FakeSession:
+    """Leaves the registry when told, as a real one does."""
+
+    def __init__(self, registry, state):
+        self.registry, self.state = registry, state
+        self.told = []
+        self.key = registry.issue_key((3, 0))
+        registry.register(self.key, self)
+
+    def cancel(self):
+        raise AssertionError("a shutdown terminates")
+
+    def terminate(self, error: FatalError):
+        self.told.append((self.state, error.sqlstate))
+        gevent.spawn(self.registry.release, self.key)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(module, "POLL_SECONDS", 0.001)
+    for level in ("info", "warning", "error", "exception"):
+        monkeypatch.setattr(module.log, level, lambda *_, **__: None)
+
+
+def end(shutdown, registry, timeout):
+    begin = time.monotonic()
+    shutdown.end_sessions(registry, [], timeout)
+    return time.monotonic() - begin
+
+
+def test_nobody_is_refused_before_and_everybody_after():
+    shutdown = Shutdown()
+    shutdown.refuse()
+    shutdown.ask("SIGTERM")
+    with pytest.raises(FatalError, match="the database system is shutting down") as caught:
+        shutdown.refuse()
+    assert caught.value.sqlstate == "57P03"
+    shutdown.wait()
+
+
+def test_idle_sessions_are_told_at_once():
+    registry = Registry()
+    sessions = [FakeSession(registry, s) for s in (Activity.IDLE, Activity.IDLE_IN_TRANSACTION)]
+    assert end(Shutdown(), registry, 60) < 1
+    assert [session.told for session in sessions] == [
+        [(Activity.IDLE, "57P01")],
+        [(Activity.IDLE_IN_TRANSACTION, "57P01")],
+    ]
+
+
+def test_a_running_statement_is_waited_for():
+    registry = Registry()
+    session = FakeSession(registry, Activity.ACTIVE)
+    gevent.spawn_later(0.05, setattr, session, "state", Activity.IDLE)
+    assert 0.04 < end(Shutdown(), registry, 60) < 5
+    assert session.told == [(Activity.IDLE, "57P01")]
+
+
+def test_patience_ends():
+    registry = Registry()
+    session = FakeSession(registry, Activity.ACTIVE)
+    assert 0.04 < end(Shutdown(), registry, 0.05) < 5
+    assert session.told == [(Activity.ACTIVE, "57P01")]
+
+
+def test_a_second_signal_ends_it_sooner():
+    registry = Registry()
+    session = FakeSession(registry, Activity.ACTIVE)
+    shutdown = Shutdown()
+    shutdown.ask("SIGINT")
+    gevent.spawn_later(0.02, shutdown.ask, "SIGINT")
+    assert end(shutdown, registry, 60) < 5
+    assert session.told == [(Activity.ACTIVE, "57P01")]
+
+
+def test_a_session_that_does_not_leave_is_left_behind(monkeypatch):
+    monkeypatch.setattr(module, "INTERRUPT_SECONDS", 0.02)
+    registry = Registry()
+    session = FakeSession(registry, Activity.IDLE)
+    session.terminate = lambda _: None
+    stuck = gevent.spawn(gevent.sleep, 60)
+    Shutdown().end_sessions(registry, {stuck}, 60)
+    assert stuck.dead
+
+
+def test_every_step_is_taken_behind_one_that_failed():
+    taken = []
+
+    def fail():
+        raise RuntimeError("disk full")
+
+    assert not close_all([("one", fail), ("two", lambda: taken.append("two"))])
+    assert taken == ["two"]
+    assert close_all([("two", lambda: taken.append("two"))])

@@ -1,0 +1,133 @@
+"""From a query string to Statements, and the cache."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duckgres.errors import PgError
+from duckgres.sql.plan import Planner, plan
+from duckgres.sql.statement import StatementKind
+from tests.unit.sql.asking import duckdb_parser, unasked
+
+
+def test_nothing_is_no_statement():
+    assert plan(" -- nothing\n;", unasked) == ()
+
+
+def test_statements_in_order():
+    found = plan("begin; select 1; insert into t values (1); commit", unasked)
+    assert [one.tag for one in found] == ["BEGIN", "SELECT", "INSERT 0", "COMMIT"]
+
+
+def test_parameters_become_slots():
+    (found,) = plan("select $2 + $1, '$3', $2 from t where a = any ($4)", unasked)
+    assert found.slots == (2, 1, 2, 4)
+    assert found.parameter_count == 4
+    assert found.any_parameters == {4}
+    rendered = found.render(["1", "2", "3", "4"], {})
+    assert rendered == "select 2 + 1, '$3', 2 from t where a = any (4)"
+
+
+def test_parameters_of_each_statement_are_its_own():
+    first, second = plan("select 'é', $1; select $2", unasked)
+    assert (first.slots, second.slots) == ((1,), (2,))
+    assert second.sources == (16, 25)
+
+
+_FRAGMENTS = st.lists(
+    st.sampled_from(["a", "'é$1'", "$1", "$23", '"ü$2"', "/* $4 */ 1", "$x$ $5 $x$", "-1", "a.b"]),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(st.lists(_FRAGMENTS, min_size=1, max_size=3))
+def test_rendering_parameters_as_themselves_is_the_text(queries):
+    texts = ["select " + ", ".join(fragments) for fragments in queries]
+    found = plan(";\n".join(texts), unasked)
+    names = [f"${number}" for number in range(1, 24)]
+    assert [one.render(names, {}) for one in found] == texts
+    for one, fragments in zip(found, queries, strict=True):
+        wanted = [int(part[1:]) for part in fragments if part in ("$1", "$23")]
+        assert list(one.slots) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "position"),
+    [
+        ("select $0", "there is no parameter $0", 8),
+        ("select 'é', $70000", "there is no parameter $70000", 13),
+        ("create view v as select $1", "there is no parameter $1", 25),
+    ],
+)
+def test_no_such_parameter(text, message, position):
+    with pytest.raises(PgError) as caught:
+        plan(text, unasked)
+    error = caught.value
+    assert (error.sqlstate, error.message, error.fields.position) == ("42P02", message, position)
+
+
+def test_create_table_as_takes_parameters():
+    assert plan("create table t as select $1::int", unasked)[0].slots == (1,)
+
+
+def test_call_is_described_as_a_query():
+    (found,) = plan("CALL pragma_version($1)", unasked)
+    assert found.kind is StatementKind.QUERY
+    assert found.render(["1"], {}) == "FROM pragma_version(1)"
+
+
+def test_postgresqls_part_of_a_mixed_text_keeps_its_tree():
+    text = "begin; select 'é', version(); from t where a = $1"
+    begin, select, foreign = plan(text, duckdb_parser)
+    assert begin.kind is StatementKind.TRANSACTION
+    assert select.slots == ("version",)
+    assert not select.duckdb_syntax
+    assert foreign.duckdb_syntax
+    # The text's places, not the part's.
+    assert select.sources[0] == text.index("select")
+    assert foreign.sources[1] == len(text)
+
+
+def test_statements_are_equal_values():
+    text = "begin read only; select $1, version() from t"
+    assert plan(text, unasked) == plan(text, unasked)
+
+
+class _Counting:
+    def __init__(self):
+        self.texts = []
+
+    def __call__(self, text):
+        self.texts.append(text)
+        return duckdb_parser(text)
+
+
+def test_cache_plans_a_text_once():
+    planner, ask = Planner(), _Counting()
+    first = planner.plan("from t", ask)
+    assert planner.plan("from t", ask) is first
+    assert ask.texts == ["from t"]
+
+
+def test_cache_drops_what_was_unused_for_longest():
+    planner, ask = Planner(capacity=2), _Counting()
+    for text in ("from a", "from b", "from a", "from c", "from a", "from b"):
+        planner.plan(text, ask)
+    assert ask.texts == ["from a", "from b", "from c", "from b"]
+
+
+def test_cache_keeps_no_long_text_and_no_error():
+    planner, ask = Planner(text_limit=8), _Counting()
+    for _ in range(2):
+        planner.plan("from abcd", ask)
+        with pytest.raises(PgError):
+            planner.plan("selec", ask)
+    assert ask.texts == ["from abcd", "selec"] * 2
+
+
+def test_cache_of_nothing():
+    planner, ask = Planner(capacity=0), _Counting()
+    planner.plan("from t", ask)
+    planner.plan("from t", ask)
+    assert len(ask.texts) == 2
