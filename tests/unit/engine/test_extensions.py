@@ -27,6 +27,7 @@ def test_what_is_not_installed_is_missed_and_what_is_is_not():
     assert extensions.missing(("icu", "nosuch", "json", "neither")) == ["nosuch", "neither"]
 
 
+@pytest.mark.slow
 def test_those_every_database_needs_are_loaded_unasked(connection):
     extensions.load(connection, ())
     assert set(extensions.ALWAYS) <= loaded(connection)
