@@ -1,6 +1,7 @@
 """The commands, as a shell meets them."""
 
 import io
+import sys
 
 import pytest
 

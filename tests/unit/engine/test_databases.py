@@ -16,6 +16,9 @@ from duckgres.engine.pool import Pools
 from duckgres.errors import FatalError
 
 
+pytestmark = pytest.mark.slow  # each opens an instance, a quarter of a second
+
+
 @pytest.fixture
 def open_databases(tmp_path, pools):
     made = Databases(tmp_path, pools, lambda user: InstanceOptions(threads=1), 0.0)
