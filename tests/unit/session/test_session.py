@@ -7,7 +7,7 @@ from duckgres.errors import FatalError, Notice, PgError
 from duckgres.pgtypes.oids import INT4, TEXT
 from duckgres.rows.description import Column
 from duckgres.session.registry import Activity
-from duckgres.session.session import row_type, version_text
+from duckgres.session.session import row_type
 from duckgres.wire.frontend import Bind, Execute, Flush, Parse, Query, Sync, Terminate
 from tests.fixtures.fix_session import INT, STRING, Rows, lines
 
@@ -49,10 +49,6 @@ def test_the_engine_knows_who_is_in_and_where(talk):
     assert values["current_database"] == "CAST('books' AS VARCHAR)"
     assert values["pg_backend_pid"] == "CAST(7 AS INTEGER)"
     assert "Duckgres" in values["version"]
-
-
-def test_version_begins_as_postgresqls():
-    assert version_text("15.8").startswith("PostgreSQL 15.8 (Duckgres ")
 
 
 def test_an_unknown_parameter_of_the_packet_ends_it_before_anything_is_opened(talk, fake_engine):
