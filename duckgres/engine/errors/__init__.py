@@ -6,6 +6,5 @@ DuckDB may say, from ``name_rules``, ``binder_rules``, ``value_rules`` and ``sta
 ``type_names`` are what they ask.
 """
 
-from duckgres.engine.errors.translate import InstanceLost, to_pg_error
-
-__all__ = ["InstanceLost", "to_pg_error"]
+from duckgres.engine.errors.translate import InstanceLost as InstanceLost
+from duckgres.engine.errors.translate import to_pg_error as to_pg_error

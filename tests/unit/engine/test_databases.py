@@ -15,6 +15,8 @@ from duckgres.engine.databases import Databases
 from duckgres.engine.pool import Pools
 from duckgres.errors import FatalError
 
+pytestmark = pytest.mark.slow  # each opens an instance, a quarter of a second
+
 
 @pytest.fixture
 def open_databases(tmp_path, pools):
