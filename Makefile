@@ -10,11 +10,15 @@ INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet --co
 PACKAGING := setup.cfg pyproject.toml constraints.txt
 MADE := $(VENV)/.made-by-$(subst /,_,$(PYTHON))
 
-.PHONY: run test lint types contracts docs docs-check check format clean
+.PHONY: run tpch test lint types contracts docs docs-check check format clean
 
 # exec: a signal for the shell of this line must reach the server.
 run: $(VENV)/.installed
 	@exec $(BIN)/duckgres $(if $(PORT),--port $(PORT)) $(ARGS)
+
+# TPC-H for the user postgres, while the server is down:  make tpch SCALE=1
+tpch: $(VENV)/.installed-test
+	$(BIN)/python scripts/load_tpch.py --data-dir data --user postgres --scale $(or $(SCALE),1)
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(ARGS)

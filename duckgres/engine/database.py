@@ -91,9 +91,11 @@ class Database:
         """Write everything into the file and let go of it; runs on a worker thread.
 
         Where something still writes there is no checkpoint; the log beside the file keeps what was
-        committed, and the next opening takes it in.
+        committed, and the next opening takes it in. Where a session was left behind inside a
+        statement, at the server's end, the instance stays: closing it would wait for that one.
         """
         try:
             self._root.execute("CHECKPOINT")
         finally:
-            self._root.close()
+            if not self.sessions:
+                self._root.close()

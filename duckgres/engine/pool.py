@@ -19,6 +19,7 @@ from gevent.threadpool import ThreadPool
 P = ParamSpec("P")
 R = TypeVar("R")
 
+CLOSE_SECONDS = 1.0  # that a pool waits for its last jobs
 Lock = RLock  # for greenlets; the engine's other files stay free of gevent
 
 
@@ -69,8 +70,9 @@ class Pool:
         return Job(self._threads, call, *args, **kwargs)
 
     def close(self) -> None:
-        """Let the threads end once their work is done."""
-        self._threads.kill()
+        """Let the threads end once their work is done, and leave those whose work does not end."""
+        with gevent.Timeout(CLOSE_SECONDS, False):
+            self._threads.kill()
 
 
 class Pools:

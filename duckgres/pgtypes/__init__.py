@@ -22,6 +22,7 @@ uuid                  ``bytes``, 16 of them
 json jsonb            ``str``
 bit varbit            ``str`` of 0 and 1
 array                 ``list`` of raw values, ``None`` for NULL; nested lists for more dimensions
+int2vector oidvector  ``list`` of ``int``
 record                ``tuple`` of raw values
 map union             ``str``: their JSON text
 ===================== ==================================================================

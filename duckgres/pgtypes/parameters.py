@@ -36,6 +36,13 @@ from duckgres.pgtypes.types import DATE_INFINITY, TIMESTAMP_INFINITY
 BINARY_FORMAT = 1
 MAX_DECIMAL_WIDTH = 38
 _DATES_AND_TIMES = frozenset({"D", "T"})  # typcategory of dates and times, and of intervals
+# The words whose value is the session's clock and zone.
+_CLOCK_WORDS = {
+    "now": "now()",
+    "today": "current_date",
+    "tomorrow": "(current_date + 1)",
+    "yesterday": "(current_date - 1)",
+}
 _WIDE = Context(prec=MAX_DECIMAL_WIDTH + 2)
 
 # A raw value is whatever its kind says (the package's table), hence Any.
@@ -129,19 +136,23 @@ def _joined(decode: Callable[[bytes], Any], write: Writer) -> Callable[[bytes], 
 
 
 def _lenient(read: Callable[[bytes], str], oid: int) -> Callable[[bytes], str]:
-    """Let DuckDB try a date or time that we cannot read; its error is then the answer.
+    """Let DuckDB say what now and today are, and try what we cannot read: its error is the answer.
 
-    A text that ends in BC is not handed on: DuckDB drops the word and takes the year for AD.
+    A text with BC is not handed on: DuckDB drops the word and takes the year for AD.
     """
     name = duckdb_name(oid)
+    words = _CLOCK_WORDS if oid in {oids.DATE, oids.TIMESTAMP, oids.TIMESTAMPTZ} else {}
 
     def read_or_hand_on(data: bytes) -> str:
         try:
             return read(data)
         except PgError as error:
             value = text.decode(data)
-            if error.sqlstate != "22007" or "bc" in value.lower():
+            word = value.strip().lower()
+            if error.sqlstate != "22007" or "bc" in word:
                 raise
+            if word in words:
+                return f"CAST({words[word]} AS {name})"
             return f"CAST({quote(value)} AS {name})"
 
     return read_or_hand_on
@@ -153,7 +164,10 @@ def _writer(oid: int) -> Writer:
         raise PgError(f"type with OID {oid} does not exist", sqlstate="42704")
     if row.kind == "array":
         element = oids.ELEMENT_OF[oid]
-        return _array_writer(element, _writer(element))
+        # Elements of numeric[] stay text until all are cast to one type: DuckDB would first look
+        # for a DECIMAL that holds them all, and there may be none.
+        write = _numeric_text if element == oids.NUMERIC else _writer(element)
+        return _array_writer(element, write)
     if row.kind in {"int2vector", "oidvector"}:
         element = oids.INT2 if row.kind == "int2vector" else oids.OID
         return _array_writer(element, _writer(element))
@@ -211,7 +225,11 @@ def _numeric(value: Decimal) -> str:
         if -int(value.as_tuple().exponent) > scale:
             value = value.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP, _WIDE)
             name = _decimal_name([value])  # 9.99… may have become 10.0…
-    return f"CAST('{number.encode_numeric_text(value).decode()}' AS {name})"
+    return f"CAST({_numeric_text(value)} AS {name})"
+
+
+def _numeric_text(value: Decimal) -> str:
+    return f"'{number.encode_numeric_text(value).decode()}'"
 
 
 def _bool(value: bool) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -22,38 +21,19 @@ from duckgres.pgtypes.refusals import too_big
 from duckgres.pgtypes.registry import binary_encoder, text_encoder
 from duckgres.pgtypes.types import ColumnType, OutputStyle
 from duckgres.rows.kernels import layout as k
-from duckgres.rows.kernels.frame import ROW_TOO_LONG, ZERO_BYTE, encode, locate
-from duckgres.rows.plan import plan_column
+from duckgres.rows.kernels.frame import OUT_OF_RANGE_AT, ROW_TOO_LONG, encode
+from duckgres.rows.kernels.locate import ZERO_BYTE, locate
+from duckgres.rows.plan import BINARY, ResultPlan, plan_result
 from duckgres.rows.python_rows import encode_rows, raw_values
 
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
-Matrix = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
-BINARY = 1
 _release = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 _ArrowArray = ctypes.c_int64 * 10  # ten members of eight bytes
 _RELEASE_WORD = 8  # the ninth is the function that lets go of the export
 _EMPTY = memoryview(b"")
+_NONE_YET = np.zeros((0, k.DESCRIPTOR_SIZE), np.int64)
 _LARGEST_FIELDS = 2**31 - 1  # a column's offsets are int32
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What does not change between batches, nor between results of the same description.
-
-    Threads share it, so nothing in it is changed once it is made.
-
-    Attributes:
-        schema: The Arrow schema it was made for; ``None`` for the plan of no batch.
-        descriptors: One row per column, the planned half filled in.
-        slow: Indexes of the columns without a kernel.
-        slot_bytes: Strides of all columns with slots.
-    """
-
-    schema: pa.Schema | None = None
-    descriptors: Matrix = field(default_factory=lambda: np.zeros((0, k.DESCRIPTOR_SIZE), np.int64))
-    slow: tuple[int, ...] = ()
-    slot_bytes: int = 0
 
 
 class RowEncoder:
@@ -81,7 +61,8 @@ class RowEncoder:
         self._formats = tuple(formats)
         self._style = style
         self._known = _last_plan(self._columns, self._formats, style)
-        self._take(self._known.plan)
+        self._plan = self._known.plan
+        self._descriptors = _NONE_YET if self._plan is None else self._plan.descriptors.copy()
         self._export = _ArrowArray()
         self._address = ctypes.addressof(self._export)
         self._scratch: Bytes = np.empty(0, np.uint8)
@@ -90,27 +71,27 @@ class RowEncoder:
         """Return the DataRow messages of all rows of a batch.
 
         Raises:
-            PgError: 22003, a value does not fit the announced type; 22021, a zero byte in a text;
-            54000, a row
-                of 2 GiB; what the slow encoders refuse.
+            PgError: 22003 and 22008, a value does not fit the announced type; 22021, a zero byte
+                in a text; 54000, a row of 2 GiB; what the slow encoders refuse.
         """
         rows = batch.num_rows
         if rows == 0:
             return _EMPTY
-        if self._plan.schema is None or not self._plan.schema.equals(batch.schema):
-            self._replan(batch.schema)
-        needed = self._plan.slot_bytes * min(rows, k.CHUNK) + k.SLACK
+        plan = self._plan
+        if plan is None or not plan.schema.equals(batch.schema):
+            plan = self._make_plan(batch.schema)
+        needed = plan.slot_bytes * min(rows, k.CHUNK) + plan.element_bytes + k.SLACK
         if self._scratch.size < needed:
             self._scratch = np.empty(needed, np.uint8)
-        kept = [self._encode_slowly(batch.column(index), index) for index in self._plan.slow]
+        kept = [self._encode_slowly(batch.column(index), index) for index in plan.slow]
         address = self._address
         batch._export_to_c(address)
         try:
-            size = locate(self._descriptors, address, rows)
+            size = locate(self._descriptors, len(self._columns), address, rows)
             if size == ZERO_BYTE:
                 return memoryview(encode_rows(batch, self._columns, self._formats, self._style))
             out: Bytes = np.empty(size, np.uint8)
-            written = encode(self._descriptors, rows, self._scratch, out)
+            written = encode(self._descriptors, len(self._columns), rows, self._scratch, out)
         finally:
             _release(self._export[_RELEASE_WORD])(address)
             del kept  # the descriptors pointed into it
@@ -118,16 +99,12 @@ class RowEncoder:
             self._refuse(written)
         return memoryview(out)[:written]  # type: ignore[arg-type]  # an array is a buffer
 
-    def _replan(self, schema: pa.Schema) -> None:
+    def _make_plan(self, schema: pa.Schema) -> ResultPlan:
         """Plan for the schema of a first batch, or of one unlike what was seen before."""
-        plan = _make_plan(schema, self._columns, self._formats, self._style)
+        plan = plan_result(schema, self._columns, self._formats, self._style)
+        self._plan, self._descriptors = plan, plan.descriptors.copy()
         self._known.plan = plan
-        self._take(plan)
-
-    def _take(self, plan: _Plan) -> None:
-        """Work by ``plan``; where the addresses of a batch go is this encoder's own."""
-        self._plan = plan
-        self._descriptors = plan.descriptors.copy()
+        return plan
 
     def _encode_slowly(self, array: pa.Array, index: int) -> tuple[Any, ...]:
         """Encode a column value by value and locate it; return what must live until then."""
@@ -155,7 +132,25 @@ class RowEncoder:
     def _refuse(self, code: int) -> None:
         if code == ROW_TOO_LONG:
             raise PgError("row is too long", sqlstate="54000")
-        raise too_big(_TYPE_NAMES[self._columns[-2 - code].kind])
+        column = self._columns[OUT_OF_RANGE_AT - code]
+        raise too_big(_TYPE_NAMES[(column.element or column).kind])
+
+
+class _LastPlan:
+    """The plan of the last result of a description; replaced as a whole, by any thread."""
+
+    __slots__ = ("plan",)
+
+    def __init__(self) -> None:
+        self.plan: ResultPlan | None = None
+
+
+@lru_cache(maxsize=512)
+def _last_plan(
+    columns: tuple[ColumnType, ...], formats: tuple[int, ...], style: OutputStyle
+) -> _LastPlan:
+    """Return the place of the plan shared by all results of this description."""
+    return _LastPlan()
 
 
 _TYPE_NAMES = {
@@ -167,48 +162,6 @@ _TYPE_NAMES = {
     "timestamp": "timestamp",
     "timestamptz": "timestamp",
 }
-
-
-_NO_PLAN = _Plan()
-
-
-class _LastPlan:
-    """The plan of the last result of a description; replaced as a whole, by any thread."""
-
-    __slots__ = ("plan",)
-
-    def __init__(self) -> None:
-        self.plan = _NO_PLAN
-
-
-@lru_cache(maxsize=512)
-def _last_plan(
-    columns: tuple[ColumnType, ...], formats: tuple[int, ...], style: OutputStyle
-) -> _LastPlan:
-    """Return the place of the plan shared by all results of this description."""
-    return _LastPlan()
-
-
-def _make_plan(
-    schema: pa.Schema,
-    columns: tuple[ColumnType, ...],
-    formats: tuple[int, ...],
-    style: OutputStyle,
-) -> _Plan:
-    descriptors = np.zeros((len(columns), k.DESCRIPTOR_SIZE), np.int64)
-    slow = []
-    for index, (arrow, column, code) in enumerate(
-        zip(schema.types, columns, formats, strict=True)
-    ):
-        planned = plan_column(arrow, column, code == BINARY, style)
-        if planned is None:
-            slow.append(index)
-            descriptors[index, [k.MODE, k.LOAD]] = k.BYTES, k.ENCODED
-        else:
-            descriptors[index] = planned
-    slots = descriptors[:, k.MODE] == k.SLOT
-    slot_bytes = int(descriptors[slots, k.STRIDE].sum())
-    return _Plan(schema, descriptors, tuple(slow), slot_bytes)
 
 
 def warm_up() -> None:

@@ -1,24 +1,27 @@
 """How a column is encoded: Arrow's type, the announced type and the format choose a kernel.
 
-``plan_column`` answers with the descriptor the kernels read (see ``kernels.layout``), or ``None``
-where there is no kernel and the slow encoder of ``pgtypes`` has to do. Pairs that are not in the
-tables are slow, not wrong.
+``plan_result`` plans all columns, ``plan_column`` one: its answer is the descriptor the kernels
+read (see ``kernels.layout``), or ``None`` where there is no kernel and the slow encoder of
+``pgtypes`` has to do. Pairs that are not in the tables are slow, not wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from duckgres.pgtypes import zones
 from duckgres.pgtypes.types import ColumnType, OutputStyle
 from duckgres.rows.kernels import layout as k
-from duckgres.rows.kernels.datetime import DATES_COUNT, fill_dates
+from duckgres.rows.tables import date_table, zone_table
 
 Descriptor = np.ndarray[tuple[int], np.dtype[np.int64]]
+Matrix = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+BINARY = 1  # the format code
 
 _INT64 = (-(2**63), 2**63 - 1)
 _RANGES = {
@@ -76,10 +79,70 @@ _NUMERIC_HEADER = 8
 _UNITS = {"s": 1_000_000, "ms": 1000, "us": 1, "ns": -1000}
 
 
+@dataclass(frozen=True, slots=True)
+class ResultPlan:
+    """What does not change between batches, nor between results of the same description.
+
+    Attributes:
+        schema: The Arrow schema it was made for.
+        descriptors: One row per column, then one per array for its elements; the planned half.
+        slow: Indexes of the columns without a kernel.
+        slot_bytes: Strides of all columns with slots.
+        element_bytes: All slots of elements: an array may fill a chunk by itself.
+    """
+
+    schema: pa.Schema
+    descriptors: Matrix
+    slow: tuple[int, ...]
+    slot_bytes: int
+    element_bytes: int
+
+
+def plan_result(
+    schema: pa.Schema, columns: Sequence[ColumnType], formats: Sequence[int], style: OutputStyle
+) -> ResultPlan:
+    """Plan all columns of a result.
+
+    Args:
+        schema: Arrow's types of its C columns: what the kernels will find in the buffers.
+        columns: C announced types.
+        formats: C format codes.
+        style: The session's settings.
+    """
+    rows: list[Descriptor] = []
+    elements: list[Descriptor] = []
+    slow = []
+    for index, (arrow, column, code) in enumerate(
+        zip(schema.types, columns, formats, strict=True)
+    ):
+        planned = plan_column(arrow, column, code == BINARY, style)
+        element = plan_elements(arrow, column, code == BINARY, style)
+        is_array = planned is not None and planned[k.MODE] in (k.ARRAY_TEXT, k.ARRAY_BINARY)
+        if planned is None or (is_array and element is None):
+            planned = np.zeros(k.DESCRIPTOR_SIZE, np.int64)
+            planned[[k.MODE, k.LOAD]] = k.BYTES, k.ENCODED
+            slow.append(index)
+        elif element is not None:
+            planned[k.TABLE] = len(columns) + len(elements)
+            elements.append(element)
+        rows.append(planned)
+    descriptors = np.zeros((len(rows) + len(elements), k.DESCRIPTOR_SIZE), np.int64)
+    for index, planned in enumerate(rows + elements):
+        descriptors[index] = planned
+    slots = _strides(elements) * k.CHUNK
+    return ResultPlan(schema, descriptors, tuple(slow), _strides(rows), slots)
+
+
+def _strides(descriptors: list[Descriptor]) -> int:
+    return sum(int(row[k.STRIDE]) for row in descriptors if row[k.MODE] == k.SLOT)
+
+
 def plan_column(
     arrow: pa.DataType, column: ColumnType, binary: bool, style: OutputStyle
 ) -> Descriptor | None:
     """Return the planned half of a column's descriptor, ``None`` if no kernel can encode it.
+
+    An array's elements are planned beside it, by ``plan_elements``; there must be both.
 
     Args:
         arrow: The type of the batch's column: what the kernel will find in the buffers.
@@ -178,7 +241,7 @@ def _plan_date(
         return None
     if binary:
         return _descriptor(k.DATE_BINARY, 4, width=4)
-    return _descriptor(k.DATE_TEXT, _DATE_TEXT_SIZE, width=4, dates=_date_table())
+    return _descriptor(k.DATE_TEXT, _DATE_TEXT_SIZE, width=4, dates=date_table())
 
 
 def _plan_time(
@@ -202,35 +265,11 @@ def _plan_timestamp(
     if binary:
         return _descriptor(k.TIMESTAMP_BINARY, 8, **members)
     size = _DATE_TEXT_SIZE + 1 + _TIME_TEXT_SIZE
-    members["dates"] = _date_table()
+    members["dates"] = date_table()
     if column.kind == "timestamp":
         return _descriptor(k.TIMESTAMP_TEXT, size, **members)
-    table = _zone_table(style.time_zone)
-    members |= {"table": table.ctypes.data, "table_size": table.size // 2}
+    members["table"], members["table_size"] = zone_table(style.time_zone)
     return _descriptor(k.TIMESTAMPTZ_TEXT, size + _ZONE_TEXT_SIZE, **members)
-
-
-# Kept for the life of the process: descriptors hold their addresses.
-_DATE_TABLE = np.empty(0, np.uint8)
-_ZONE_TABLES: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
-
-
-def _date_table() -> int:
-    """Return the address of the table of dates, which the first one that asks fills (1 ms)."""
-    global _DATE_TABLE
-    if not _DATE_TABLE.size:
-        table = np.empty(16 * DATES_COUNT, np.uint8)
-        fill_dates(table)
-        _DATE_TABLE = table
-    return int(_DATE_TABLE.ctypes.data)
-
-
-def _zone_table(name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return a zone's changes as the kernel reads them: all times, then all offsets."""
-    if name not in _ZONE_TABLES:
-        times, offsets = zones.transitions(name)
-        _ZONE_TABLES[name] = np.array([*times, *offsets], np.int64)
-    return _ZONE_TABLES[name]
 
 
 def _plan_interval(
@@ -276,6 +315,26 @@ def _plan_label(
     return _descriptor(k.NONE, 0, mode=k.LABEL, load=load, width=_WIDTHS[load])
 
 
+def plan_elements(
+    arrow: pa.DataType, column: ColumnType, binary: bool, style: OutputStyle
+) -> Descriptor | None:
+    """Return the descriptor of an array's elements, ``None`` without, or if no kernel fits."""
+    if column.kind != "array" or column.element is None or column.element.kind == "array":
+        return None
+    planned = plan_column(arrow.value_type, column.element, binary, style)
+    return planned if planned is not None and planned[k.MODE] in (k.SLOT, k.TEXT) else None
+
+
+def _plan_array(
+    arrow: Any, column: ColumnType, binary: bool, style: OutputStyle
+) -> Descriptor | None:
+    if column.element is None:
+        return None
+    mode = k.ARRAY_BINARY if binary else k.ARRAY_TEXT
+    width = arrow.list_size if pa.types.is_fixed_size_list(arrow) else 0
+    return _descriptor(k.NONE, 0, mode=mode, width=width, table_size=column.element.oid)
+
+
 # Any: each planner takes the Arrow type that its key stands for.
 _Planner = Callable[[Any, ColumnType, bool, OutputStyle], Descriptor | None]
 _EXTENSIONS: dict[str, _Planner] = {
@@ -295,4 +354,6 @@ _PLANNERS: dict[int, _Planner] = {
     pa.string().id: _plan_string,
     pa.binary().id: _plan_binary,
     pa.dictionary(pa.uint8(), pa.string()).id: _plan_label,
+    pa.list_(pa.int8()).id: _plan_array,
+    pa.list_(pa.int8(), 1).id: _plan_array,
 }

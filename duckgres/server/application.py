@@ -87,10 +87,14 @@ def serve(config: Config, build_rooms: RoomsBuilder) -> int:
     listener.start()
     announce(config, listener.port)
     shutdown.wait()
-    shutdown.end_sessions(registry, listener.connections, config.shutdown_timeout)
+    ended = shutdown.end_sessions(registry, listener.connections, config.shutdown_timeout)
     well = close_all([("listener", listener.close), ("databases", rooms.close)])
     log.info("stopped")
-    return OK if well else FAILED
+    status = OK if well else FAILED
+    if not ended:
+        # A thread is still inside DuckDB: Python's own end would wait for it, or abort.
+        os._exit(status)
+    return status
 
 
 def announce(config: Config, port: int) -> None:

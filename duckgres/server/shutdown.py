@@ -58,8 +58,10 @@ class Shutdown:
 
     def end_sessions(
         self, registry: Registry, connections: Collection[gevent.Greenlet], timeout: float
-    ) -> None:
-        """Return when no connection is left, or none that will ever end.
+    ) -> bool:
+        """Return when no connection is left, or none that will end; say whether all have ended.
+
+        A statement inside one giant value hears no interruption, and its greenlet waits for it.
 
         Args:
             registry: The sessions.
@@ -76,9 +78,13 @@ class Shutdown:
         while len(registry) and time.monotonic() < deadline:
             gevent.sleep(POLL_SECONDS)
         # What is left has not logged in, or sits in a client that does not read.
-        gevent.killall(list(connections), timeout=INTERRUPT_SECONDS)
-        if len(registry):
-            log.error("sessions left behind", sessions=len(registry))
+        killed = list(connections)
+        gevent.killall(killed, block=False)
+        gevent.joinall(killed, timeout=INTERRUPT_SECONDS)
+        left = sum(not greenlet.dead for greenlet in killed)
+        if left:
+            log.error("sessions left behind", sessions=left)
+        return not left
 
     def _wait_for_statements(
         self, registry: Registry, timeout: float, told: set[RegisteredSession]

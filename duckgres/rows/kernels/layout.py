@@ -31,7 +31,9 @@ LOW, HIGH = 5, 6  # smallest and largest value the announced type can hold
 SCALE = (
     7  # of a numeric; nanoseconds, microseconds… per stored unit of a timestamp, see ``datetime``
 )
-TABLE, TABLE_SIZE = 8, 9  # address and entries of a table the family needs: a zone's transitions
+# Address and entries of a table the family needs: a zone's transitions, a dictionary's offsets.
+# Of an array: the descriptor of its elements and their OID.
+TABLE, TABLE_SIZE = 8, 9
 DATES = 10  # address of the table of dates as text
 # Filled in per batch.
 VALUES = 11  # address of value 0, or of the bytes of a variable-length column
@@ -47,7 +49,8 @@ SLOT = 0  # a ready field in slot i
 BYTES = 1  # bytes between offsets i and i+1
 TEXT = 2  # the same, and no zero byte among them
 LABEL = 3  # the text of a dictionary at index i
-HEX = 4  # bytes as ``\\x`` and hexadecimal digits
+ARRAY_TEXT, ARRAY_BINARY = 4, 5  # elements between offsets i and i+1, or WIDTH for each row
+HEX = 6  # bytes as ``\\x`` and hexadecimal digits
 
 # LOAD: a stored integer's width and sign, or that Python encoded the column and located it.
 ENCODED = -1
@@ -66,6 +69,7 @@ UUID_TEXT, UUID_BINARY = range(60, 62)
 # Rows whose slots are filled before they are joined: few enough that the slots stay in the cache.
 CHUNK = 64
 SLACK = 192  # bytes behind a slot or an output buffer that a store may run into
+HEADER = 7  # bytes of a DataRow before its fields: "D", the length, the number of fields
 NULL_FIELD = -1  # the length that says NULL; all bytes 255
 
 # ArrowArray: offsets of its members in bytes.

@@ -15,7 +15,6 @@ from duckgres.engine.databases import Databases
 from duckgres.engine.pool import Pools
 from duckgres.errors import FatalError
 
-
 pytestmark = pytest.mark.slow  # each opens an instance, a quarter of a second
 
 

@@ -79,6 +79,22 @@ def test_a_numeric_is_the_smallest_decimal_that_holds_it(database, sent, express
     run(database, expression)
 
 
+@pytest.mark.parametrize(
+    ("sent", "name", "texts"),
+    [
+        ("{1.5,NULL,20}", "DECIMAL(3,1)[]", ["1.5", None, "20.0"]),
+        ("{" + "9" * 38 + ",0.5}", "DECIMAL(38,0)[]", ["9" * 38, "1"]),
+        ("{1.5,NaN}", "DOUBLE[]", ["1.5", "nan"]),
+        ("{{1},{2.25}}", "DECIMAL(3,2)[][]", ["[1.00]", "[2.25]"]),
+        ("{}", "DECIMAL(1,0)[]", []),
+    ],
+)
+def test_a_numeric_array_is_one_type_that_holds_all(database, sent, name, texts):
+    expression = literal(1231, 0, sent.encode())
+    query = f"SELECT typeof(x), CAST(x AS VARCHAR[]) FROM (SELECT {expression} AS x)"
+    assert database.execute(query).fetchone() == (name, texts)
+
+
 def test_a_null_has_the_types_cast():
     assert literal(oids.INT4, 0, None) == "CAST(NULL AS INTEGER)"
     assert literal(1007, 1, None) == "CAST(NULL AS INTEGER[])"
@@ -132,6 +148,17 @@ def test_an_empty_bit_string_is_refused():
 )
 def test_without_a_zone_the_sessions_counts(database, oid, sent, raw):
     assert run(database, literal(oid, 0, sent))[1] == raw
+
+
+@pytest.mark.parametrize("name", ["DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"])
+@pytest.mark.parametrize(
+    ("word", "days"), [("now", 0), ("TODAY", 0), ("tomorrow", 1), ("yesterday", -1)]
+)
+def test_words_of_the_clock_are_the_sessions(database, name, word, days):
+    oid = column_type(name).oid
+    expression = literal(oid, 0, word.encode())
+    query = f"SELECT typeof({expression}), CAST({expression} AS DATE) - current_date"
+    assert database.execute(query).fetchone() == (name, days)
 
 
 def test_an_unreadable_date_is_left_to_duckdb_as_a_string():

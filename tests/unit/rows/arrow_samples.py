@@ -107,7 +107,6 @@ def instants(per_second):
 
 
 HUGE = pa.binary(16)
-BIGINT_EDGES = integers(-(2**63), 2**63 - 1)
 INTEGERS = [
     Fixed("TINYINT", pa.int8(), "<b", integers(-128, 127)),
     Fixed("UTINYINT", pa.uint8(), "<B", integers(0, 255)),

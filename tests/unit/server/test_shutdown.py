@@ -90,8 +90,29 @@ def test_a_session_that_does_not_leave_is_left_behind(monkeypatch):
     session = FakeSession(registry, Activity.IDLE)
     session.terminate = lambda _: None
     stuck = gevent.spawn(gevent.sleep, 60)
-    Shutdown().end_sessions(registry, {stuck}, 60)
+    assert Shutdown().end_sessions(registry, {stuck}, 60)
     assert stuck.dead
+
+
+def test_a_greenlet_that_cannot_be_killed_is_told_of_and_not_waited_for(monkeypatch):
+    monkeypatch.setattr(module, "INTERRUPT_SECONDS", 0.02)
+    errors = []
+    monkeypatch.setattr(
+        module.log, "error", lambda event, **fields: errors.append((event, fields))
+    )
+    thread = gevent.get_hub().threadpool.spawn(time.sleep, 0.2)
+
+    def deaf():
+        try:
+            gevent.sleep(60)
+        finally:
+            thread.get()
+
+    stuck = gevent.spawn(deaf)
+    gevent.sleep(0)
+    assert not Shutdown().end_sessions(Registry(), {stuck}, 60)
+    assert errors == [("sessions left behind", {"sessions": 1})]
+    stuck.join()
 
 
 def test_every_step_is_taken_behind_one_that_failed():

@@ -1,0 +1,43 @@
+"""``fields``: the fields a kernel writes for what DuckDB answers."""
+
+import duckdb
+import pytest
+
+from duckgres.pgtypes.duckdb_map import column_type
+from duckgres.pgtypes.types import OutputStyle
+from duckgres.rows.arrow_rows import RowEncoder
+from duckgres.rows.plan import plan_result
+
+
+def split(message):
+    """Return the fields of one DataRow message and what follows it."""
+    length, count = int.from_bytes(message[1:5], "big"), int.from_bytes(message[5:7], "big")
+    at, fields = 7, []
+    for _ in range(count):
+        size = int.from_bytes(message[at : at + 4], "big", signed=True)
+        at += 4
+        fields.append(None if size < 0 else bytes(message[at : at + size]))
+        at += max(size, 0)
+    assert (message[:1], at) == (b"D", length + 1)
+    return fields, message[at:]
+
+
+@pytest.fixture(scope="session")
+def fields():
+    """``fields(sql, code=0, zone="UTC")``: rows of fields; every column must have a kernel."""
+    with duckdb.connect() as connection:
+        connection.execute("SET arrow_lossless_conversion = true")
+
+        def encode(sql, code=0, zone="UTC"):
+            columns = [column_type(str(name)) for name in connection.sql(sql).types]
+            style, formats = OutputStyle(time_zone=zone), [code] * len(columns)
+            rows = []
+            for batch in connection.execute(sql).to_arrow_reader(2048):
+                assert plan_result(batch.schema, columns, formats, style).slow == ()
+                rest = RowEncoder(columns, formats, style).encode(batch)
+                while rest:
+                    row, rest = split(rest)
+                    rows.append(row)
+            return rows
+
+        yield encode

@@ -1,0 +1,84 @@
+"""Which columns have a kernel."""
+
+import pyarrow as pa
+import pytest
+
+from duckgres.pgtypes.duckdb_map import column_type, with_oid
+from duckgres.pgtypes.oids import OID_OF
+from duckgres.pgtypes.types import OutputStyle
+from duckgres.rows.kernels import layout as k
+from duckgres.rows.plan import plan_column, plan_result
+
+STYLE = OutputStyle()
+
+
+def planned(arrow, name, announced="", binary=False, style=STYLE):
+    column = column_type(name)
+    if announced:
+        column = with_oid(column, OID_OF[announced])
+    return plan_column(arrow, column, binary, style)
+
+
+@pytest.mark.parametrize(
+    ("arrow", "name", "announced", "family"),
+    [
+        (pa.int64(), "BIGINT", "", k.INTEGER_TEXT),
+        (pa.int64(), "BIGINT", "numeric", k.INTEGER_TEXT),
+        (pa.uint64(), "UBIGINT", "", k.NUMERIC_TEXT),
+        (pa.timestamp("us"), "TIMESTAMP", "", k.TIMESTAMP_TEXT),
+        (pa.timestamp("us", "UTC"), "TIMESTAMP WITH TIME ZONE", "", k.TIMESTAMPTZ_TEXT),
+    ],
+)
+def test_family_follows_arrow_and_announced_type(arrow, name, announced, family):
+    assert planned(arrow, name, announced)[k.FAMILY] == family
+
+
+def test_announced_type_sets_the_range():
+    descriptor = planned(pa.int64(), "BIGINT", "int4")
+    assert (descriptor[k.LOW], descriptor[k.HIGH]) == (-(2**31), 2**31 - 1)
+
+
+@pytest.mark.parametrize(
+    ("arrow", "name", "announced"),
+    [
+        (pa.int64(), "BIGINT", "float8"),
+        (pa.float64(), "DOUBLE", "numeric"),
+        (pa.struct([("a", pa.int32())]), "STRUCT(a INTEGER)", ""),
+        (pa.map_(pa.string(), pa.int32()), "MAP(VARCHAR, INTEGER)", ""),
+        (pa.large_string(), "VARCHAR", ""),
+        (pa.string_view(), "VARCHAR", ""),
+    ],
+)
+def test_pairs_without_a_kernel_go_the_slow_way(arrow, name, announced):
+    assert planned(arrow, name, announced) is None
+
+
+def test_fewer_float_digits_have_no_kernel_but_binary_does():
+    style = OutputStyle(extra_float_digits=0)
+    assert planned(pa.float64(), "DOUBLE", style=style) is None
+    assert planned(pa.float64(), "DOUBLE", binary=True, style=style) is not None
+
+
+def test_slots_are_multiples_of_a_block():
+    columns = [column_type(name) for name in ("INTERVAL", "SMALLINT", "UUID")]
+    schema = pa.schema([("a", pa.month_day_nano_interval()), ("b", pa.int16()), ("c", pa.uuid())])
+    plan = plan_result(schema, columns, [0, 0, 0], STYLE)
+    assert (plan.descriptors[:, k.STRIDE] % 16).tolist() == [0, 0, 0]
+    assert plan.slot_bytes == plan.descriptors[:, k.STRIDE].sum()
+
+
+def test_elements_of_arrays_stand_behind_the_columns():
+    columns = [column_type("INTEGER[]"), column_type("INTEGER"), column_type("DATE[]")]
+    schema = pa.schema(
+        [("a", pa.list_(pa.int32())), ("b", pa.int32()), ("c", pa.list_(pa.date32()))]
+    )
+    plan = plan_result(schema, columns, [0, 0, 0], STYLE)
+    assert plan.descriptors[[0, 2], k.TABLE].tolist() == [3, 4]
+    assert plan.descriptors[4, k.FAMILY] == k.DATE_TEXT
+    assert plan.slow == ()
+
+
+def test_arrays_of_what_has_no_kernel_go_the_slow_way():
+    columns = [column_type("INTEGER[][]"), column_type("BLOB[]")]
+    schema = pa.schema([("a", pa.list_(pa.list_(pa.int32()))), ("b", pa.list_(pa.binary()))])
+    assert plan_result(schema, columns, [0, 0], STYLE).slow == (0, 1)
