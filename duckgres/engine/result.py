@@ -22,6 +22,7 @@ import pyarrow as pa
 # Rows of an Arrow batch: large enough for the kernels, small enough for the first row.
 BATCH_ROWS = 8192
 READ_ERRORS = (OSError, pa.ArrowException)  # what reading a stream raises beside DuckDB's own
+CHUNK_BYTES = 4 * 1024 * 1024  # of Arrow's that become one chunk: two are held while one is sent
 PARK_MEMORY = 64 * 1024 * 1024  # bytes of unread rows kept in memory when a result is parked
 
 
@@ -84,14 +85,20 @@ class ResultStream:
         return Chunk(self._encoder.encode(batch), batch.num_rows, self._exhausted)
 
     def _take(self, limit: int | None) -> pa.RecordBatch | None:
-        """Return the next batch, cut to ``limit``; what was cut off waits for the next call."""
+        """Return the next batch, cut to ``limit`` and to ``CHUNK_BYTES``; the rest waits."""
         batch, self._rest = self._rest, None
         if batch is None:
             batch = self._pull()
-        if batch is None or limit is None or batch.num_rows <= limit:
+        if batch is None:
+            return None
+        rows = batch.num_rows if limit is None else min(batch.num_rows, limit)
+        size = batch.nbytes
+        if size > CHUNK_BYTES:
+            rows = max(1, min(rows, batch.num_rows * CHUNK_BYTES // size))
+        if rows == batch.num_rows:
             return batch
-        self._rest = batch.slice(limit)
-        return batch.slice(0, limit)
+        self._rest = batch.slice(rows)
+        return batch.slice(0, rows)
 
     def _pull(self) -> pa.RecordBatch | None:
         """Return DuckDB's next batch with rows, or ``None`` at the end, which closes it."""

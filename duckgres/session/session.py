@@ -14,7 +14,6 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from duckgres import __version__
 from duckgres.engine.pool import Deadline
 from duckgres.errors import ConnectionLost, FatalError, Notice, PgError, QueryCanceled
 from duckgres.observability.logging import log
@@ -22,6 +21,7 @@ from duckgres.session import extended_query, simple_query
 from duckgres.session.descriptions import Descriptions
 from duckgres.session.prepared import Portals, Statements
 from duckgres.session.registry import Activity
+from duckgres.session.session_values import session_values
 from duckgres.session.settings import Settings
 from duckgres.session.statement_log import StatementLog, Totals
 from duckgres.session.transaction import FAILED, Transaction, leaves_failed
@@ -121,7 +121,10 @@ class Session:
             self.login.parameters, self.login.user, schemas=lambda: self.engine.schemas()
         )
         self._refuse_unknown_database()
-        self._engine = self.services.databases.connect(self.login.user, self._session_values())
+        self._engine = self.services.databases.connect(
+            self.login.user,
+            session_values(self.login, self.key, self.settings.get("server_version")),
+        )
         self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
         self._descriptions = Descriptions(self.engine, self.settings)
         self.apply_settings()
@@ -140,17 +143,6 @@ class Session:
         name = self.login.database
         if self.services.refuse_unknown_databases and name != self.login.user:
             raise FatalError(f'database "{name}" does not exist', sqlstate="3D000")
-
-    def _session_values(self) -> dict[str, str]:
-        """Return DuckDB literals for what SQL asks about the session."""
-        user = _quote(self.login.user)
-        return {
-            "version": _quote(version_text(self.settings.get("server_version"))),
-            "current_database": _quote(self.login.database),
-            "current_user": user,
-            "session_user": user,
-            "pg_backend_pid": f"CAST({self.key.process_id} AS INTEGER)",
-        }
 
     def _close(self) -> None:
         """Give back what was opened, however far that went."""
@@ -377,12 +369,3 @@ _SETTING_ACTIONS: dict[SettingAction, Callable[[Settings, SettingCommand], None]
     ),
     SettingAction.RESET_ALL: lambda settings, command: settings.reset_all(),
 }
-
-
-def _quote(text: str) -> str:
-    return "CAST('" + text.replace("'", "''") + "' AS VARCHAR)"
-
-
-def version_text(server_version: str) -> str:
-    """Return what ``version()`` answers: PostgreSQL's form, with the truth in it."""
-    return f"PostgreSQL {server_version} (Duckgres {__version__} on DuckDB)"

@@ -60,3 +60,20 @@ def test_a_suspended_portal_does_not_make_the_server_grow(start_server):
         assert resident(server.pid) - idle < LIMIT
         assert rows(session.ask(f.Execute("p", 1), f.Sync()))[0][0] == b"5000"
         session.query("commit")
+
+
+def test_wide_rows_are_not_held_many_times(start_server):
+    """DuckDB makes batches of rows, however wide; ours to add is a chunk or two."""
+    server = start_server()
+    wide = "select repeat('x', 100000) from range(20000)"
+    batch = 8192 * 100_000
+    with RawSession(server) as session:
+        session.query("select 1")
+        idle = resident(server.pid)
+        session.send(f.Query(wide).encode())
+        most = 0
+        for _ in range(20):
+            time.sleep(0.1)
+            most = max(most, resident(server.pid))
+        assert most - idle < batch * 3
+        session.vanish()

@@ -2,12 +2,12 @@
 
 import io
 import sys
-import types
 
 import pytest
 
 from duckgres import __version__, cli
 from duckgres.config.problems import ConfigError, Problem
+from duckgres.server import application, rooms
 
 
 @pytest.fixture(autouse=True)
@@ -22,13 +22,12 @@ def started(monkeypatch):
     """Stand in for the server; lists the configurations it was started with."""
     configs = []
 
-    def serve(config):
+    def serve(config, build_rooms):
+        assert build_rooms is rooms.build
         configs.append(config)
         return 7
 
-    server = types.ModuleType("duckgres.server.application")
-    server.serve = serve
-    monkeypatch.setitem(sys.modules, "duckgres.server.application", server)
+    monkeypatch.setattr(application, "serve", serve)
     monkeypatch.setattr(cli, "configure", lambda *arguments: configs.append(arguments[:2]))
     return configs
 
@@ -65,10 +64,10 @@ def test_several_wrong_settings_are_one_line_too(capsys, started):
 
 
 def test_what_the_server_finds_wrong_is_one_line_and_status_2(capsys, started, monkeypatch):
-    def serve(config):
+    def serve(config, build_rooms):
         raise ConfigError([Problem("data_dir", "cannot be made")])
 
-    monkeypatch.setattr(sys.modules["duckgres.server.application"], "serve", serve)
+    monkeypatch.setattr(application, "serve", serve)
     assert cli.main([]) == 2
     assert capsys.readouterr().err == "duckgres: data_dir: cannot be made\n"
 

@@ -49,6 +49,20 @@ def test_every_row_comes_once_in_order(sizes, limit):
     assert closer.calls == 1
 
 
+@pytest.mark.parametrize("limit", [None, 7])
+def test_wide_rows_leave_in_chunks_of_bounded_size(limit, monkeypatch):
+    monkeypatch.setattr(result, "CHUNK_BYTES", 8 * 10)
+    chunks = pull_all(ResultStream(batches(35, 4, 100), NumbersEncoder(), Closer()), limit)
+    assert numbers(chunks) == list(range(139))
+    assert max(chunk.rows for chunk in chunks) == (limit or 10)
+
+
+def test_a_row_past_the_bound_leaves_alone(monkeypatch):
+    monkeypatch.setattr(result, "CHUNK_BYTES", 1)
+    chunks = pull_all(ResultStream(batches(3), NumbersEncoder(), Closer()))
+    assert [chunk.rows for chunk in chunks if chunk.rows] == [1, 1, 1]
+
+
 def test_a_short_result_is_known_to_be_whole_with_its_first_chunk():
     chunk = ResultStream(batches(3), NumbersEncoder(), Closer()).next_chunk()
     assert chunk.exhausted

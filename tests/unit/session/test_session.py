@@ -4,7 +4,6 @@ import pytest
 
 from duckgres.errors import FatalError, Notice, PgError
 from duckgres.session.registry import Activity
-from duckgres.session.session import version_text
 from duckgres.wire.frontend import Bind, Execute, Flush, Parse, Query, Sync, Terminate
 from tests.fixtures.fix_session import Rows, lines
 
@@ -46,10 +45,6 @@ def test_the_engine_knows_who_is_in_and_where(talk):
     assert values["current_database"] == "CAST('books' AS VARCHAR)"
     assert values["pg_backend_pid"] == "CAST(7 AS INTEGER)"
     assert "Duckgres" in values["version"]
-
-
-def test_version_begins_as_postgresqls():
-    assert version_text("15.8").startswith("PostgreSQL 15.8 (Duckgres ")
 
 
 def test_an_unknown_parameter_of_the_packet_ends_it_before_anything_is_opened(talk, fake_engine):
