@@ -47,6 +47,7 @@ class EngineConnection:
         self._seen_version: int | None = None  # of the catalog, in a transaction that has begun
         self._interruption: PgError | None = None
         self._running = 0
+        self._left_behind = False
 
     @property
     def in_transaction(self) -> bool:
@@ -202,6 +203,8 @@ class EngineConnection:
             raise
         finally:
             self._running -= 1
+            if not job.done:  # the greenlet was ended, its job was not
+                self._left_behind = True
 
     def apply(self, texts: Sequence[str]) -> None:
         """Run engine settings before the next statement."""
@@ -240,9 +243,14 @@ class EngineConnection:
             self._tell_catalog()
 
     def close(self) -> None:
-        """Roll back what is open and give the cursor back; waits for nobody's long query."""
+        """Roll back what is open and give the cursor back; waits for nobody's long query.
+
+        Where a job was left behind this waits for it, among the queries: it must not keep the
+        databases from being closed.
+        """
+        pool = self._pool if self._left_behind else self._control
         try:
-            self._control.run(self._cursor.close)
+            pool.run(self._cursor.close)
         finally:
             self.database.leave()
 

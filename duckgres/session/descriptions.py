@@ -6,11 +6,13 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from duckgres.engine.describe import Description
+from duckgres.errors import PgError
 from duckgres.session.execution import show_columns
 from duckgres.sql.statement import SettingCommand, Statement, StatementKind
 
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
+    from duckgres.session.prepared import PreparedStatement
     from duckgres.session.settings import Settings
 
 _Key = tuple[int, tuple[int, ...]]  # a statement's identity and the types given for it
@@ -60,6 +62,26 @@ class Descriptions:
             self._known.popitem(last=False)
         return description
 
+    def revalidate(self, prepared: PreparedStatement) -> Description:
+        """Return the description of a prepared statement as the catalog is now.
+
+        Raises:
+            PgError: What it stands on is gone, or 0A000: its columns are no longer those the
+                client was told of.
+        """
+        now = self.describe(prepared.statement, prepared.parameter_oids)
+        then = prepared.description
+        if now is not then and row_type(now) != row_type(then):
+            raise PgError("cached plan must not change result type", sqlstate="0A000")
+        return now
+
     def forget(self) -> None:
         """Drop everything, as when ``search_path`` changes."""
         self._known.clear()
+
+
+def row_type(description: Description) -> list[tuple[str, int]] | None:
+    """Return what a client was told of the rows: names and types."""
+    if description.columns is None:
+        return None
+    return [(column.name, column.type.oid) for column in description.columns]

@@ -259,17 +259,8 @@ class Session:
         return self._descriptions.describe(statement, tuple(parameter_oids))
 
     def revalidate(self, prepared: PreparedStatement) -> Description:
-        """Return the description of a statement as the catalog is now.
-
-        Raises:
-            PgError: What it stands on is gone, or 0A000: its columns are no longer those the
-                client was told of.
-        """
-        now = self.describe(prepared.statement, prepared.parameter_oids)
-        then = prepared.description
-        if now is not then and row_type(now) != row_type(then):
-            raise PgError("cached plan must not change result type", sqlstate="0A000")
-        return now
+        """Return the description of a statement as the catalog is now."""
+        return self._descriptions.revalidate(prepared)
 
     def more_follow(self) -> bool:
         """Whether more statements may come before the implicit transaction ends."""
@@ -364,13 +355,6 @@ class Session:
         if changes:
             self.engine.apply(changes)
             self._descriptions.forget()
-
-
-def row_type(description: Description) -> list[tuple[str, int]] | None:
-    """Return what a client was told of the rows: names and types."""
-    if description.columns is None:
-        return None
-    return [(column.name, column.type.oid) for column in description.columns]
 
 
 def _set_all(settings: Settings, command: SettingCommand) -> None:

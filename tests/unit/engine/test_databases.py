@@ -97,6 +97,19 @@ def test_leaving_waits_for_no_long_query_of_others(open_databases):
     busy.close()
 
 
+def test_a_job_that_was_left_behind_is_waited_for_among_the_queries(open_databases, pools):
+    ended = open_databases.connect("u", {})
+    running = gevent.spawn(ended.aside, time.sleep, 0.3)
+    gevent.sleep(0.01)
+    running.kill()
+    closing = gevent.spawn(ended.close)
+    gevent.sleep(0.01)
+    assert pools.control.run(lambda: 7) == 7
+    assert not closing.ready()
+    closing.join()
+    assert ended.database.sessions == 0
+
+
 def test_a_session_is_counted_out_also_when_its_cursor_does_not_close(open_databases, monkeypatch):
     leaving = open_databases.connect("u", {})
     close = leaving._cursor.close

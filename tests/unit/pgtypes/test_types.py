@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from duckgres.pgtypes.oids import INT4, OID_OF
-from duckgres.pgtypes.types import TIMESTAMP_INFINITY, ColumnType, OutputStyle
+from duckgres.pgtypes.types import DATE_INFINITY, TIMESTAMP_INFINITY, ColumnType, OutputStyle
 
 
 def test_types_that_say_the_same_are_the_same():
@@ -35,7 +35,8 @@ def test_what_is_not_said_is_postgresqls_default():
 
 def test_infinity_is_what_duckdb_puts_into_its_buffers():
     with duckdb.connect() as connection:
-        query = "select 'infinity'::timestamp, '-infinity'::timestamp"
-        columns = connection.execute(query).to_arrow_table().columns
-    micros = [column.cast("int64").to_pylist() for column in columns]
-    assert micros == [[TIMESTAMP_INFINITY], [-TIMESTAMP_INFINITY]]
+        query = "select 'infinity'::timestamp, '-infinity'::timestamp, 'infinity'::date"
+        micros, negative, days = connection.execute(query).to_arrow_table().columns
+    assert micros.cast("int64").to_pylist() == [TIMESTAMP_INFINITY]
+    assert negative.cast("int64").to_pylist() == [-TIMESTAMP_INFINITY]
+    assert days.cast("int32").to_pylist() == [DATE_INFINITY]

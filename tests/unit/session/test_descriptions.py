@@ -2,12 +2,16 @@
 
 import pytest
 
+from duckgres.engine.describe import Description
 from duckgres.errors import PgError
-from duckgres.pgtypes.oids import INT8
+from duckgres.pgtypes.oids import INT4, INT8, TEXT
+from duckgres.rows.description import Column
 from duckgres.session import descriptions
-from duckgres.session.descriptions import NOTHING, Descriptions
+from duckgres.session.descriptions import NOTHING, Descriptions, row_type
+from duckgres.session.prepared import PreparedStatement
 from duckgres.session.settings import Settings
 from duckgres.sql.plan import plan
+from tests.fixtures.fix_session import INT, ONE_COLUMN, STRING
 
 
 @pytest.fixture
@@ -84,3 +88,21 @@ def test_the_one_unused_for_longest_makes_room(known, fake_engine, monkeypatch):
     assert asked(fake_engine) == before
     known.describe(second, ())
     assert asked(fake_engine) == before + 1
+
+
+def test_a_statement_whose_columns_changed_is_refused(known, fake_engine):
+    statement = one("select a from t")
+    prepared = PreparedStatement(statement, (), known.describe(statement, ()))
+    fake_engine.database.catalog_version += 1
+    assert known.revalidate(prepared).columns == ONE_COLUMN
+    fake_engine.database.catalog_version += 1
+    fake_engine.descriptions["select a from t"] = Description((), (Column("a", INT),))
+    with pytest.raises(PgError) as refusal:
+        known.revalidate(prepared)
+    assert refusal.value.sqlstate == "0A000"
+
+
+def test_the_row_type_is_what_the_client_was_told():
+    columns = (Column("a", STRING, table_oid=5), Column("b", INT))
+    assert row_type(Description((), columns)) == [("a", TEXT), ("b", INT4)]
+    assert row_type(Description((), None)) is None

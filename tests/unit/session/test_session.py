@@ -2,14 +2,10 @@
 
 import pytest
 
-from duckgres.engine.describe import Description
 from duckgres.errors import FatalError, Notice, PgError
-from duckgres.pgtypes.oids import INT4, TEXT
-from duckgres.rows.description import Column
 from duckgres.session.registry import Activity
-from duckgres.session.session import row_type
 from duckgres.wire.frontend import Bind, Execute, Flush, Parse, Query, Sync, Terminate
-from tests.fixtures.fix_session import INT, STRING, Rows, lines
+from tests.fixtures.fix_session import Rows, lines
 
 END = FatalError("terminating connection due to administrator command", sqlstate="57P01")
 CANCELED = "ERROR 57014: canceling statement due to user request"
@@ -352,9 +348,3 @@ def test_another_database_is_refused_only_where_that_is_set(talk, fake_engine):
     )
     assert talk(Query("select 1")) == ['FATAL 3D000: database "books" does not exist']
     assert fake_engine.calls == []
-
-
-def test_the_row_type_is_what_the_client_was_told():
-    columns = (Column("a", STRING, table_oid=5), Column("b", INT))
-    assert row_type(Description((), columns)) == [("a", TEXT), ("b", INT4)]
-    assert row_type(Description((), None)) is None
