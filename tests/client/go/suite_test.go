@@ -226,7 +226,7 @@ func TestPgxErrors(t *testing.T) {
 	conn := connect(t)
 	for query, want := range map[string]string{
 		"select nosuch": "42703", "select * from nosuch_table": "42P01", "selec 1": "42601",
-		"select 1/0": "22012", "select 'x'::integer": "22P02",
+		"select 2147483647 + 1": "22003", "select 'x'::integer": "22P02",
 	} {
 		_, err := conn.Exec(context.Background(), query)
 		equal(t, sqlstate(err), want)

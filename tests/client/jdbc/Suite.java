@@ -209,9 +209,13 @@ public class Suite {
         }
       }
     });
-    test("type interval", () ->
-        same(one(connection, "select interval '1 day 02:03:04'").toString(),
-            "0 years 0 mons 1 days 2 hours 3 mins 4.0 secs"));
+    test("type interval", () -> { // as text: for an object the driver asks the catalog
+      try (Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("select interval '1 day 02:03:04'")) {
+        rows.next();
+        same(rows.getString(1), "1 day 02:03:04");
+      }
+    });
     test("nulls", () -> {
       try (PreparedStatement statement =
           connection.prepareStatement("select cast(? as integer), cast(? as text)")) {
@@ -442,7 +446,7 @@ public class Suite {
       refused("42703", () -> one(connection, "select nosuch"));
       refused("42P01", () -> one(connection, "select * from nosuch_table"));
       refused("42601", () -> one(connection, "selec 1"));
-      refused("22012", () -> one(connection, "select 1/0"));
+      refused("22P02", () -> one(connection, "select 'x'::integer"));
       refused("23505", () -> execute(connection, "insert into " + table + " values (1, 'x')"));
       same(one(connection, "select 1"), 1);
     });
@@ -458,8 +462,9 @@ public class Suite {
     });
     test("warnings are kept", () -> {
       try (Statement statement = connection.createStatement()) {
-        statement.execute("drop table if exists nosuch_table");
-        same(statement.getWarnings().getMessage(), "table \"nosuch_table\" does not exist, skipping");
+        statement.execute("commit");
+        same(statement.getWarnings().getMessage(), "there is no transaction in progress");
+        same(statement.getWarnings().getSQLState(), "25P01");
       }
     });
   }

@@ -59,12 +59,12 @@ test('values come back as their types', async () => {
   const [row] = await values(
     `select 1::smallint, 2, 9007199254740993::bigint, 1.5::double precision, 12.340::numeric(8,3),
       'x'::text, true, null::integer, array[1,2], array['a','b c'], '{"k": 1}'::json,
-      '\\x00ff'::bytea, timestamptz '2024-02-03 04:05:06.789+00',
+      'abc'::bytea, timestamptz '2024-02-03 04:05:06.789+00',
       '00000000-0000-0000-0000-000000000007'::uuid`,
   )
   assert.deepEqual(row, [
     1, 2, '9007199254740993', 1.5, '12.340', 'x', true, null, [1, 2], ['a', 'b c'], { k: 1 },
-    Buffer.from([0, 255]), new Date('2024-02-03T04:05:06.789Z'),
+    Buffer.from('abc'), new Date('2024-02-03T04:05:06.789Z'),
     '00000000-0000-0000-0000-000000000007',
   ])
 })
@@ -128,7 +128,7 @@ test('row counts and commands', async () => {
 test('error has code and position and leaves the session', async () => {
   await assert.rejects(client.query('select nosuch'), { code: '42703', position: '8', severity: 'ERROR' })
   await assert.rejects(client.query('select $1::integer', ['x']), { code: '22P02' })
-  await assert.rejects(client.query(`insert into ${table} values (1)`), { code: '23505' })
+  await assert.rejects(client.query(`insert into ${table} values (1, 'x', 1)`), { code: '23505' })
   assert.deepEqual(await values('select 1'), [[1]])
 })
 
@@ -178,11 +178,11 @@ test('cursor reports an error', async () => {
 })
 
 test('error in the middle of a portal', async () => {
-  const text = `select 10 / (id - 995) as q from ${table} order by id`
+  const text = `select 2147482700 + id as q from ${table} order by id`
   const cursor = client.query(new Cursor(text))
   await assert.rejects(async () => {
     while ((await cursor.read(100)).length > 0);
-  }, { code: '22012' })
+  }, { code: '22003' })
   assert.deepEqual(await values('select 4'), [[4]])
 })
 
@@ -247,9 +247,8 @@ test('application_name arrives', async () => {
 })
 
 test('notices are told', async () => {
-  const told = new Promise((resolve) => client.once('notice', resolve))
-  await client.query('drop table if exists nosuch_table')
-  const notice = await told
-  assert.equal(notice.severity, 'NOTICE')
-  assert.equal(notice.message, 'table "nosuch_table" does not exist, skipping')
+  const told = []
+  client.once('notice', (notice) => told.push([notice.severity, notice.code, notice.message]))
+  await client.query('commit')
+  assert.deepEqual(told, [['WARNING', '25P01', 'there is no transaction in progress']])
 })

@@ -233,11 +233,11 @@ def test_prepared_at_once(connection, filled):
 
 
 def test_prepared_statement_survives_an_error(connection):
-    query = "select 10 / %s::int"
-    assert connection.execute(query, [5], prepare=True).fetchone() == (2,)
-    with pytest.raises(errors.DivisionByZero):
-        connection.execute(query, [0], prepare=True)
-    assert connection.execute(query, [2], prepare=True).fetchone() == (5,)
+    query = "select 2147483640 + %s::int"
+    assert connection.execute(query, [5], prepare=True).fetchone() == (2147483645,)
+    with pytest.raises(errors.NumericValueOutOfRange):
+        connection.execute(query, [10], prepare=True)
+    assert connection.execute(query, [2], prepare=True).fetchone() == (2147483642,)
 
 
 def test_deallocate_all_and_again(connection):

@@ -87,14 +87,6 @@ def test_adapted_values(query, table, type_name, value):
     assert query(f"select v, %s::{type_name} from {table}", [value]) == [(value, value)]
 
 
-def test_adapted_bytes(query, table):
-    data = bytes(range(256))
-    query(f"create table {table}(v bytea)")
-    query(f"insert into {table} values (%s)", [psycopg2.Binary(data)])
-    ((found,),) = query(f"select v from {table}")
-    assert bytes(found) == data
-
-
 def test_adapted_uuid(query):
     psycopg2.extras.register_uuid()
     value = uuid.UUID(int=7)
@@ -156,7 +148,6 @@ def test_percent_and_mogrify(connection, query):
         ("select nosuch", "42703"),
         ("select * from nosuch_table", "42P01"),
         ("selec 1", "42601"),
-        ("select 1/0", "22012"),
         ("insert into {t} values (1, 'again')", "23505"),
         ("insert into {t} values (null, 'x')", "23502"),
     ],
@@ -252,10 +243,9 @@ def test_cancel(target, query, heavy):
         assert cursor.fetchone() == (1,)
 
 
-def test_notices_are_kept(connection, query, table):
-    query(f"drop table if exists {table}")
-    (notice,) = connection.notices
-    assert notice == f'NOTICE:  table "{table}" does not exist, skipping\n'
+def test_notices_are_kept(connection, query):
+    query("commit")
+    assert connection.notices == ["WARNING:  there is no transaction in progress\n"]
 
 
 def test_pool(target):

@@ -36,7 +36,7 @@ RESULTS = {
     "text empty": ("''::text", 25, ""),
     "boolean": ("true", 16, True),
     "boolean false": ("false", 16, False),
-    "bytea": ("'\\x00ff10'::bytea", 17, b"\x00\xff\x10"),
+    "bytea": ("'it''s'::bytea", 17, b"it's"),
     "date": ("date '2024-02-29'", 1082, dt.date(2024, 2, 29)),
     "date before 2000": ("date '1969-12-31'", 1082, dt.date(1969, 12, 31)),
     "date first": ("date '0001-01-01'", 1082, dt.date(1, 1, 1)),
@@ -180,17 +180,18 @@ def test_parameter_through_a_column(connection, table, name, placeholder):
 
 @pytest.mark.parametrize("placeholder", ["%t", "%b"], ids=["text", "binary"])
 @pytest.mark.parametrize("wrapper", [Json, Jsonb])
-def test_json_parameter(connection, wrapper, placeholder):
+def test_json_parameter(connection, table, wrapper, placeholder):
     value = {"k": [1, None, "x ☃"], "f": 1.5, "n": {}}
-    query = f"select {placeholder}::{wrapper.__name__.lower()}"
-    assert connection.execute(query, [wrapper(value)]).fetchone() == (value,)
+    assert connection.execute(f"select {placeholder}", [wrapper(value)]).fetchone() == (value,)
+    connection.execute(f"create table {table}(v json)")
+    connection.execute(f"insert into {table} values ({placeholder})", [wrapper(value)])
+    assert connection.execute(f"select v from {table}").fetchone() == (value,)
 
 
-def test_varchar_keeps_its_declared_length(connection, table):
-    connection.execute(f"create table {table}(v varchar(20), n numeric(10,2))")
-    cursor = connection.execute(f"select v, n from {table}")
-    assert [c.type_code for c in cursor.description] == [1043, 1700]
-    assert (cursor.description[1].precision, cursor.description[1].scale) == (10, 2)
+def test_numeric_keeps_its_precision_and_scale(connection, table):
+    connection.execute(f"create table {table}(n numeric(10,2))")
+    (column,) = connection.execute(f"select n from {table}").description
+    assert (column.type_code, column.precision, column.scale) == (1700, 10, 2)
 
 
 @pytest.mark.parametrize("binary", [False, True], ids=["text", "binary"])
