@@ -72,7 +72,7 @@ _INTEGERS = {
     pa.uint64(): k.U64,
 }
 _OPAQUE_INTEGERS = {"hugeint": k.I128, "uhugeint": k.U128}
-_STRING_KINDS = frozenset({"text", "varchar", "bpchar", "name", "char", "unknown", "enum", "json"})
+_STRING_KINDS = frozenset({"text", "varchar", "bpchar", "name", "unknown", "enum", "json"})
 # Bytes of the longest text: infinity, BC and the largest years included.
 _DATE_TEXT_SIZE, _TIME_TEXT_SIZE, _ZONE_TEXT_SIZE, _INTERVAL_TEXT_SIZE = 16, 15, 10, 80
 _NUMERIC_HEADER = 8
@@ -295,9 +295,14 @@ def _plan_uuid(
 def _plan_string(
     arrow: pa.DataType, column: ColumnType, binary: bool, style: OutputStyle
 ) -> Descriptor | None:
-    if column.kind in _STRING_KINDS or (column.kind == "jsonb" and not binary):
-        return _descriptor(k.NONE, 0, mode=k.TEXT)
-    return None
+    if not _is_plain(column.kind, binary):
+        return None
+    return _descriptor(k.NONE, 0, mode=k.TEXT)
+
+
+def _is_plain(kind: str, binary: bool) -> bool:
+    """Tell whether a string is sent as it is; not so jsonb (a version) and an empty "char"."""
+    return kind in _STRING_KINDS or (kind in {"char", "jsonb"} and not binary)
 
 
 def _plan_binary(
@@ -312,7 +317,7 @@ def _plan_label(
     arrow: pa.DictionaryType, column: ColumnType, binary: bool, style: OutputStyle
 ) -> Descriptor | None:
     load = _INTEGERS.get(arrow.index_type)
-    if column.kind not in _STRING_KINDS or arrow.value_type != pa.string() or load is None:
+    if not _is_plain(column.kind, binary) or arrow.value_type != pa.string() or load is None:
         return None
     return _descriptor(k.NONE, 0, mode=k.LABEL, load=load, width=_WIDTHS[load])
 
