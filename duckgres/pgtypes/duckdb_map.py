@@ -177,7 +177,13 @@ def _list(parsed: TypeName) -> ColumnType:
     element = _column_type(parsed.parts[0][1])
     if element.kind == "array":  # PostgreSQL has one array type for every number of dimensions
         return replace(element, source=parsed.text)
-    return ColumnType(oids.ARRAY_OF[element.oid], "array", element=element, source=parsed.text)
+    return ColumnType(
+        oids.ARRAY_OF[element.oid],
+        "array",
+        typmod=element.typmod,  # an array's typmod is that of its elements
+        element=element,
+        source=parsed.text,
+    )
 
 
 def _fields(parsed: TypeName) -> tuple[tuple[str, ColumnType], ...]:
@@ -216,7 +222,9 @@ def _array_with_oid(column: ColumnType, element: ColumnType, row: oids.PgType) -
     if wanted is None:
         return column
     inner = with_oid(element, wanted)
-    return replace(column, oid=row.oid, element=inner) if inner.oid == wanted else column
+    if inner.oid != wanted:
+        return column
+    return replace(column, oid=row.oid, typmod=inner.typmod, element=inner)
 
 
 def _no_form(name: str) -> PgError:

@@ -32,6 +32,7 @@ _release = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 _ArrowArray = ctypes.c_int64 * 10  # ten members of eight bytes
 _RELEASE_WORD = 8  # the ninth is the function that lets go of the export
 _EMPTY = memoryview(b"")
+_NO_SCRATCH: Bytes = np.empty(0, np.uint8)
 _NONE_YET = np.zeros((0, k.DESCRIPTOR_SIZE), np.int64)
 _LARGEST_FIELDS = 2**31 - 1  # a column's offsets are int32
 
@@ -65,7 +66,7 @@ class RowEncoder:
         self._descriptors = _NONE_YET if self._plan is None else self._plan.descriptors.copy()
         self._export = _ArrowArray()
         self._address = ctypes.addressof(self._export)
-        self._scratch: Bytes = np.empty(0, np.uint8)
+        self._scratch = _NO_SCRATCH
 
     def encode(self, batch: pa.RecordBatch) -> memoryview:
         """Return the DataRow messages of all rows of a batch.

@@ -321,13 +321,9 @@ class Session:
     def change_setting(self, command: SettingCommand) -> None:
         """Run SET or RESET."""
         if command.local and not self.transaction.in_block:
-            self.notify(
-                Notice(
-                    "SET LOCAL can only be used in transaction blocks",
-                    severity="WARNING",
-                    sqlstate="25P01",
-                )
-            )
+            written = "SET TRANSACTION" if command.transaction else "SET LOCAL"
+            message = f"{written} can only be used in transaction blocks"
+            self.notify(Notice(message, severity="WARNING", sqlstate="25P01"))
         _SETTING_ACTIONS[command.action](self.settings, command)
         self.apply_settings()
 

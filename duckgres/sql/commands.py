@@ -103,7 +103,10 @@ def _transaction_settings(node: Node) -> SettingCommand:
     prefix = "default_" if of_session else ""
     found = [(prefix + name, (value,)) for name, value in _transaction_options(node.args)]
     (name, values), *more = found
-    return SettingCommand(SettingAction.SET, name, values, local=not of_session, more=tuple(more))
+    inside = not of_session
+    return SettingCommand(
+        SettingAction.SET, name, values, local=inside, more=tuple(more), transaction=inside
+    )
 
 
 def _transaction_options(options: Iterable[Node]) -> Iterable[tuple[str, str]]:

@@ -117,6 +117,8 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     if classified.kind is StatementKind.EXPLAIN:
         return _explain(source, parsed)
     slots, arrays = _parameters(source, parsed)
+    if classified.kind is StatementKind.REFUSED:
+        slots = []  # those of PREPARE are its own: the client is told of the refusal
     numbers = [int(slot.value) for slot in slots]
     start, head = parsed.start, ""
     if classified.kind in _RUN_BY_DUCKDB:

@@ -80,6 +80,7 @@ class SettingCommand:
             (``SET TRANSACTION ISOLATION LEVEL …, READ ONLY``) are in ``more``.
         local: ``SET LOCAL``, and everything ``SET TRANSACTION`` sets.
         more: Further settings of the same statement.
+        transaction: Written as ``SET TRANSACTION``, which its warning says.
     """
 
     action: SettingAction
@@ -87,6 +88,7 @@ class SettingCommand:
     values: tuple[str, ...] = ()
     local: bool = False
     more: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    transaction: bool = False
 
 
 @dataclass(frozen=True, slots=True)

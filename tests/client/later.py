@@ -131,6 +131,49 @@ OWED = (
         "psql",
     ),
     Owed(
+        QUERY,
+        "select 0.12345::numeric, 1.5::numeric / 3",
+        ("1700 1700", "0.12345|0.50000000000000000000", "SELECT 1"),
+        "pgjdbc: a BigDecimal keeps its digits",
+    ),
+    Owed(
+        QUERY,
+        "select array[[1,2],[3,4]]::integer[]",
+        ("1007", "{{1,2},{3,4}}", "SELECT 1"),
+        "pgx: arrays of several dimensions as a parameter",
+    ),
+    Owed(
+        QUERY,
+        "select '0044-03-15 BC'::date",
+        ("1082", "0044-03-15 BC", "SELECT 1"),
+        "pgx, simple protocol: a date before Christ",
+    ),
+    Owed(
+        QUERY,
+        "select 1e308::float8 * 10",
+        ("ERROR 22003 value out of range: overflow",),
+        "psql: a float that overflows",
+    ),
+    Owed(
+        QUERY,
+        "select 1 union select 'x'::text",
+        ("ERROR 42804 UNION types integer and text cannot be matched",),
+        "psql: types that do not go together",
+    ),
+    Owed(
+        QUERY,
+        "create temp table Folded(A int);"
+        " select column_name from information_schema.columns where table_name = 'folded'",
+        ("CREATE TABLE", "19", "a", "SELECT 1"),
+        "all: names are folded where they are made",
+    ),
+    Owed(
+        QUERY,
+        "unlisten *",
+        ("UNLISTEN",),
+        "asyncpg: what it says to a session given back to the pool",
+    ),
+    Owed(
         CATALOG,
         "select pg_catalog.format_type(1700, 327687)",
         ("25", "numeric(5,3)", "SELECT 1"),
@@ -165,6 +208,18 @@ OWED = (
         "select typarray from pg_catalog.pg_type where typname = 'int4'",
         ("26", "1007", "SELECT 1"),
         "postgres.js: array types",
+    ),
+    Owed(
+        CATALOG,
+        "select set_config('application_name', 'x', false), current_setting('application_name')",
+        ("25 25", "x|x", "SELECT 1"),
+        "PostgREST: settings by function",
+    ),
+    Owed(
+        CATALOG,
+        "select pg_is_in_recovery()",
+        ("16", "f", "SELECT 1"),
+        "pgAdmin: the page of a server",
     ),
     Owed(
         CURSORS,

@@ -41,7 +41,7 @@ def _dotted(parts: list[Token], name: str) -> str:
 
 def missing_table(report: Report, match: Match[str]) -> PgError:
     """Table, view or sequence: ``relation`` in general, the kind in DROP."""
-    statement, name, at = report.statement, match["name"], report.offset
+    statement, name, at = report.statement, report.named(match), report.offset
     if at is None:
         parts = statement.target_table()
         if parts and parts[-1].name == name and statement.starts_with("INSERT"):
@@ -73,18 +73,16 @@ def missing_sequence(report: Report, match: Match[str]) -> PgError:
 
 def missing_schema(report: Report, match: Match[str]) -> PgError:
     """A schema that CREATE or DROP names."""
-    at = None
+    at, name = None, report.named(match)
     if report.statement.starts_with("CREATE"):
-        at = report.statement.find_name(match["name"])
-    return report.answer(
-        sqlstate.INVALID_SCHEMA_NAME, f'schema "{match["name"]}" does not exist', at=at
-    )
+        at = report.statement.find_name(name)
+    return report.answer(sqlstate.INVALID_SCHEMA_NAME, f'schema "{name}" does not exist', at=at)
 
 
 def missing_column(report: Report, match: Match[str]) -> PgError:
     """A column that no table of the query has; USING and aliases aside, DuckDB gives the place."""
     parts = report.statement.dotted_name(report.offset)
-    name = match["name"]
+    name = report.named(match)
     if len(parts) > 1 and parts[-1].name == name:
         message = f"column {_dotted(parts, name)} does not exist"
     else:
@@ -95,11 +93,11 @@ def missing_column(report: Report, match: Match[str]) -> PgError:
 def missing_qualified_column(report: Report, match: Match[str]) -> PgError:
     """``alias.column``: PostgreSQL writes it without quotes."""
     parts = report.statement.dotted_name(report.offset)
-    name = f"{match['table']}.{match['name']}"
+    name = f"{report.named(match, 'table')}.{report.named(match)}"
     if len(parts) > 1:
         name = _dotted(parts, match["name"])
     elif parts or report.statement.starts_with("CREATE", "INDEX"):
-        name = f'"{match["name"]}"'
+        name = f'"{report.named(match)}"'
     return report.answer(
         sqlstate.UNDEFINED_COLUMN, f"column {name} does not exist", at=report.offset
     )
@@ -107,7 +105,7 @@ def missing_qualified_column(report: Report, match: Match[str]) -> PgError:
 
 def missing_target_column(report: Report, match: Match[str]) -> PgError:
     """A column that the table of INSERT, UPDATE, ALTER or COMMENT does not have."""
-    statement, name = report.statement, match["name"]
+    statement, name = report.statement, report.named(match)
     parts = statement.target_table()
     table = match.groupdict().get("table") or (parts[-1].name if parts else "")
     conflict = statement.find_word("CONFLICT")
@@ -134,7 +132,7 @@ def missing_target_column(report: Report, match: Match[str]) -> PgError:
 
 def missing_definition_column(report: Report, match: Match[str]) -> PgError:
     """A column in an expression of the table's own definition, or in a list of names."""
-    name = match["name"]
+    name = report.named(match)
     return report.answer(
         sqlstate.UNDEFINED_COLUMN,
         f'column "{name}" does not exist',
@@ -144,7 +142,7 @@ def missing_definition_column(report: Report, match: Match[str]) -> PgError:
 
 def duplicate_column(report: Report, match: Match[str]) -> PgError:
     """ALTER TABLE names the relation; CREATE TABLE says that the list has it twice."""
-    parts, name = report.statement.target_table(), match["name"]
+    parts, name = report.statement.target_table(), report.named(match)
     if report.statement.starts_with("ALTER") and parts:
         message = f'column "{name}" of relation "{parts[-1].name}" already exists'
     else:
@@ -154,32 +152,32 @@ def duplicate_column(report: Report, match: Match[str]) -> PgError:
 
 def duplicate_insert_column(report: Report, match: Match[str]) -> PgError:
     """INSERT names a column twice; PostgreSQL points at the second."""
-    values = report.statement.find_word("VALUES")
+    values, name = report.statement.find_word("VALUES"), report.named(match)
     found = [
         token.start
         for token in report.statement.tokens
-        if token.is_name and token.name == match["name"] and token.start < (values or 0)
+        if token.is_name and token.name == name and token.start < (values or 0)
     ]
     return report.answer(
         sqlstate.DUPLICATE_COLUMN,
-        f'column "{match["name"]}" specified more than once',
+        f'column "{name}" specified more than once',
         at=found[1] if len(found) > 1 else None,
     )
 
 
 def missing_from(report: Report, match: Match[str]) -> PgError:
     """A qualifier that no FROM item has."""
-    at = report.offset
+    at, name = report.offset, report.named(match)
     if at is None:
-        at = report.statement.find_name(match["name"])
+        at = report.statement.find_name(name)
     return report.answer(
-        sqlstate.UNDEFINED_TABLE, f'missing FROM-clause entry for table "{match["name"]}"', at=at
+        sqlstate.UNDEFINED_TABLE, f'missing FROM-clause entry for table "{name}"', at=at
     )
 
 
 def ungrouped(report: Report, match: Match[str]) -> PgError:
     """PostgreSQL qualifies the column; the statement says by what, when it has one table only."""
-    name = match["name"]
+    name = report.named(match)
     parts = report.statement.dotted_name(report.offset)
     table = parts[-2].name if len(parts) > 1 else report.statement.only_source()
     full = f"{table}.{name}" if table else name
@@ -200,7 +198,7 @@ _WINDOW_FUNCTIONS = frozenset(
 
 def missing_function(report: Report, match: Match[str]) -> PgError:
     """A name that no function has: the argument types are those that the text shows."""
-    name = match["name"]
+    name = report.named(match)
     if name in _WINDOW_FUNCTIONS:
         return report.answer(
             sqlstate.WRONG_OBJECT_TYPE,

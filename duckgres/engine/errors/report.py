@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from re import Match
 from typing import Any
 
 from duckgres.engine.errors.statement_text import StatementText
@@ -50,6 +51,10 @@ class Report:
         if offset is None:
             return None
         return self.position_map(offset if self.text.isascii() else _bytes(self.text[:offset]))
+
+    def named(self, match: Match[str], group: str = "name") -> str:
+        """Return the name that a pattern found in the message, as PostgreSQL folds it."""
+        return self.statement.folded(match[group])
 
     def answer(
         self,

@@ -31,6 +31,8 @@ class Template:
     def __call__(self, report: Report, match: Match[str]) -> PgError:
         """Return the error."""
         groups = {key: value or "" for key, value in match.groupdict().items()}
+        if "name" in groups:
+            groups["name"] = report.named(match)
         if "type" in groups:
             groups["type"] = postgres_type(groups["type"])
         return report.answer(

@@ -119,6 +119,13 @@ class StatementText:
             return None
         return found[-1] if last else found[0]
 
+    def folded(self, name: str) -> str:
+        """Return a name that DuckDB reports as it was written, in PostgreSQL's spelling."""
+        if name.islower():
+            return name
+        same = (t.name for t in self.tokens if t.is_name and t.name.lower() == name.lower())
+        return next(same, name)
+
     def find_word(self, word: str) -> int | None:
         """Return the token offset of a keyword given in upper case, the first one."""
         return next((t.start for t in self.tokens if t.text.upper() == word), None)

@@ -156,7 +156,7 @@ func TestPgxNulls(t *testing.T) {
 }
 
 func TestPgxFieldDescriptions(t *testing.T) {
-	rows, err := connect(t).Query(context.Background(), "select 1 as a, 'x'::text as b, 1.5::numeric(7,2) as c")
+	rows, err := connect(t).Query(context.Background(), "select 1 as a, 'x'::text as b, 1.5::numeric(7,2) as c, array[1.5]::numeric(7,2)[] as d")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,8 @@ func TestPgxFieldDescriptions(t *testing.T) {
 	for _, field := range rows.FieldDescriptions() {
 		got = append(got, fmt.Sprint(field.Name, " ", field.DataTypeOID, " ", field.TypeModifier))
 	}
-	equal(t, got, []string{"a 23 -1", "b 25 -1", fmt.Sprint("c 1700 ", 7<<16+2+4)})
+	typmod := fmt.Sprint(7<<16 + 2 + 4)
+	equal(t, got, []string{"a 23 -1", "b 25 -1", "c 1700 " + typmod, "d 1231 " + typmod})
 }
 
 func TestPgxPreparedDescription(t *testing.T) {

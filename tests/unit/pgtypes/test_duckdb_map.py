@@ -50,6 +50,13 @@ def test_a_decimal_has_typmod_and_scale():
     assert (column.typmod, column.scale) == (((10 << 16) | 2) + 4, 2)
 
 
+@pytest.mark.parametrize("name", ["DECIMAL(10,2)[]", "DECIMAL(10,2)[][]"])
+def test_an_array_has_the_typmod_of_its_elements(name):
+    assert column_type(name).typmod == ((10 << 16) | 2) + 4
+    assert with_oid(column_type(name), oids.ARRAY_OF[oids.OID_OF["int8"]]).typmod == -1
+    assert column_type("INTEGER[]").typmod == -1
+
+
 def test_dimensions_are_one_array_type():
     for name in ("INTEGER[]", "INTEGER[3]", "INTEGER[][]", "INTEGER[2][]"):
         column = column_type(name)

@@ -105,3 +105,48 @@ def test_parts_that_have_no_kernel_send_the_whole_column_the_slow_way(name, arro
     plan = plan_result(pa.schema([("c", arrow)]), [column_type(name)], [0], STYLE)
     assert plan.slow == (0,)
     assert len(plan.descriptors) == 1
+
+
+KERNELS = [
+    (pa.bool8(), "BOOLEAN", k.BOOL_TEXT, k.BOOL_BINARY),
+    (pa.int16(), "SMALLINT", k.INTEGER_TEXT, k.INT2_BINARY),
+    (pa.int32(), "INTEGER", k.INTEGER_TEXT, k.INT4_BINARY),
+    (pa.int64(), "BIGINT", k.INTEGER_TEXT, k.INT8_BINARY),
+    (pa.float32(), "FLOAT", k.FLOAT4_TEXT, k.FLOAT4_BINARY),
+    (pa.float64(), "DOUBLE", k.FLOAT8_TEXT, k.FLOAT8_BINARY),
+    (pa.decimal128(38, 38), "DECIMAL(38,38)", k.NUMERIC_TEXT, k.NUMERIC_BINARY),
+    (pa.date32(), "DATE", k.DATE_TEXT, k.DATE_BINARY),
+    (pa.time64("us"), "TIME", k.TIME_TEXT, k.TIME_BINARY),
+    (pa.timestamp("ns"), "TIMESTAMP_NS", k.TIMESTAMP_TEXT, k.TIMESTAMP_BINARY),
+    (
+        pa.timestamp("us", "UTC"),
+        "TIMESTAMP WITH TIME ZONE",
+        k.TIMESTAMPTZ_TEXT,
+        k.TIMESTAMP_BINARY,
+    ),
+    (pa.month_day_nano_interval(), "INTERVAL", k.INTERVAL_TEXT, k.INTERVAL_BINARY),
+    (pa.uuid(), "UUID", k.UUID_TEXT, k.UUID_BINARY),
+]
+
+
+@pytest.mark.parametrize(("arrow", "name", "text", "binary"), KERNELS)
+def test_both_formats_of_a_family_have_their_kernel(arrow, name, text, binary):
+    assert planned(arrow, name)[k.FAMILY] == text
+    assert planned(arrow, name, binary=True)[k.FAMILY] == binary
+
+
+INTEGERS = {"SMALLINT", "INTEGER", "BIGINT", "DECIMAL(38,38)"}
+INSTANTS = {"TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE"}
+CONVERTED = {
+    **dict.fromkeys((pa.int16(), pa.int32(), pa.int64()), INTEGERS),
+    **dict.fromkeys((pa.timestamp("ns"), pa.timestamp("us", "UTC")), INSTANTS),
+}
+
+
+@pytest.mark.parametrize("binary", [False, True])
+@pytest.mark.parametrize(("arrow", "own"), [case[:2] for case in KERNELS])
+def test_a_kernel_reads_only_the_arrow_types_it_is_made_for(arrow, own, binary):
+    """An announced type alone chooses none: the buffers of another Arrow type look different."""
+    names = {case[1] for case in KERNELS}
+    known = {name for name in names if planned(arrow, name, binary=binary) is not None}
+    assert known == CONVERTED.get(arrow, {own})

@@ -58,6 +58,7 @@ def _command(text):
                 ("repeatable read",),
                 local=True,
                 more=(("transaction_read_only", ("on",)), ("transaction_deferrable", ("off",))),
+                transaction=True,
             ),
         ),
         (

@@ -28,6 +28,11 @@ def test_parameters_become_slots():
     assert rendered == "select 2 + 1, '$3', 2 from t where a = any (4)"
 
 
+def test_parameters_of_a_refused_statement_are_not_asked_for():
+    (found,) = plan("prepare p(int) as select $1 + 1", unasked)
+    assert (found.kind, found.slots, found.parameter_count) == (StatementKind.REFUSED, (), 0)
+
+
 def test_parameters_of_each_statement_are_its_own():
     first, second = plan("select 'é', $1; select $2", unasked)
     assert (first.slots, second.slots) == ((1,), (2,))

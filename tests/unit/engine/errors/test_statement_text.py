@@ -100,3 +100,17 @@ def test_find_name_looks_for_whole_names():
     assert statement.find_name("a", last=True) == 33
     assert statement.find_name("b") is None
     assert statement.find_word("WHERE") == 27
+
+
+@pytest.mark.parametrize(
+    ("text", "reported", "spelled"),
+    [
+        ("select NoSuch from t", "NoSuch", "nosuch"),
+        ('select "NoSuch" from t', "NoSuch", "NoSuch"),
+        ("select 'NoSuch'", "NoSuch", "NoSuch"),
+        ("select nosuch", "nosuch", "nosuch"),
+        ("", "NoSuch", "NoSuch"),
+    ],
+)
+def test_a_reported_name_is_folded_unless_it_is_quoted(text, reported, spelled):
+    assert StatementText(text).folded(reported) == spelled

@@ -42,3 +42,54 @@ def test_zero_byte_is_found(data, found):
     held = np.frombuffer(data + b"\0", np.uint8)
     start = held.ctypes.data
     assert memory.has_zero_byte(start, start + len(data)) == found
+
+
+@inner
+def _copy_between(target, source):
+    memory.copy16(target, source)
+
+
+@pytest.mark.parametrize("shift", [0, 1, 7, 15])
+def test_a_block_is_sixteen_bytes_at_any_address(shift):
+    source, target = np.arange(32, dtype=np.uint8), np.full(48, 255, np.uint8)
+    _copy_between(target.ctypes.data + 16 + shift - 1, source.ctypes.data + shift)
+    copied = slice(16 + shift - 1, 32 + shift - 1)
+    assert bytes(target[copied]) == bytes(source[shift : shift + 16])
+    target[copied] = 255
+    assert bytes(target) == b"\xff" * 48
+
+
+@inner
+def _store_all(at, value):
+    memory.store8(at, value)
+    memory.store16(at + 8, value)
+    memory.store32(at + 16, value)
+    memory.store64(at + 24, value)
+
+
+def test_stores_touch_their_own_bytes_only():
+    data = np.full(40, 255, np.uint8)
+    _store_all(data.ctypes.data, 0x1122334455667788)
+    parts = [bytes(data[at : at + 8]) for at in range(0, 40, 8)]
+    assert [part.rstrip(b"\xff").hex() for part in parts] == [
+        "88", "8877", "88776655", "8877665544332211", "",
+    ]  # fmt: skip
+    assert all(len(part) == 8 for part in parts)
+
+
+@inner
+def _double(bits):
+    return memory.as_double(bits)
+
+
+def test_bits_become_the_double_they_are():
+    for value in (0.1, -1.5, 5e-324, 1.7976931348623157e308):
+        assert _double(int(np.float64(value).view(np.int64))) == value
+
+
+def test_a_zero_byte_before_or_at_the_end_is_not_in_the_text():
+    held = np.frombuffer(b"\0" + b"x" * 100 + b"\0", np.uint8)
+    start = held.ctypes.data
+    assert not memory.has_zero_byte(start + 1, start + 101)
+    assert memory.has_zero_byte(start, start + 101)
+    assert memory.has_zero_byte(start + 1, start + 102)
