@@ -21,7 +21,7 @@ from duckgres.pgtypes.refusals import too_big
 from duckgres.pgtypes.registry import binary_encoder, text_encoder
 from duckgres.pgtypes.types import ColumnType, OutputStyle
 from duckgres.rows.kernels import layout as k
-from duckgres.rows.kernels.frame import OUT_OF_RANGE_AT, ROW_TOO_LONG, encode
+from duckgres.rows.kernels.frame import LOOK_SLOWLY, OUT_OF_RANGE_AT, ROW_TOO_LONG, encode
 from duckgres.rows.kernels.locate import ZERO_BYTE, locate
 from duckgres.rows.plan import BINARY, ResultPlan, plan_result
 from duckgres.rows.python_rows import encode_rows, raw_values
@@ -81,7 +81,7 @@ class RowEncoder:
         plan = self._plan
         if plan is None or not plan.schema.equals(batch.schema):
             plan = self._make_plan(batch.schema)
-        needed = plan.slot_bytes * min(rows, k.CHUNK) + plan.element_bytes + k.SLACK
+        needed = plan.slot_bytes * min(rows, k.CHUNK) + plan.part_bytes + k.SLACK
         if self._scratch.size < needed:
             self._scratch = np.empty(needed, np.uint8)
         kept = [self._encode_slowly(batch.column(index), index) for index in plan.slow]
@@ -96,6 +96,8 @@ class RowEncoder:
         finally:
             _release(self._export[_RELEASE_WORD])(address)
             del kept  # the descriptors pointed into it
+        if written == LOOK_SLOWLY:
+            return memoryview(encode_rows(batch, self._columns, self._formats, self._style))
         if written < 0:
             self._refuse(written)
         return memoryview(out)[:written]  # type: ignore[arg-type]  # an array is a buffer

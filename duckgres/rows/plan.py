@@ -72,7 +72,7 @@ _INTEGERS = {
     pa.uint64(): k.U64,
 }
 _OPAQUE_INTEGERS = {"hugeint": k.I128, "uhugeint": k.U128}
-_STRING_KINDS = frozenset({"text", "varchar", "bpchar", "name", "char", "unknown", "enum", "json"})
+_STRING_KINDS = frozenset({"text", "varchar", "bpchar", "name", "unknown", "enum", "json"})
 # Bytes of the longest text: infinity, BC and the largest years included.
 _DATE_TEXT_SIZE, _TIME_TEXT_SIZE, _ZONE_TEXT_SIZE, _INTERVAL_TEXT_SIZE = 16, 15, 10, 80
 _NUMERIC_HEADER = 8
@@ -85,17 +85,18 @@ class ResultPlan:
 
     Attributes:
         schema: The Arrow schema it was made for.
-        descriptors: One row per column, then one per array for its elements; the planned half.
+        descriptors: One row per column, then those of the parts of arrays and records; the planned
+            half.
         slow: Indexes of the columns without a kernel.
         slot_bytes: Strides of all columns with slots.
-        element_bytes: All slots of elements: an array may fill a chunk by itself.
+        part_bytes: All slots of parts: an array may fill a chunk by itself.
     """
 
     schema: pa.Schema
     descriptors: Matrix
     slow: tuple[int, ...]
     slot_bytes: int
-    element_bytes: int
+    part_bytes: int
 
 
 def plan_result(
@@ -110,31 +111,32 @@ def plan_result(
         style: The session's settings.
     """
     rows: list[Descriptor] = []
-    elements: list[Descriptor] = []
+    parts: list[Descriptor] = []
     slow = []
     for index, (arrow, column, code) in enumerate(
         zip(schema.types, columns, formats, strict=True)
     ):
         planned = plan_column(arrow, column, code == BINARY, style)
-        element = plan_elements(arrow, column, code == BINARY, style)
-        is_array = planned is not None and planned[k.MODE] in (k.ARRAY_TEXT, k.ARRAY_BINARY)
-        if planned is None or (is_array and element is None):
+        if planned is not None and planned[k.MODE] in k.NESTED:
+            own = plan_parts(arrow, column, code == BINARY, style)
+            if own is None:
+                planned = None
+            else:
+                planned[[k.TABLE, k.TABLE_SIZE]] = len(columns) + len(parts), len(own)
+                parts += own
+        if planned is None:
             planned = np.zeros(k.DESCRIPTOR_SIZE, np.int64)
             planned[[k.MODE, k.LOAD]] = k.BYTES, k.ENCODED
             slow.append(index)
-        elif element is not None:
-            planned[k.TABLE] = len(columns) + len(elements)
-            elements.append(element)
         rows.append(planned)
-    descriptors = np.zeros((len(rows) + len(elements), k.DESCRIPTOR_SIZE), np.int64)
-    for index, planned in enumerate(rows + elements):
+    descriptors = np.zeros((len(rows) + len(parts), k.DESCRIPTOR_SIZE), np.int64)
+    for index, planned in enumerate(rows + parts):
         descriptors[index] = planned
-    slots = _strides(elements) * k.CHUNK
-    return ResultPlan(schema, descriptors, tuple(slow), _strides(rows), slots)
+    return ResultPlan(schema, descriptors, tuple(slow), _strides(rows), _strides(parts) * k.CHUNK)
 
 
 def _strides(descriptors: list[Descriptor]) -> int:
-    return sum(int(row[k.STRIDE]) for row in descriptors if row[k.MODE] == k.SLOT)
+    return sum(int(row[k.STRIDE]) for row in descriptors if row[k.MODE] in (k.SLOT, k.ELEMENT))
 
 
 def plan_column(
@@ -142,7 +144,7 @@ def plan_column(
 ) -> Descriptor | None:
     """Return the planned half of a column's descriptor, ``None`` if no kernel can encode it.
 
-    An array's elements are planned beside it, by ``plan_elements``; there must be both.
+    The parts of an array or record are planned beside it, by ``plan_parts``; both are needed.
 
     Args:
         arrow: The type of the batch's column: what the kernel will find in the buffers.
@@ -293,9 +295,14 @@ def _plan_uuid(
 def _plan_string(
     arrow: pa.DataType, column: ColumnType, binary: bool, style: OutputStyle
 ) -> Descriptor | None:
-    if column.kind in _STRING_KINDS or (column.kind == "jsonb" and not binary):
-        return _descriptor(k.NONE, 0, mode=k.TEXT)
-    return None
+    if not _is_plain(column.kind, binary):
+        return None
+    return _descriptor(k.NONE, 0, mode=k.TEXT)
+
+
+def _is_plain(kind: str, binary: bool) -> bool:
+    """Tell whether a string is sent as it is; not so jsonb (a version) and an empty "char"."""
+    return kind in _STRING_KINDS or (kind in {"char", "jsonb"} and not binary)
 
 
 def _plan_binary(
@@ -310,29 +317,55 @@ def _plan_label(
     arrow: pa.DictionaryType, column: ColumnType, binary: bool, style: OutputStyle
 ) -> Descriptor | None:
     load = _INTEGERS.get(arrow.index_type)
-    if column.kind not in _STRING_KINDS or arrow.value_type != pa.string() or load is None:
+    if not _is_plain(column.kind, binary) or arrow.value_type != pa.string() or load is None:
         return None
     return _descriptor(k.NONE, 0, mode=k.LABEL, load=load, width=_WIDTHS[load])
 
 
-def plan_elements(
-    arrow: pa.DataType, column: ColumnType, binary: bool, style: OutputStyle
-) -> Descriptor | None:
-    """Return the descriptor of an array's elements, ``None`` without, or if no kernel fits."""
-    if column.kind != "array" or column.element is None or column.element.kind == "array":
-        return None
-    planned = plan_column(arrow.value_type, column.element, binary, style)
-    return planned if planned is not None and planned[k.MODE] in (k.SLOT, k.TEXT) else None
+def plan_parts(
+    arrow: Any, column: ColumnType, binary: bool, style: OutputStyle
+) -> list[Descriptor] | None:
+    """Return the descriptors of an array's elements or a record's fields, ``None`` if one fails.
+
+    Args:
+        arrow: The list or struct.
+        column: The array or record; parts that have parts themselves have no kernel.
+        binary: The format.
+        style: The session's settings.
+    """
+    if column.kind == "record":
+        kinds = [field.type for field in arrow]
+        types = [field for _, field in column.fields]
+    else:
+        kinds, types = [arrow.value_type], [] if column.element is None else [column.element]
+    parts = []
+    for kind, part in zip(kinds, types, strict=True):
+        planned = plan_column(kind, part, binary, style)
+        if planned is None or planned[k.MODE] in k.NESTED:
+            return None
+        planned[k.OID] = part.oid
+        if column.kind == "array" and planned[k.MODE] == k.SLOT:
+            planned[k.MODE] = k.ELEMENT
+        parts.append(planned)
+    return parts
 
 
 def _plan_array(
     arrow: Any, column: ColumnType, binary: bool, style: OutputStyle
 ) -> Descriptor | None:
-    if column.element is None:
-        return None
+    if column.kind != "array":
+        return None  # int2vector has another form
     mode = k.ARRAY_BINARY if binary else k.ARRAY_TEXT
     width = arrow.list_size if pa.types.is_fixed_size_list(arrow) else 0
-    return _descriptor(k.NONE, 0, mode=mode, width=width, table_size=column.element.oid)
+    return _descriptor(k.NONE, 0, mode=mode, width=width)
+
+
+def _plan_record(
+    arrow: pa.StructType, column: ColumnType, binary: bool, style: OutputStyle
+) -> Descriptor | None:
+    if column.kind != "record":
+        return None
+    return _descriptor(k.NONE, 0, mode=k.RECORD_BINARY if binary else k.RECORD_TEXT)
 
 
 # Any: each planner takes the Arrow type that its key stands for.
@@ -356,4 +389,5 @@ _PLANNERS: dict[int, _Planner] = {
     pa.dictionary(pa.uint8(), pa.string()).id: _plan_label,
     pa.list_(pa.int8()).id: _plan_array,
     pa.list_(pa.int8(), 1).id: _plan_array,
+    pa.struct([]).id: _plan_record,
 }

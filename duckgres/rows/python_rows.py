@@ -9,15 +9,17 @@ arrow_lossless_conversion = true``. Source: PostgreSQL manual, 55.7 "DataRow"; D
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pyarrow as pa
 
 from duckgres.errors import PgError
 from duckgres.pgtypes import json
+from duckgres.pgtypes.refusals import too_big
 from duckgres.pgtypes.registry import binary_encoder, text_encoder
 from duckgres.pgtypes.types import TIMESTAMP_INFINITY, ColumnType, OutputStyle
 
@@ -25,6 +27,7 @@ from duckgres.pgtypes.types import TIMESTAMP_INFINITY, ColumnType, OutputStyle
 Reader = Callable[[pa.Array, ColumnType], list[Any]]
 
 BINARY_FORMAT = 1
+_FLOAT4 = struct.Struct("<f")
 _NULL = b"\xff\xff\xff\xff"
 _PLAIN_STYLE = OutputStyle()
 
@@ -286,14 +289,43 @@ def _number_to_numeric(value: Any) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
+def _integer(type_name: str, low: int, high: int) -> Callable[[Any], int]:
+    """Return the conversion to an integer type, which rounds and refuses as PostgreSQL's casts."""
+
+    def convert(value: Any) -> int:
+        if isinstance(value, float):
+            if not math.isfinite(value):
+                raise too_big(type_name)
+            value = round(value)  # a half goes to the even neighbour
+        elif isinstance(value, Decimal):
+            value = int(value.to_integral_value(ROUND_HALF_UP))  # a half goes away from zero
+        if not low <= value <= high:
+            raise too_big(type_name)
+        return int(value)
+
+    return convert
+
+
+def _number_to_float4(value: Any) -> float:
+    """A float8 beyond float4's range is refused; what is between two float4 is rounded later."""
+    number = float(value)
+    try:
+        (near,) = _FLOAT4.unpack(_FLOAT4.pack(number))
+    except OverflowError:
+        raise PgError("value out of range: overflow", sqlstate="22003") from None
+    if near == 0 != number:
+        raise PgError("value out of range: underflow", sqlstate="22003")
+    return number
+
+
 # What an announced kind wants where the Arrow type suggests something else (HUGEINT as int8, an
 # unsigned integer or a float as numeric).
 _FIT: dict[str, Callable[[Any], Any]] = {
-    "int2": int,
-    "int4": int,
-    "int8": int,
-    "oid": int,
-    "float4": float,
+    "int2": _integer("smallint", -(2**15), 2**15 - 1),
+    "int4": _integer("integer", -(2**31), 2**31 - 1),
+    "int8": _integer("bigint", -(2**63), 2**63 - 1),
+    "oid": _integer("OID", 0, 2**32 - 1),
+    "float4": _number_to_float4,
     "float8": float,
     "numeric": _number_to_numeric,
 }

@@ -12,61 +12,48 @@ from typing import Any
 from duckgres.rows.kernels.compiler import entry, inner
 from duckgres.rows.kernels.fields import write_slots
 from duckgres.rows.kernels.layout import (
-    ARRAY_BINARY,
-    ARRAY_TEXT,
     CHUNK,
+    ELEMENT,
     HEADER,
     HEX,
-    LABEL,
-    LOAD,
     MODE,
+    NESTED,
     NULL_FIELD,
-    OFFSETS,
     SLOT,
     SLOTS,
     STRIDE,
-    TABLE,
     VALIDITY,
-    VALUES,
     VALUES_END,
-    WIDTH,
     Descriptor,
     is_null,
-    load_integer,
 )
 from duckgres.rows.kernels.memory import (
     copy16,
     int64,
-    load_i32,
     load_u32,
     store8,
     store16,
     store32,
     swap32,
 )
-from duckgres.rows.kernels.nested import put_array
-from duckgres.rows.kernels.text import put_hex, put_string
+from duckgres.rows.kernels.nested import put_nested
+from duckgres.rows.kernels.text import find_string, put_hex, put_string
 
-ROW_TOO_LONG = -1
-OUT_OF_RANGE_AT = -2
+LOOK_SLOWLY, ROW_TOO_LONG = -1, -2
+OUT_OF_RANGE_AT = -3
 _LARGEST_ROW = 2**31 - 1
 
 
 @inner
 def _put_variable(at: int, column: Descriptor, row: int) -> int:
     """Write a string that is not NULL; return where it ends."""
-    mode, offset = column[MODE], column[OFFSETS] + 4 * row
-    if mode == LABEL:
-        width = column[WIDTH]
-        offset = column[TABLE] + 4 * load_integer(column[OFFSETS] + width * row, column[LOAD])
-    start = load_i32(offset)
-    length = load_i32(offset + 4) - start
-    if mode == HEX:
+    source, length = find_string(column, row)
+    if column[MODE] == HEX:
         store32(at, swap32(2 * length + 2))
-        put_hex(at + 4, column[VALUES] + start, length)
+        put_hex(at + 4, source, length)
         return at + 6 + 2 * length
     store32(at, swap32(length))
-    put_string(at + 4, column[VALUES] + start, length, column[VALUES_END])
+    put_string(at + 4, source, length, column[VALUES_END])
     return at + 4 + length
 
 
@@ -94,8 +81,8 @@ def _join_rows(columns: Any, width: int, first: int, count: int, at: int) -> int
             elif column[VALIDITY] != 0 and is_null(column, first + row):
                 store32(at, NULL_FIELD)
                 at += 4
-            elif column[MODE] in (ARRAY_TEXT, ARRAY_BINARY):
-                at = put_array(at, columns, column, first + row)
+            elif column[MODE] in NESTED:
+                at = put_nested(at, columns, column, first + row, row)
                 if at < 0:
                     return OUT_OF_RANGE_AT - index
             else:
@@ -110,11 +97,11 @@ def _join_rows(columns: Any, width: int, first: int, count: int, at: int) -> int
 
 @inner
 def _place_slots(columns: Any, width: int, rows: int, slots: int) -> int:
-    """Give every column and every kind of element its slots; return the rows of a chunk."""
+    """Give every column and every part its slots; return the rows of a chunk."""
     room = min(CHUNK, rows)
     for index in range(columns.shape[0]):
         column = columns[index]
-        if column[MODE] == SLOT:
+        if column[MODE] in (SLOT, ELEMENT):
             column[SLOTS] = slots
             slots += column[STRIDE] * (room if index < width else CHUNK)
     return room
@@ -126,25 +113,25 @@ def encode(columns: Any, width: int, rows: int, scratch: Any, out: Any) -> int:
 
     Args:
         columns: The descriptors, located.
-        width: How many of them are columns; elements of arrays stand behind.
+        width: How many of them are columns; parts of arrays and records stand behind.
         rows: How many rows.
-        scratch: Bytes for the slots of a chunk: the strides times its rows, those of elements
+        scratch: Bytes for the slots of a chunk: the strides times its rows, those of parts
             times ``CHUNK``, and ``SLACK``.
         out: Bytes for the output, as many as ``locate`` said.
 
     Returns:
-        The bytes written, ``ROW_TOO_LONG``, or ``OUT_OF_RANGE_AT`` - i: a value of column i is out
-        of range.
+        The bytes written, ``ROW_TOO_LONG``, ``OUT_OF_RANGE_AT`` - i: a value of column i is out
+        of range, or ``LOOK_SLOWLY``: a field of a record is, but the record may be NULL.
     """
     start = int64(out.ctypes.data)
     at = start
     room = _place_slots(columns, width, rows, int64(scratch.ctypes.data))
     for first in range(0, rows, room):
         count = min(room, rows - first)
-        for index in range(width):
+        for index in range(columns.shape[0]):  # of records too, not of arrays
             column = columns[index]
             if column[MODE] == SLOT and write_slots(column, first, count) != 0:
-                return OUT_OF_RANGE_AT - index
+                return OUT_OF_RANGE_AT - index if index < width else LOOK_SLOWLY
         at = _join_rows(columns, width, first, count, at)
         if at < 0:
             return at

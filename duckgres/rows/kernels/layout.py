@@ -32,17 +32,18 @@ SCALE = (
     7  # of a numeric; nanoseconds, microseconds… per stored unit of a timestamp, see ``datetime``
 )
 # Address and entries of a table the family needs: a zone's transitions, a dictionary's offsets.
-# Of an array: the descriptor of its elements and their OID.
+# Of an array and a record: the first descriptor of its parts, and how many there are.
 TABLE, TABLE_SIZE = 8, 9
 DATES = 10  # address of the table of dates as text
+OID = 11  # of a part's type: the binary forms of arrays and records name it
 # Filled in per batch.
-VALUES = 11  # address of value 0, or of the bytes of a variable-length column
-OFFSETS = 12  # address of offset 0 (int32), or of index 0 of a dictionary
-VALUES_END = 13  # address behind the last byte that may be loaded
-VALIDITY = 14  # address of the bitmap, 0 when there is no NULL
-FIRST_BIT = 15  # the bit of row 0 in it
-SLOTS = 16  # address of the slots of the chunk
-DESCRIPTOR_SIZE = 17
+VALUES = 12  # address of value 0, or of the bytes of a variable-length column
+OFFSETS = 13  # address of offset 0 (int32), or of index 0 of a dictionary
+VALUES_END = 14  # address behind the last byte that may be loaded
+VALIDITY = 15  # address of the bitmap, 0 when there is no NULL
+FIRST_BIT = 16  # the bit of row 0 in it
+SLOTS = 17  # address of the slots of the chunk
+DESCRIPTOR_SIZE = 18
 
 # MODE: where ``frame`` finds a field.
 SLOT = 0  # a ready field in slot i
@@ -51,6 +52,9 @@ TEXT = 2  # the same, and no zero byte among them
 LABEL = 3  # the text of a dictionary at index i
 ARRAY_TEXT, ARRAY_BINARY = 4, 5  # elements between offsets i and i+1, or WIDTH for each row
 HEX = 6  # bytes as ``\\x`` and hexadecimal digits
+RECORD_TEXT, RECORD_BINARY = 7, 8  # fields that have the same rows
+ELEMENT = 9  # of an array: ready in its slot once the array's elements were written there
+NESTED = (ARRAY_TEXT, ARRAY_BINARY, RECORD_TEXT, RECORD_BINARY)
 
 # LOAD: a stored integer's width and sign, or that Python encoded the column and located it.
 ENCODED = -1

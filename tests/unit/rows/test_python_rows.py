@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import duckdb
 import duckdb_extensions
+import pyarrow as pa
 import pytest
 
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_map import column_type, with_oid
+from duckgres.pgtypes.oids import OID_OF
 from duckgres.pgtypes.types import DATE_INFINITY, TIMESTAMP_INFINITY, OutputStyle
 from duckgres.rows.python_rows import encode_rows, raw_values
 
@@ -218,3 +220,50 @@ def test_ragged_lists_are_0a000(database):
     with pytest.raises(PgError) as caught:
         encode_rows(batch, columns, [0], OutputStyle())
     assert caught.value.sqlstate == "0A000"
+
+
+# Recorded: SELECT 2.5::float8::int4 and so on.
+ROUNDED = [
+    (2.5, "int4", b"2"),
+    (3.5, "int4", b"4"),
+    (-2.5, "int8", b"-2"),
+    (Decimal("2.5"), "int4", b"3"),
+    (Decimal("-2.5"), "int8", b"-3"),
+    (2.5, "int2", b"2"),
+]
+
+
+def one_value(value, announced, code=0):
+    is_float = isinstance(value, float)
+    source = "DOUBLE" if is_float else "DECIMAL(15,1)" if isinstance(value, Decimal) else "BIGINT"
+    arrow = {"DOUBLE": pa.float64(), "BIGINT": pa.int64()}.get(source, pa.decimal128(15, 1))
+    batch = pa.RecordBatch.from_arrays([pa.array([value], arrow)], ["c"])
+    column = with_oid(column_type(source), OID_OF[announced])
+    return encode_rows(batch, [column], [code], OutputStyle())[11:]
+
+
+@pytest.mark.parametrize(("value", "announced", "text"), ROUNDED)
+def test_number_announced_as_an_integer_is_rounded(value, announced, text):
+    assert one_value(value, announced) == text
+
+
+REFUSED = [
+    (float("nan"), "int4", "integer out of range"),
+    (float("inf"), "int8", "bigint out of range"),
+    (float("nan"), "int2", "smallint out of range"),
+    (1e300, "int8", "bigint out of range"),
+    (1e300, "float4", "value out of range: overflow"),
+    (1e-300, "float4", "value out of range: underflow"),
+    (-1, "oid", "OID out of range"),
+    (2**32, "oid", "OID out of range"),
+    (Decimal("1e10"), "int4", "integer out of range"),
+    (99999, "int2", "smallint out of range"),
+]
+
+
+@pytest.mark.parametrize("code", [0, 1])
+@pytest.mark.parametrize(("value", "announced", "message"), REFUSED)
+def test_number_beyond_the_announced_type_is_22003(value, announced, message, code):
+    with pytest.raises(PgError) as caught:
+        one_value(value, announced, code)
+    assert (caught.value.message, caught.value.sqlstate) == (message, "22003")

@@ -20,7 +20,7 @@ def test_families_are_told_apart():
 
 
 def test_modes_are_told_apart():
-    modes = [getattr(layout, name) for name in names("SLOT", "HEX")]
+    modes = [getattr(layout, name) for name in names("SLOT", "ELEMENT")]
     assert len(set(modes)) == len(modes)
 
 
