@@ -78,35 +78,6 @@ def test_elements_of_arrays_stand_behind_the_columns():
     assert plan.slow == ()
 
 
-def test_fields_of_records_stand_behind_the_columns():
-    columns = [column_type("STRUCT(a INTEGER, b VARCHAR)"), column_type("INTEGER")]
-    schema = pa.schema(
-        [("a", pa.struct([("a", pa.int32()), ("b", pa.string())])), ("b", pa.int32())]
-    )
-    plan = plan_result(schema, columns, [1, 1], STYLE)
-    assert plan.descriptors[0, [k.TABLE, k.TABLE_SIZE]].tolist() == [2, 2]
-    assert plan.descriptors[2:, k.OID].tolist() == [OID_OF["int4"], OID_OF["text"]]
-    assert plan.descriptors[0, k.MODE] == k.RECORD_BINARY
-
-
-NESTED = [
-    ("INTEGER[][]", pa.list_(pa.list_(pa.int32()))),
-    ("STRUCT(a INTEGER)[]", pa.list_(pa.struct([("a", pa.int32())]))),
-    (
-        "STRUCT(a INTEGER, b INTEGER[])",
-        pa.struct([("a", pa.int32()), ("b", pa.list_(pa.int32()))]),
-    ),
-    ("BIT[]", pa.list_(pa.opaque(pa.binary(), "bit", "DuckDB"))),
-]
-
-
-@pytest.mark.parametrize(("name", "arrow"), NESTED)
-def test_parts_that_have_no_kernel_send_the_whole_column_the_slow_way(name, arrow):
-    plan = plan_result(pa.schema([("c", arrow)]), [column_type(name)], [0], STYLE)
-    assert plan.slow == (0,)
-    assert len(plan.descriptors) == 1
-
-
 KERNELS = [
     (pa.bool8(), "BOOLEAN", k.BOOL_TEXT, k.BOOL_BINARY),
     (pa.int16(), "SMALLINT", k.INTEGER_TEXT, k.INT2_BINARY),
@@ -150,3 +121,32 @@ def test_a_kernel_reads_only_the_arrow_types_it_is_made_for(arrow, own, binary):
     names = {case[1] for case in KERNELS}
     known = {name for name in names if planned(arrow, name, binary=binary) is not None}
     assert known == CONVERTED.get(arrow, {own})
+
+
+def test_fields_of_records_stand_behind_the_columns():
+    columns = [column_type("STRUCT(a INTEGER, b VARCHAR)"), column_type("INTEGER")]
+    schema = pa.schema(
+        [("a", pa.struct([("a", pa.int32()), ("b", pa.string())])), ("b", pa.int32())]
+    )
+    plan = plan_result(schema, columns, [1, 1], STYLE)
+    assert plan.descriptors[0, [k.TABLE, k.TABLE_SIZE]].tolist() == [2, 2]
+    assert plan.descriptors[2:, k.OID].tolist() == [OID_OF["int4"], OID_OF["text"]]
+    assert plan.descriptors[0, k.MODE] == k.RECORD_BINARY
+
+
+NESTED = [
+    ("INTEGER[][]", pa.list_(pa.list_(pa.int32()))),
+    ("STRUCT(a INTEGER)[]", pa.list_(pa.struct([("a", pa.int32())]))),
+    (
+        "STRUCT(a INTEGER, b INTEGER[])",
+        pa.struct([("a", pa.int32()), ("b", pa.list_(pa.int32()))]),
+    ),
+    ("BIT[]", pa.list_(pa.opaque(pa.binary(), "bit", "DuckDB"))),
+]
+
+
+@pytest.mark.parametrize(("name", "arrow"), NESTED)
+def test_parts_that_have_no_kernel_send_the_whole_column_the_slow_way(name, arrow):
+    plan = plan_result(pa.schema([("c", arrow)]), [column_type(name)], [0], STYLE)
+    assert plan.slow == (0,)
+    assert len(plan.descriptors) == 1
