@@ -170,7 +170,7 @@ _TYPE_NAMES = {
 def warm_up() -> None:
     """Compile the kernels, or load them from their cache, so that no first query waits for it.
 
-    About ten seconds the first time, a fifth of one afterwards.
+    Ten to twenty seconds the first time, a fifth of one afterwards.
     """
     columns = [ColumnType(23, "int4", 4), ColumnType(1082, "date", 4)]
     arrays = [pa.array([1], pa.int32()), pa.array([1], pa.date32())]
