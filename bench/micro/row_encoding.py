@@ -46,7 +46,13 @@ FAMILIES = {
     "bytea 16": "repeat('x', 16)::blob",
     "enum": "['AIR', 'RAIL', 'REG AIR'][1 + i % 3]::enum('AIR', 'RAIL', 'REG AIR')",
     "int4[4]": "[i, i + 1, i + 2, i + 3]::integer[]",
+    "date[2]": "[date '2020-01-01', date '2020-01-01' + i::integer]",
+    "float8[2]": "[i / 7, i / 9]",
     "text[2]": "['abc', 'd e']",
+    "bytea[2]": "['abc'::blob, 'de'::blob]",
+    "record": "{'a': i, 'b': 'abc', 'c': date '2020-01-01'}",
+    "slow: int4[][]": "[[i], [i]]::integer[][]",
+    "slow: bit": "'10110'::bit",
     "json": """('{"a": ' || i || '}')::json""",
 }
 

@@ -5,8 +5,9 @@ into them). Both let go of the GIL. Arithmetic follows the machine: it wraps, an
 zero is ours to avoid.
 
 The cache directory is ``$NUMBA_CACHE_DIR`` or ``__pycache__`` beside this file or, if that cannot
-be written, the user's cache directory or the temporary one; below it one directory per state of
-the sources and version of numba. Numba itself keeps one entry per processor model there: a
+be written, the user's cache directory or the temporary one, there only in a directory that nobody
+else can write: what is loaded from it is run. Below it one directory per state of the sources and
+version of numba. Numba itself keeps one entry per processor model there: a
 container image built on another kind of machine compiles again at its first start.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +45,23 @@ def _writable(directory: Path) -> bool:
     return os.access(directory, os.W_OK | os.X_OK)
 
 
+def _own(directory: Path) -> bool:
+    """Make a directory only this user can write, in a place where others can make one first."""
+    try:
+        directory.mkdir(mode=0o700)
+    except FileExistsError:
+        status = directory.lstat()  # a link is somebody's, wherever it leads
+        others = stat.S_IWGRP | stat.S_IWOTH
+        return (
+            stat.S_ISDIR(status.st_mode)
+            and status.st_uid == os.getuid()
+            and status.st_mode & others == 0
+        )
+    except OSError:
+        return False
+    return True
+
+
 def cache_directory() -> Path:
     """Return the first place of the list above that can be written, made if it was missing.
 
@@ -55,7 +74,7 @@ def cache_directory() -> Path:
     places = [Path(chosen)] if chosen else [_HERE / "__pycache__", home / "duckgres", temporary]
     for place in places:
         directory = place / f"kernels-{_sources_hash()}"
-        if _writable(directory):
+        if (place != temporary or _own(place)) and _writable(directory):
             return directory
     raise OSError(f"no directory to keep compiled kernels in: {', '.join(map(str, places))}")
 
