@@ -21,6 +21,7 @@ from duckgres.rows.kernels.layout import (
     SLOTS,
     STRIDE,
     U64,
+    U128,
     VALIDITY,
     VALUES,
     WIDTH,
@@ -57,7 +58,8 @@ def write_numbers(family: int, column: Descriptor, first: int, count: int) -> in
 @inner
 def is_wider(address: int, load: int, value: int) -> bool:
     """Tell whether a stored integer, whose low 64 bits are ``value``, needs more than those."""
-    return load >= U64 and load_high(address, load, value) != value >> 63
+    high = load_high(address, load, value)
+    return load >= U64 and (high != value >> 63 or (load == U128 and high != 0))
 
 
 @inner

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duckgres.errors import PgError
 from duckgres.pgtypes.duckdb_map import column_type, with_oid
 from duckgres.pgtypes.oids import OID_OF
 from duckgres.rows.arrow_rows import RowEncoder
@@ -85,6 +86,18 @@ FIXED_AS = [
 def test_fixed_size_in_every_form_like_twin(case, column, data, code):
     """Also where the value does not fit: the same refusal."""
     assert_same(batch_of(data.draw(slices(case))), [column], [code])
+
+
+@pytest.mark.parametrize("code", [0, 1])
+@pytest.mark.parametrize("announced", ["int2", "int4", "int8", "oid"])
+@pytest.mark.parametrize("name", ["UBIGINT", "UHUGEINT"])
+def test_largest_unsigned_is_not_minus_one(name, announced, code):
+    case = next(case for case in FIXED if case.duckdb == name)
+    largest = (2**64 - 1,) * (2 if name == "UHUGEINT" else 1)
+    column = with_oid(column_type(name), OID_OF[announced])
+    with pytest.raises(PgError, match="out of range") as caught:
+        RowEncoder([column], [code], STYLE).encode(batch_of(case.array([largest], None)))
+    assert caught.value.sqlstate == "22003"
 
 
 VECTORS = {"int2vector", "oidvector"}  # what they can hold: one dimension, no NULL
