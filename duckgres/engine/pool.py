@@ -107,7 +107,10 @@ class Deadline:
     """Calls something once when its time has come, unless it is called off."""
 
     def __init__(
-        self, seconds: float, call: Callable[[], None], withdraw: Callable[[], None]
+        self,
+        seconds: float,
+        call: Callable[[], None],
+        withdraw: Callable[[], None] | None = None,
     ) -> None:
         """Begin to count.
 
@@ -122,4 +125,5 @@ class Deadline:
     def call_off(self) -> None:
         """Forget it."""
         self._greenlet.kill(block=False)
-        self._withdraw()
+        if self._withdraw is not None:
+            self._withdraw()

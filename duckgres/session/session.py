@@ -61,6 +61,12 @@ HANDLERS: dict[type[frontend.FrontendMessage], Handler] = {
     frontend.Flush: extended_query.flush,
     frontend.Sync: extended_query.sync,
 }
+_IDLE_TOO_LONG = {
+    False: FatalError("terminating connection due to idle-session timeout", sqlstate="57P05"),
+    True: FatalError(
+        "terminating connection due to idle-in-transaction timeout", sqlstate="25P03"
+    ),
+}  # by whether a block is open; ProcessInterrupts in src/backend/tcop/postgres.c
 LONG_TEXT = 64 * 1024  # characters from which parsing (a microsecond each) leaves the loop
 _ENDS_BATCH = frozenset({frontend.Query, frontend.FunctionCall, frontend.Sync})
 
@@ -199,9 +205,23 @@ class Session:
         self.engine.forget_interruption()
         while (message := framer.next_message()) is None:
             self._busy = False
-            framer.feed(self.transport.recv())
+            framer.feed(self._wait_for_client())
         self._busy = True
         return message
+
+    def _wait_for_client(self) -> bytes:
+        """Return what the client sends next, if he does not idle too long between batches."""
+        in_block = self.transaction.in_block
+        milliseconds = self.settings.idle_timeout_ms(in_block=in_block)
+        if not milliseconds or self.framer.state.in_batch:
+            return self.transport.recv()
+        deadline = Deadline(
+            milliseconds / 1000, partial(self.transport.break_off, _IDLE_TOO_LONG[in_block])
+        )
+        try:
+            return self.transport.recv()
+        finally:
+            deadline.call_off()
 
     def _fail(self, error: PgError) -> None:
         """Tell the client of an error and undo its transaction."""

@@ -261,15 +261,11 @@ class Settings:
         """Milliseconds a statement may take, 0 for no limit."""
         return self._milliseconds("statement_timeout")
 
-    @property
-    def idle_session_timeout_ms(self) -> int:
-        """Milliseconds a session may idle outside a transaction, 0 for no limit."""
+    def idle_timeout_ms(self, *, in_block: bool) -> int:
+        """Milliseconds a session may idle, in a transaction block or outside; 0 for no limit."""
+        if in_block:
+            return self._milliseconds("idle_in_transaction_session_timeout")
         return self._milliseconds("idle_session_timeout")
-
-    @property
-    def idle_in_transaction_session_timeout_ms(self) -> int:
-        """Milliseconds a session may idle in a transaction, 0 for no limit."""
-        return self._milliseconds("idle_in_transaction_session_timeout")
 
     @property
     def transaction_timeout_ms(self) -> int:

@@ -48,3 +48,21 @@ def test_a_statement_inside_duckdb_is_interrupted_at_shutdown(start_server):
     thread.join()
     connection.close()
     assert isinstance(outcome[0], psycopg.errors.AdminShutdown)
+
+
+@pytest.mark.parametrize(
+    ("setting", "begin", "sqlstate"),
+    [
+        ("idle_session_timeout", "select 1", "57P05"),
+        ("idle_in_transaction_session_timeout", "begin", "25P03"),
+    ],
+)
+def test_who_idles_too_long_is_sent_away(server, setting, begin, sqlstate):
+    with psycopg.connect(server.dsn(), autocommit=True) as connection:
+        connection.execute(f"set {setting} = 300")
+        connection.execute("select 1")
+        connection.execute(begin)
+        time.sleep(1)
+        with pytest.raises(psycopg.Error) as ended:
+            connection.execute("select 1")
+    assert ended.value.sqlstate == sqlstate

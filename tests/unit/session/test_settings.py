@@ -346,8 +346,8 @@ def test_timeouts_are_milliseconds():
         }
     )
     assert settings.statement_timeout_ms == 60_000
-    assert settings.idle_session_timeout_ms == 2000
-    assert settings.idle_in_transaction_session_timeout_ms == 3
+    assert settings.idle_timeout_ms(in_block=False) == 2000
+    assert settings.idle_timeout_ms(in_block=True) == 3
     assert settings.transaction_timeout_ms == 3_600_000
 
 
