@@ -30,6 +30,7 @@ PARAMETER = pb.PARAM
 WORDS = frozenset(
     {pb.RESERVED_KEYWORD, pb.UNRESERVED_KEYWORD, pb.COL_NAME_KEYWORD, pb.TYPE_FUNC_NAME_KEYWORD}
 )
+_RESERVED = WORDS - {pb.UNRESERVED_KEYWORD}
 _COMMENTS = frozenset({pb.SQL_COMMENT, pb.C_COMMENT})
 _SPACE = " \t\n\r\f\v"
 
@@ -51,26 +52,40 @@ class ParsedStatement:
 
     Attributes:
         name: The node's name: ``select_stmt``, ``transaction_stmt``…
-        node: The statement's own message.
+        tree: The Node around it.
         start: Bytes from 0 in the query string where it begins, white space left out.
         end: Where it ends, the semicolon left out.
     """
 
     name: str
-    node: Node
+    tree: Node
     start: int
     end: int
+
+    @property
+    def node(self) -> Node:
+        """The statement's own message."""
+        return getattr(self.tree, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token that is no comment; ``text`` is as written, ``start`` and ``end`` count bytes."""
+    """A token that is no comment.
+
+    Attributes:
+        text: As written.
+        start: Where it begins, in bytes.
+        end: The byte behind it.
+        keyword: One of PostgreSQL's, reserved or not.
+        reserved: A keyword that cannot name a column.
+    """
 
     kind: int
     text: str
     start: int
     end: int
     keyword: bool
+    reserved: bool = False
 
     @property
     def word(self) -> str:
@@ -116,24 +131,10 @@ def tokens(source: Source, start: int = 0, end: int | None = None) -> list[Token
             found.start + start,
             found.end + start,
             found.keyword_kind in WORDS,
+            found.keyword_kind in _RESERVED,
         )
         for found in scanned.tokens
         if found.token not in _COMMENTS
-    ]
-
-
-def parameters(source: Source, start: int, end: int) -> list[tuple[int, int, int]]:
-    """Return number, start and end of each ``$n`` between two byte offsets.
-
-    In a text that parses, each PARAM token is one ParamRef of the tree; a scan finds them in a
-    tenth of the time of a walk.
-    """
-    data = source.cut(start, end)
-    raw = data if source.ascii else data.encode()
-    return [
-        (int(raw[token.start + 1 : token.end]), token.start + start, token.end + start)
-        for token in postgast.scan(data).tokens
-        if token.token == PARAMETER
     ]
 
 
@@ -160,7 +161,7 @@ def _statement(source: Source, raw: Node) -> ParsedStatement:
     start += len(text) - len(text.lstrip(_SPACE))
     end -= len(text) - len(text.rstrip(_SPACE))
     name: str = raw.stmt.WhichOneof("node")
-    return ParsedStatement(name, getattr(raw.stmt, name), start, end)
+    return ParsedStatement(name, raw.stmt, start, end)
 
 
 def _syntax_error(error: postgast.PgQueryError) -> PgError:
