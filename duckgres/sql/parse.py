@@ -9,7 +9,7 @@ SQLSTATEs and hints, which libpg_query does not hand over, were recorded from Po
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import postgast
 from google._upb import _message
@@ -68,8 +68,7 @@ class ParsedStatement:
         return getattr(self.tree, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token that is no comment.
 
     Attributes:
@@ -119,23 +118,27 @@ def tokens(source: Source, start: int = 0, end: int | None = None) -> list[Token
         PgError: PostgreSQL's scanner refuses the text.
     """
     text = source.cut(start, len(source) if end is None else end)
-    part = Source(text)
     try:
         scanned: Node = postgast.scan(text)
     except postgast.PgQueryError as error:
         raise _syntax_error(error) from None
-    return [
-        Token(
-            found.token,
-            part.cut(found.start, found.end),
-            found.start + start,
-            found.end + start,
-            found.keyword_kind in WORDS,
-            found.keyword_kind in _RESERVED,
-        )
-        for found in scanned.tokens
-        if found.token not in _COMMENTS
-    ]
+    cut = text.__getitem__ if source.ascii else Source(text).slice
+    made = []
+    for found in scanned.tokens:
+        kind, begin, behind = found.token, found.start, found.end
+        if kind not in _COMMENTS:
+            word = found.keyword_kind
+            made.append(
+                Token(
+                    kind,
+                    cut(slice(begin, behind)),
+                    begin + start,
+                    behind + start,
+                    word in WORDS,
+                    word in _RESERVED,
+                )
+            )
+    return made
 
 
 def array_parameters(found: list[Token]) -> frozenset[int]:

@@ -7,6 +7,7 @@ quoted. Where a place of the new text comes from is worked out when an error nee
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ _RESERVED = frozenset({
     "anti", "asof", "describe", "glob", "lambda", "pivot", "pivot_longer", "pivot_wider",
     "positional", "qualify", "semi", "show", "summarize", "unpack", "unpivot",
 })  # fmt: skip
+# Whether it is worth to look at the tokens of a text; they decide.
+_SUSPECT = re.compile(rf"\b(?:{'|'.join(_RESERVED)}|at|by)\b")
 _AT, _BY = "at", "by"
 _BEFORE_BY = frozenset({"order", "group", "partition", "increment", "owned"})
 
@@ -51,6 +54,7 @@ def _collect(attribute: str) -> Mapping[str, tuple[Handler, ...]]:
 
 NODES = _collect("NODES")
 MESSAGES = _collect("MESSAGES")
+_MESSAGES_BY_CLASS = {getattr(pb, name): handlers for name, handlers in MESSAGES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +73,19 @@ def apply(statement: Node, context: Context) -> None:
     """
     # Reversed, children come before their parents.
     for message in reversed(messages(statement)):
-        kind = message.DESCRIPTOR.name
-        if kind == "Node":
-            _replace(message, context)
-        elif kind in MESSAGES:
-            for handler in MESSAGES[kind]:
+        kind = type(message)
+        if kind is pb.Node:
+            handlers = NODES.get(message.WhichOneof("node"))
+            if handlers is not None:
+                _replace(message, handlers, context)
+        elif kind in _MESSAGES_BY_CLASS:
+            for handler in _MESSAGES_BY_CLASS[kind]:
                 handler(message, context)
 
 
-def _replace(node: Node, context: Context) -> None:
+def _replace(node: Node, handlers: tuple[Handler, ...], context: Context) -> None:
     kind = node.WhichOneof("node")
-    for handler in NODES.get(kind, ()):
+    for handler in handlers:
         replacement = handler(node, context)
         if replacement is not None and replacement is not node:
             node.CopyFrom(replacement)
@@ -96,6 +102,8 @@ def write(statement: Node, context: Context) -> Text:
 
 def _cut(text: Source, context: Context) -> Text:
     """Quote the words DuckDB reserves, and cut at the parameters."""
+    if "$" not in text.text and _SUSPECT.search(text.text) is None:
+        return Text((text.text,), ())
     pieces: list[str] = []
     slots: list[int | str] = []
     piece, done = "", 0
