@@ -15,11 +15,23 @@ from importlib.resources import files
 CATALOG = "_pg"
 """The catalog's name; no user's file may be called so."""
 
-SUBJECTS = ("number", "text")
+SUBJECTS = ("number", "text", "json", "array")
 """The files of ``functions/``, in the order in which they are run."""
 
 _CREATE = re.compile(r"^CREATE MACRO ([a-z_][a-z0-9_]*|\"[^\"]+\")\s*\(", re.MULTILINE)
 _STATEMENT_END = re.compile(r";[ \t]*$", re.MULTILINE)
+# A line that names one of these is repeated for each of its types.
+_REPEATED = {
+    "ELEMENT": (
+        "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL",
+        "VARCHAR", "DATE", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL", "UUID",
+        "BLOB", "JSON",
+    ),
+    "SCALAR": (
+        "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL",
+        "DATE", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL", "UUID",
+    ),
+}  # fmt: skip
 _COMMENT = re.compile(r"^--.*\n", re.MULTILINE)
 
 
@@ -47,5 +59,14 @@ def function_names() -> frozenset[str]:
 @cache
 def _split(subject: str) -> tuple[str, ...]:
     text = (files(__package__) / "functions" / f"{subject}.sql").read_text(encoding="utf-8")
-    parts = _STATEMENT_END.split(_COMMENT.sub("", text))
+    text = "\n".join(map(_repeated, _COMMENT.sub("", text).split("\n")))
+    parts = _STATEMENT_END.split(text)
     return tuple(part.strip() for part in parts if part.strip())
+
+
+def _repeated(line: str) -> str:
+    """Return a line as it is, or one of its kind for each type."""
+    for word, types in _REPEATED.items():
+        if word in line:
+            return "\n".join(line.replace(word, name) for name in types)
+    return line

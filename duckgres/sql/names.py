@@ -40,9 +40,9 @@ def column_names(name: str, node: Node) -> tuple[str | None, ...] | None:
         if leftmost.values_lists:
             width = len(leftmost.values_lists[0].list.items)
             return tuple(f"column{index}" for index in range(1, width + 1))
-        return tuple(_target_name(target.res_target) for target in leftmost.target_list)
+        return tuple(target_name(target.res_target) for target in leftmost.target_list)
     if name in _MODIFYING:
-        return tuple(_target_name(target.res_target) for target in node.returning_clause.exprs)
+        return tuple(target_name(target.res_target) for target in node.returning_clause.exprs)
     return None
 
 
@@ -99,7 +99,8 @@ def _leftmost(node: Node) -> Node:
     return node
 
 
-def _target_name(target: Node) -> str | None:
+def target_name(target: Node) -> str | None:
+    """Return the name of one result column, ``None`` for a star."""
     if target.name:
         return str(target.name)
     value = target.val

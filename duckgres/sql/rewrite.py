@@ -23,14 +23,24 @@ from duckgres.sql.rules import (
     FIRST_SLOT,
     Context,
     Handler,
+    aggregates,
+    arrays,
     functions,
+    json,
+    json_functions,
     messages,
     operators,
+    records,
+    series,
     session_values,
+    target_names,
     types,
 )
 
-RULES: tuple[ModuleType, ...] = (session_values, types, operators, functions)
+RULES: tuple[ModuleType, ...] = (
+    session_values, json, json_functions, arrays, aggregates, records, series, types, operators,
+    functions,
+)  # fmt: skip
 
 _PARSER_VERSION = 180_000  # of the tree's form; libpg_query wants one
 # Names to PostgreSQL, reserved by DuckDB 1.5: found by trying all of duckdb_keywords().
@@ -71,8 +81,12 @@ def apply(statement: Node, context: Context) -> None:
     Raises:
         PgError: A rule knows that the statement cannot mean what PostgreSQL means by it.
     """
+    found = messages(statement)
+    for message in found:
+        if type(message) is pb.SelectStmt and message is not statement.select_stmt:
+            target_names.name_targets(message)
     # Reversed, children come before their parents.
-    for message in reversed(messages(statement)):
+    for message in reversed(found):
         kind = type(message)
         if kind is pb.Node:
             handlers = NODES.get(message.WhichOneof("node"))

@@ -8,6 +8,7 @@ doubt a word stays out of these tables.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from postgast import pg_query_pb2 as pb
 
@@ -38,11 +39,13 @@ _FUNCTIONS = _words("""
     count sum min max lower upper abs row_number rank dense_rank lag lead first_value
     last_value now coalesce nullif
 """)
+_NAMED = frozenset({"case", "coalesce", "nullif", "exists"})  # columns are called so
 _CAST_TYPES = frozenset({"int", "integer", "bigint", "smallint", "int2", "int4", "int8"})
-_OPERATORS = frozenset({"+", "-", "*", "||"})
+_OPERATORS = frozenset({"+", "-", "*"})
 _PUNCTUATION = frozenset({"(", ")", ",", ".", ";"})
 _COMPARISONS = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
 _BEFORE_BY = frozenset({"group", "order", "partition"})
+_NESTED = ("'{", "'[", "'\"", "' ")  # arrays and JSON, whose type a column tells
 _LIKE = frozenset({"like", "ilike"})
 
 
@@ -53,6 +56,8 @@ def is_safe(found: Sequence[Token]) -> bool:
         found: Its tokens.
     """
     last = len(found) - 1
+    if sum(token.word == "select" for token in found) > 1 and _names_columns(found):
+        return False
     return all(
         _SAFE.get(token.kind, _is_word)(
             token,
@@ -60,6 +65,14 @@ def is_safe(found: Sequence[Token]) -> bool:
             found[index + 1] if index < last else None,
         )
         for index, token in enumerate(found)
+    )
+
+
+def _names_columns(found: Sequence[Token]) -> bool:
+    """Whether a subselect may have a column that PostgreSQL names and DuckDB names otherwise."""
+    return any(
+        token.word in _NAMED or (token.word in _FUNCTIONS and behind.text == "(")
+        for token, behind in pairwise(found)
     )
 
 
@@ -94,9 +107,9 @@ def _is_pattern(token: Token, before: Token | None, behind: Token | None) -> boo
 
 
 def _is_string(token: Token, before: Token | None, behind: Token | None) -> bool:
-    """A plain string: no escapes, no array, no neighbour it is joined with or cast by."""
+    """A plain string: no escapes, no array or JSON, nothing it is joined with or cast by."""
     text = token.text
-    if not text.startswith("'") or "\\" in text or text.startswith("'{"):
+    if not text.startswith("'") or "\\" in text or text.startswith(_NESTED):
         return False
     if "'" in text[1:-1].replace("''", ""):  # several, one a line, which are one to PostgreSQL
         return False

@@ -118,6 +118,46 @@ def cast(argument: Node, type_name: str, *modifiers: int, array: bool = False) -
     return node
 
 
+def array(items: Iterable[Node]) -> Node:
+    """Return ``ARRAY[item, …]``."""
+    node = pb.Node()
+    node.a_array_expr.elements.extend(items)
+    node.a_array_expr.location = NOWHERE
+    return node
+
+
+def coalesce(*items: Node) -> Node:
+    """Return ``COALESCE(item, …)``."""
+    node = pb.Node()
+    node.coalesce_expr.args.extend(items)
+    node.coalesce_expr.location = NOWHERE
+    return node
+
+
+def named(name: str, argument: Node) -> Node:
+    """Return ``name => argument``."""
+    node = pb.Node()
+    node.named_arg_expr.name = name
+    node.named_arg_expr.arg.CopyFrom(argument)
+    node.named_arg_expr.argnumber = NOWHERE
+    node.named_arg_expr.location = NOWHERE
+    return node
+
+
+def row(*items: Node) -> Node:
+    """Return ``ROW(item, …)``."""
+    node = pb.Node()
+    node.row_expr.args.extend(items)
+    node.row_expr.row_format = EXPLICIT_CALL
+    node.row_expr.location = NOWHERE
+    return node
+
+
+def sorted_list(values: Node) -> Node:
+    """Return a list in PostgreSQL's ascending order, NULL last."""
+    return call("list_sort", values, string("ASC"), string("NULLS LAST"))
+
+
 def operation(left: Node | None, operator: str, right: Node, location: int = NOWHERE) -> Node:
     """Return ``left operator right``, or ``operator right``."""
     node = pb.Node()

@@ -32,12 +32,14 @@ class Context:
             ``FIRST_SLOT + i`` stands for the i-th.
         before: DuckDB's statements to run before this one, in its transaction.
         after: The same for behind it.
+        series: The functions that return sets, by the place of the call.
     """
 
     source: Source
     slots: list[tuple[str, str]] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
+    series: dict[int, str] = field(default_factory=dict)
 
     def session_value(self, slot: str, name: str) -> Node:
         """Return a node that the session fills with a literal when the statement runs.

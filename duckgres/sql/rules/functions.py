@@ -17,10 +17,19 @@ SYNONYMS = {
     "char_length": "length",
     "character_length": "length",
     "btrim": "trim",
+    "every": "bool_and",
     "extract": "date_part",
+    "jsonb_typeof": "json_typeof",
+    "jsonb_array_length": "json_array_length",
 }
 # Not calls but the ESCAPE of LIKE and SIMILAR TO, which libpg_query knows by these names.
 _ESCAPES = frozenset({"like_escape", "similar_to_escape"})
+
+
+def callee(name: str) -> tuple[str, ...]:
+    """Return the name DuckDB has a function of PostgreSQL's by."""
+    wanted = SYNONYMS.get(name, name)
+    return (CATALOG, wanted) if wanted in function_names() else (wanted,)
 
 
 def _call(node: Node, context: Context) -> Node | None:
@@ -29,10 +38,8 @@ def _call(node: Node, context: Context) -> Node | None:
     if not name or name in _ESCAPES:
         return None
     # DuckDB knows no pg_catalog, and takes no words between the arguments.
-    wanted = SYNONYMS.get(name, name)
-    parts = (CATALOG, wanted) if wanted in function_names() else (wanted,)
     del call.funcname[:]
-    call.funcname.extend(map(tree.name_part, parts))
+    call.funcname.extend(map(tree.name_part, callee(name)))
     call.funcformat = tree.EXPLICIT_CALL
     return None
 

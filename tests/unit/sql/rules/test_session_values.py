@@ -34,7 +34,7 @@ def _rendered(text):
         ("select 1; select version()", "SELECT <version>"),
         (
             "select a from t where u = current_user and (select version()) > ''",
-            "SELECT a FROM t WHERE u = <user> AND (SELECT <version>) > ''",
+            "SELECT a FROM t WHERE u = <user> AND (SELECT <version> AS version) > ''",
         ),
         ("insert into t values (current_user)", "INSERT INTO t VALUES (<user>)"),
         ("explain select version()", "EXPLAIN SELECT <version>"),
@@ -61,7 +61,7 @@ def test_session_value_becomes_a_slot(text, rendered):
         ),
         (
             "select * from unnest(string_to_array(current_user, ','))",
-            "SELECT * FROM unnest(string_to_array(<user>, ','))",
+            "SELECT * FROM unnest(_pg.string_to_array(<user>, ',')) unnest(unnest)",
         ),
     ],
 )

@@ -9,7 +9,7 @@ from tests.unit.sql.rewriting import expression
     ("postgresql", "duckdb"),
     [
         ("a::json", 'a::"json"'),
-        ("a::pg_catalog.text", "a::text"),
+        ("a::pg_catalog.text", "_pg.text_of(a)::text"),
         ("a::int4", "a::int4"),
         ("a::double precision", "a::double precision"),
         ("cast(a as timestamp with time zone)", "a::timestamp with time zone"),

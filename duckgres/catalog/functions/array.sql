@@ -1,0 +1,115 @@
+-- As PostgreSQL's output functions write it: DuckDB's own text of a list, a float or bytes is another.
+CREATE MACRO text_of(value) AS
+    CASE WHEN typeof(value) IN ('VARCHAR', 'SMALLINT', 'INTEGER', 'BIGINT', 'BOOLEAN', 'DATE', 'UUID', 'JSON')
+           OR typeof(value) LIKE 'DECIMAL%)'
+         THEN value::VARCHAR
+         ELSE _pg_text(value, typeof(value))
+    END;
+
+-- Arrays. A macro that must know whether it has arrays or something else takes its arguments twice:
+-- by the first ones, which are typed, DuckDB chooses; the body uses the others, which are not cast.
+-- A line with ELEMENT stands for one of each type of element, with SCALAR for each but text.
+
+CREATE MACRO concat_values
+    (x ELEMENT[], y ELEMENT[], a, b) AS list_concat(a, b),
+    (x ELEMENT[], y ELEMENT, a, b) AS list_append(a, b),
+    (x ELEMENT, y ELEMENT[], a, b) AS list_prepend(a, b),
+    (x ELEMENT[][], y ELEMENT[][], a, b) AS list_concat(a, b),
+    (x ELEMENT[][], y ELEMENT[], a, b) AS list_append(a, b),
+    (x ELEMENT[], y ELEMENT[][], a, b) AS list_prepend(a, b),
+    (x VARCHAR, y SCALAR, a, b) AS a || _pg.main.text_of(b),
+    (x SCALAR, y VARCHAR, a, b) AS _pg.main.text_of(a) || b,
+    (x BLOB, y BLOB, a, b) AS a || b,
+    (x BIT, y BIT, a, b) AS a || b,
+    (x VARCHAR, y VARCHAR, a, b) AS
+        CASE WHEN typeof(a) = 'JSON' OR typeof(b) = 'JSON' THEN _pg_jsonb_concat(a, b)::VARCHAR
+             ELSE a::VARCHAR || b::VARCHAR
+        END;
+CREATE MACRO contains_values
+    (x ELEMENT[], y ELEMENT[], a, b) AS list_has_all(a, b),
+    (x ELEMENT[][], y ELEMENT[][], a, b) AS list_has_all(flatten(a), flatten(b)),
+    (x VARCHAR, y VARCHAR, a, b) AS _pg_jsonb_contains(a, b);
+-- An untyped constant beside a value that decides what it is.
+CREATE MACRO constant_beside
+    (text, x ELEMENT[], a) AS _pg_array(text)::ELEMENT[],
+    (text, x VARCHAR, a) AS CASE WHEN typeof(a) = 'JSON' THEN _pg_jsonb(text)::VARCHAR ELSE text END;
+
+CREATE MACRO array_length(a, dimension) AS
+    CASE dimension WHEN 1 THEN nullif(len(a), 0) ELSE _pg_array_shape(a)[nullif(greatest(dimension, 0), 0)] END;
+CREATE MACRO array_upper(a, dimension) AS _pg.main.array_length(a, dimension);
+CREATE MACRO array_lower(a, dimension) AS CASE WHEN _pg.main.array_length(a, dimension) > 0 THEN 1::BIGINT END;
+CREATE MACRO array_ndims(a) AS nullif(len(_pg_array_shape(a)), 0);
+CREATE MACRO array_dims(a) AS
+    nullif(list_aggregate(list_transform(_pg_array_shape(a), lambda n: '[1:' || n || ']'), 'string_agg', ''), '');
+CREATE MACRO cardinality(a) AS
+    CASE WHEN typeof(a) LIKE '%[][]' THEN coalesce(list_product(nullif(_pg_array_shape(a), [])), CASE WHEN a IS NOT NULL THEN 0 END)::BIGINT
+         ELSE len(a)
+    END;
+CREATE MACRO array_remove(a, element) AS list_filter(a, lambda x: x IS DISTINCT FROM element);
+CREATE MACRO array_replace(a, old, new) AS
+    list_transform(a, lambda x: CASE WHEN x IS NOT DISTINCT FROM old THEN new ELSE x END);
+CREATE MACRO array_positions(a, element) AS
+    list_filter(list_transform(range(1, len(a) + 1), lambda i: i::INTEGER), lambda i: a[i] IS NOT DISTINCT FROM element);
+CREATE MACRO array_position
+    (a, element) AS CASE WHEN element IS NULL THEN list_extract(_pg.main.array_positions(a, element), 1) ELSE list_position(a, element) END,
+    (a, element, start) AS list_filter(_pg.main.array_positions(a, element), lambda i: i >= start)[1];
+CREATE MACRO array_to_string
+    (a, separator) AS _pg_array_to_string(a, separator, NULL::VARCHAR, typeof(a)),
+    (a, separator, null_string) AS _pg_array_to_string(a, separator, null_string, typeof(a));
+CREATE MACRO split_text(string, separator) AS
+    CASE WHEN string = '' THEN []::VARCHAR[]
+         WHEN separator IS NULL THEN list_transform(range(1, length(string) + 1), lambda i: string[i])
+         WHEN separator = '' THEN CASE WHEN string IS NOT NULL THEN [string] END
+         ELSE str_split(string, separator)
+    END;
+CREATE MACRO string_to_array
+    (string, separator) AS _pg.main.split_text(string, separator),
+    (string, separator, null_string) AS
+        list_transform(_pg.main.split_text(string, separator), lambda x: nullif(x, null_string));
+CREATE MACRO trim_array(a, n) AS
+    CASE WHEN n < 0 OR n > len(a)
+         THEN error('pg_error:2202E:number of elements to trim must be between 0 and ' || len(a))
+         ELSE a[:len(a) - n]
+    END;
+CREATE MACRO array_fill_1(value, n) AS list_transform(range(0, n), lambda i: value);
+CREATE MACRO array_fill_2(value, n, m) AS
+    list_transform(range(0, n), lambda i: list_transform(range(0, m), lambda k: value));
+
+-- op ANY (array) and op ALL (array): NULL where nothing decides and an element does not tell.
+CREATE MACRO any_of(found) AS
+    CASE WHEN list_contains(found, true) THEN true WHEN len(list_filter(found, lambda x: x IS NULL)) > 0 THEN NULL
+         WHEN found IS NOT NULL THEN false END;
+CREATE MACRO all_of(found) AS
+    CASE WHEN list_contains(found, false) THEN false WHEN len(list_filter(found, lambda x: x IS NULL)) > 0 THEN NULL
+         WHEN found IS NOT NULL THEN true END;
+-- A text compared with each pattern of an array.
+CREATE MACRO like_each(string, patterns) AS list_transform(patterns, lambda y: like_escape(string, y, chr(92)));
+CREATE MACRO ilike_each(string, patterns) AS list_transform(patterns, lambda y: ilike_escape(string, y, chr(92)));
+CREATE MACRO negated_each(found) AS list_transform(found, lambda y: NOT y);
+
+-- Lists for functions that return sets; arguments come twice, see above.
+CREATE MACRO generate_series
+    (x INTEGER, y INTEGER, a, b) AS main.generate_series(a, b)::INTEGER[],
+    (x BIGINT, y BIGINT, a, b) AS main.generate_series(a, b),
+    (x DECIMAL, y DECIMAL, a, b) AS list_transform(range(0, floor(b - a)::BIGINT + 1), lambda i: a + i),
+    (x INTEGER, y INTEGER, z INTEGER, a, b, c) AS
+        main.generate_series(a, b, CASE WHEN c = 0 THEN error('pg_error:22023:step size cannot equal zero') ELSE c END)::INTEGER[],
+    (x BIGINT, y BIGINT, z BIGINT, a, b, c) AS
+        main.generate_series(a, b, CASE WHEN c = 0 THEN error('pg_error:22023:step size cannot equal zero') ELSE c END),
+    (x DECIMAL, y DECIMAL, z DECIMAL, a, b, c) AS
+        list_transform(range(0, greatest(0, 1 + CASE WHEN c = 0 THEN error('pg_error:22023:step size cannot equal zero')
+                                                     ELSE floor((b - a) / c)::BIGINT END)), lambda i: a + i * c),
+    (x DATE, y DATE, z INTERVAL, a, b, c) AS
+        list_transform(main.generate_series(a::TIMESTAMP, b::TIMESTAMP, c::INTERVAL), lambda t: t::TIMESTAMPTZ),
+    (x TIMESTAMP, y TIMESTAMP, z INTERVAL, a, b, c) AS main.generate_series(a::TIMESTAMP, b::TIMESTAMP, c::INTERVAL),
+    (x TIMESTAMPTZ, y TIMESTAMPTZ, z INTERVAL, a, b, c) AS
+        main.generate_series(a::TIMESTAMPTZ, b::TIMESTAMPTZ, c::INTERVAL);
+CREATE MACRO generate_subscripts
+    (a, dimension) AS range(1, coalesce(_pg.main.array_length(a, dimension), 0) + 1)::INTEGER[],
+    (a, dimension, reverse) AS
+        CASE WHEN reverse THEN list_reverse(range(1, coalesce(_pg.main.array_length(a, dimension), 0) + 1)::INTEGER[])
+             ELSE range(1, coalesce(_pg.main.array_length(a, dimension), 0) + 1)::INTEGER[]
+        END;
+CREATE MACRO numbers_to(n) AS range(1, n + 1);
+CREATE MACRO field_key(rows) AS list_transform(rows, lambda r: r.key);
+CREATE MACRO field_value(rows) AS list_transform(rows, lambda r: r.value);

@@ -1,0 +1,122 @@
+"""Aggregates that DuckDB lacks, or whose order it does not keep.
+
+A hypothetical-set aggregate asks which place a row would have: it counts the rows in front of it.
+DISTINCT sorts in PostgreSQL, so the strings come joined in their order. Source: PostgreSQL manual,
+9.21, 4.2.7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from postgast import pg_query_pb2 as pb
+
+from duckgres.sql import tree
+from duckgres.sql.parse import Node
+from duckgres.sql.rules import Context
+
+Rewrite = Callable[[Node, Context], Node | None]
+
+
+def _hypothetical(build: Callable[[Node, Node, Node], Node]) -> Rewrite:
+    """A hypothetical-set aggregate of one value.
+
+    Args:
+        build: Makes the expression from the call, the sorted value, and the condition that a row
+            is in front.
+    """
+
+    def rewrite(call: Node, context: Context) -> Node | None:
+        if not call.agg_within_group:
+            return None
+        if len(call.args) != len(call.agg_order):
+            raise context.error(
+                f"function {tree.names(call.funcname)[-1]} needs as many direct arguments as it"
+                " has columns to order by",
+                "42883",
+                call.location,
+            )
+        if len(call.args) != 1:
+            raise context.refusal(
+                "hypothetical-set aggregates of several values are not supported",
+                "Count the rows in front: count(*) FILTER (WHERE …) + 1.",
+                call.location,
+            )
+        sort = call.agg_order[0].sort_by
+        operator = ">" if sort.sortby_dir == pb.SORTBY_DESC else "<"
+        return build(call, sort.node, tree.operation(sort.node, operator, call.args[0]))
+
+    return rewrite
+
+
+def _count(call: Node, condition: Node | None = None, *distinct: Node) -> Node:
+    """Return ``count(*)`` or ``count(DISTINCT …)`` of the rows the call takes."""
+    made = tree.call("count", *distinct)
+    count = made.func_call
+    count.agg_star = not distinct
+    count.agg_distinct = bool(distinct)
+    conditions = [condition] if condition is not None else []
+    if call.HasField("agg_filter"):
+        conditions.append(call.agg_filter)
+    if conditions:
+        both = conditions[0] if len(conditions) == 1 else tree.conjunction(*conditions)
+        count.agg_filter.CopyFrom(both)
+    return made
+
+
+def _rank(call: Node, value: Node, in_front: Node) -> Node:
+    return tree.operation(_count(call, in_front), "+", tree.integer(1))
+
+
+def _dense_rank(call: Node, value: Node, in_front: Node) -> Node:
+    return tree.operation(_count(call, in_front, value), "+", tree.integer(1))
+
+
+def _percent_rank(call: Node, value: Node, in_front: Node) -> Node:
+    rows = tree.call("nullif", _count(call), tree.integer(0))
+    share = tree.operation(tree.cast(_count(call, in_front), "float8"), "/", rows)
+    return tree.coalesce(share, tree.integer(0))
+
+
+def _cume_dist(call: Node, value: Node, in_front: Node) -> Node:
+    same = tree.operation(value, "=", call.args[0])
+    before = tree.operation(_count(call, tree.disjunction(in_front, same)), "+", tree.integer(1))
+    rows = tree.operation(_count(call), "+", tree.integer(1))
+    return tree.operation(tree.cast(before, "float8"), "/", rows)
+
+
+def _string_agg(call: Node, context: Context) -> Node | None:
+    if call.agg_distinct and not call.agg_order and call.args:
+        sort = call.agg_order.add().sort_by
+        sort.node.CopyFrom(call.args[0])
+        sort.sortby_dir = pb.SORTBY_DEFAULT
+        sort.sortby_nulls = pb.SORTBY_NULLS_DEFAULT
+        sort.location = tree.NOWHERE
+    return None
+
+
+def _mode(call: Node, context: Context) -> Node | None:
+    """Of several values that are the most frequent, the first in the order."""
+    if not call.agg_within_group or len(call.agg_order) != 1:
+        return None
+    call.args.add().CopyFrom(call.agg_order[0].sort_by.node)
+    call.agg_within_group = False
+    return None
+
+
+_FUNCTIONS: dict[str, Rewrite] = {
+    "rank": _hypothetical(_rank),
+    "dense_rank": _hypothetical(_dense_rank),
+    "percent_rank": _hypothetical(_percent_rank),
+    "cume_dist": _hypothetical(_cume_dist),
+    "string_agg": _string_agg,
+    "mode": _mode,
+}
+
+
+def _call(node: Node, context: Context) -> Node | None:
+    rewrite = _FUNCTIONS.get(tree.name_of(node.func_call.funcname))
+    return rewrite(node.func_call, context) if rewrite else None
+
+
+NODES = {"func_call": _call}

@@ -1,0 +1,322 @@
+"""Arrays: constants, ``||``, containment, ANY and ALL, and array_agg.
+
+PostgreSQL has one array type for every number of dimensions, DuckDB a list of lists: a type that is
+named is given the depth of what is cast to it. What an untyped constant ``'{1,2}'`` means is
+decided by what stands beside it. Source: PostgreSQL manual, 8.15, 9.19 and 9.24.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from postgast import pg_query_pb2 as pb
+
+from duckgres.catalog.registry import CATALOG
+from duckgres.errors import PgError
+from duckgres.pgtypes.array_input import text_decoder
+from duckgres.pgtypes.text import decode
+from duckgres.sql import tree
+from duckgres.sql.kinds import JSONS, Kind, is_plain, kind_of
+from duckgres.sql.parse import Node
+from duckgres.sql.rules import Context, json, operators
+
+_read = text_decoder(decode)
+_CONTAINMENTS = frozenset({"@>", "<@", "&&"})
+_COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
+_TEXT_TYPES = frozenset({"text", "varchar"})
+_QUANTIFIED = {pb.AEXPR_OP_ANY: "any_of", pb.AEXPR_OP_ALL: "all_of"}
+# Operators of texts that DuckDB has no ANY for: the comparison with each element, and its negation.
+_EACH = {
+    "~~": ("like_each", False),
+    "!~~": ("like_each", True),
+    "~~*": ("ilike_each", False),
+    "!~~*": ("ilike_each", True),
+}
+_MOST_FILLED = 2  # dimensions of array_fill
+_LIKES = {"~~": pb.AEXPR_LIKE, "!~~": pb.AEXPR_LIKE, "~~*": pb.AEXPR_ILIKE, "!~~*": pb.AEXPR_ILIKE}
+
+
+def array_constant(text: str, node: Node, context: Context) -> list[Any]:
+    """Return the elements of an array literal: texts, ``None`` and lists.
+
+    Raises:
+        PgError: 22P02, at the constant.
+    """
+    try:
+        return _read(text.encode())
+    except PgError as error:
+        location = node.a_const.location
+        if location < 0:
+            raise
+        position = context.source.character(location) + 1
+        raise PgError(
+            error.message,
+            sqlstate=error.sqlstate,
+            detail=error.fields.detail,
+            position=position,
+        ) from None
+
+
+def _array(values: list[Any]) -> Node:
+    return tree.array([_element(value) for value in values])
+
+
+def _element(value: Any) -> Node:
+    if isinstance(value, list):
+        return _array(value)
+    return tree.null() if value is None else tree.string(value)
+
+
+def _depth(node: Node) -> int:
+    """Return how deep arrays are nested in an expression, 0 when it does not show."""
+    if node.WhichOneof("node") != "a_array_expr":
+        return 0
+    elements = node.a_array_expr.elements
+    return 1 + (_depth(elements[0]) if elements else 0)
+
+
+def _cast(node: Node, context: Context) -> Node | None:
+    cast = node.type_cast
+    if cast.type_name.array_bounds:
+        _to_array(cast, context)
+        return None
+    if tree.name_of(cast.type_name.names) in _TEXT_TYPES:
+        return _to_text(cast)
+    return None
+
+
+def _to_array(cast: Node, context: Context) -> None:
+    """Read a constant, and give the type the depth of the value."""
+    text = tree.string_value(cast.arg)
+    if text is not None:
+        cast.arg.CopyFrom(_array(array_constant(text, cast.arg, context)))
+    elif kind_of(cast.arg) is Kind.TEXT:
+        cast.arg.CopyFrom(tree.call("_pg_array", cast.arg))
+    bounds = cast.type_name.array_bounds
+    for _ in range(_depth(cast.arg) - len(bounds)):
+        bounds.add().integer.ival = -1
+    if text is not None and len(bounds) > max(_depth(cast.arg), 1):
+        del bounds[max(_depth(cast.arg), 1) :]
+
+
+def _to_text(cast: Node) -> Node | None:
+    """Write a value as PostgreSQL does; DuckDB's text of a list or a float is another."""
+    if _is_text(cast.arg) or cast.arg.WhichOneof("node") in ("a_const", "param_ref"):
+        return None
+    cast.arg.CopyFrom(tree.call((CATALOG, "text_of"), cast.arg))
+    return None
+
+
+def _is_text(node: Node) -> bool:
+    text = tree.string_value(node)
+    return text is not None or kind_of(node) is Kind.TEXT
+
+
+def _type_name(kind: Node, context: Context) -> Node | None:
+    """Forget an array's size, which PostgreSQL does not keep either."""
+    for bound in kind.array_bounds:
+        bound.integer.ival = -1
+    return None
+
+
+def beside(constant: Node, other: Node, context: Context) -> Node:
+    """Return an untyped constant as the value that stands beside it wants it."""
+    text = tree.string_value(constant)
+    if text is None or is_plain(text):
+        return constant
+    return tree.call((CATALOG, "constant_beside"), constant, other, other)
+
+
+def _dispatched(function: str, left: Node, right: Node, location: int) -> Node:
+    """Call a macro that chooses by the types of its arguments."""
+    return tree.call((CATALOG, function), left, right, left, right, location=location)
+
+
+def _concat(expression: Node, context: Context) -> Node | None:
+    left, right = expression.lexpr, expression.rexpr
+    is_array = Kind.ARRAY in (kind_of(left), kind_of(right))
+    if not is_array and (_is_plain_text(left) or _is_plain_text(right)):
+        for side in (left, right):
+            if not _is_text(side) and not tree.is_null(side):
+                side.CopyFrom(tree.call((CATALOG, "text_of"), side))
+        return None
+    left, right = beside(left, right, context), beside(right, left, context)
+    return _dispatched("concat_values", left, right, expression.location)
+
+
+def _is_plain_text(node: Node) -> bool:
+    text = tree.string_value(node)
+    return kind_of(node) is Kind.TEXT or (text is not None and is_plain(text))
+
+
+def _contains(expression: Node, context: Context) -> Node | None:
+    left, right = expression.lexpr, expression.rexpr
+    operator = expression.name[-1].string.sval
+    left, right = beside(left, right, context), beside(right, left, context)
+    if operator == "&&" or Kind.ARRAY in (kind_of(left), kind_of(right)):
+        expression.lexpr.CopyFrom(tree.copy(left))
+        expression.rexpr.CopyFrom(tree.copy(right))
+        return None
+    if operator == "<@":
+        left, right = right, left
+    return _dispatched("contains_values", left, right, expression.location)
+
+
+def _compare(expression: Node, context: Context) -> Node | None:
+    """An array constant is read as its neighbour's type."""
+    left, right = expression.lexpr, expression.rexpr
+    if tree.string_value(right) is not None:
+        right.CopyFrom(beside(right, left, context))
+    elif tree.string_value(left) is not None:
+        left.CopyFrom(beside(left, right, context))
+    return None
+
+
+_OPERATORS: dict[str, Callable[[Node, Context], Node | None]] = {
+    "||": _concat,
+    **dict.fromkeys(_CONTAINMENTS, _contains),
+    **dict.fromkeys(_COMPARISONS, _compare),
+}
+
+
+def _expression(node: Node, context: Context) -> Node | None:
+    expression = node.a_expr
+    if expression.kind in _QUANTIFIED:
+        return _quantified(expression, context)
+    if not expression.HasField("lexpr"):
+        return None
+    if expression.kind == pb.AEXPR_IN and expression.rexpr.WhichOneof("node") == "list":
+        for item in expression.rexpr.list.items:
+            item.CopyFrom(beside(item, expression.lexpr, context))
+        return None
+    if expression.kind != pb.AEXPR_OP:
+        return None
+    rewrite = _OPERATORS.get(tree.name_of(expression.name))
+    return rewrite(expression, context) if rewrite else None
+
+
+def _quantified(expression: Node, context: Context) -> Node | None:
+    """``op ANY (array)`` and ``op ALL (array)``."""
+    operator, array = tree.name_of(expression.name), expression.rexpr
+    text = tree.string_value(array)
+    if text is not None:
+        array = _array(array_constant(text, array, context))
+        return _each_constant(expression, operator, array, context)
+    if operator in _EACH and _elements(array) is not None:
+        return _each_constant(expression, operator, array, context)
+    if operator not in _EACH:
+        return None
+    function, negated = _EACH[operator]
+    found = tree.call((CATALOG, function), expression.lexpr, array)
+    if negated:
+        found = tree.call((CATALOG, "negated_each"), found)
+    return tree.call((CATALOG, _QUANTIFIED[expression.kind]), found, location=expression.location)
+
+
+def _elements(node: Node) -> Sequence[Node] | None:
+    """Return the elements of ARRAY[…], which may be cast."""
+    if node.WhichOneof("node") == "type_cast" and node.type_cast.type_name.array_bounds:
+        node = node.type_cast.arg
+    if node.WhichOneof("node") != "a_array_expr":
+        return None
+    return list(node.a_array_expr.elements)
+
+
+def _each_constant(expression: Node, operator: str, array: Node, context: Context) -> Node | None:
+    """Compare with each element, which so gets the type of the value on the left."""
+    is_any = expression.kind == pb.AEXPR_OP_ANY
+    elements = _elements(array) or []
+    compared = [_comparison(expression.lexpr, operator, item, context) for item in elements]
+    if not compared:
+        return tree.boolean(not is_any)
+    if len(compared) == 1:
+        return compared[0]
+    return tree.disjunction(*compared) if is_any else tree.conjunction(*compared)
+
+
+def _comparison(left: Node, operator: str, right: Node, context: Context) -> Node:
+    made = tree.operation(left, operator, right)
+    made.a_expr.kind = _LIKES.get(operator, pb.AEXPR_OP)
+    handle = operators.NODES["a_expr"]
+    return handle(made, context) or made
+
+
+def _call(node: Node, context: Context) -> Node | None:
+    call = node.func_call
+    rewrite = _FUNCTIONS.get(tree.name_of(call.funcname))
+    return rewrite(call, context) if rewrite else None
+
+
+def _array_agg(call: Node, context: Context) -> Node | None:
+    """DISTINCT sorts in PostgreSQL."""
+    if not call.agg_distinct or call.agg_order or call.HasField("over"):
+        return None
+    plain = tree.copy(_as_node(call))
+    del plain.func_call.funcname[:]
+    plain.func_call.funcname.append(tree.name_part("array_agg"))
+    return tree.sorted_list(plain)
+
+
+def _as_node(call: Node) -> Node:
+    node = pb.Node()
+    node.func_call.CopyFrom(call)
+    return node
+
+
+def _array_fill(call: Node, context: Context) -> Node | None:
+    if len(call.args) > 2:
+        raise context.refusal(
+            "array_fill with lower bounds is not supported",
+            "Leave out the third argument: bounds begin at 1.",
+            call.location,
+        )
+    text = tree.string_value(call.args[1])
+    sizes = (
+        _array(array_constant(text, call.args[1], context)) if text is not None else call.args[1]
+    )
+    lengths = _elements(sizes)
+    if lengths is None:
+        first = tree.call("list_extract", sizes, tree.integer(1))
+        return tree.call((CATALOG, "array_fill_1"), call.args[0], first, location=call.location)
+    if not 1 <= len(lengths) <= _MOST_FILLED:
+        raise context.refusal(
+            f"array_fill of {len(lengths)} dimensions is not supported",
+            "Fill an array of at most two dimensions.",
+            call.location,
+        )
+    function = (CATALOG, f"array_fill_{len(lengths)}")
+    sizes_of = [tree.cast(length, "int4") for length in lengths]
+    return tree.call(function, call.args[0], *sizes_of, location=call.location)
+
+
+_FUNCTIONS: dict[str, Callable[[Node, Context], Node | None]] = {
+    "array_agg": _array_agg,
+    "array_fill": _array_fill,
+}
+
+
+def _subscript(node: Node, context: Context) -> Node | None:
+    """``j['a']['b']`` of a jsonb is ``j -> 'a' -> 'b'``."""
+    indirection = node.a_indirection
+    steps = [part.a_indices for part in indirection.indirection if part.HasField("a_indices")]
+    if not steps or len(steps) != len(indirection.indirection):
+        return None
+    texts = [tree.string_value(step.uidx) for step in steps]
+    if kind_of(indirection.arg) not in JSONS and not any(text is not None for text in texts):
+        return None
+    made = indirection.arg
+    handle = json.NODES["a_expr"]
+    for step in steps:
+        operation = tree.operation(made, "->", step.uidx)
+        made = handle(operation, context) or operation
+    return tree.copy(made)
+
+
+NODES = {
+    "type_cast": _cast,
+    "a_expr": _expression,
+    "func_call": _call,
+    "a_indirection": _subscript,
+}
+MESSAGES = {"TypeName": _type_name}

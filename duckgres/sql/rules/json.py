@@ -1,0 +1,381 @@
+"""json and jsonb: operators, casts, and what is decided by constants when the text is planned.
+
+``->`` binds weaker than ``=`` to DuckDB; a chain of steps that are constants becomes one call with
+one path. jsonb has its normal form from the moment it is made: a constant gets it here. Source:
+PostgreSQL manual, 9.16 and 8.14.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from postgast import pg_query_pb2 as pb
+
+from duckgres.catalog.registry import CATALOG
+from duckgres.errors import PgError
+from duckgres.pgtypes.array_input import text_decoder
+from duckgres.pgtypes.jsonb import value
+from duckgres.pgtypes.text import decode
+from duckgres.sql import tree
+from duckgres.sql.kinds import JSONS, Kind, is_json, kind_of
+from duckgres.sql.parse import Node
+from duckgres.sql.rules import Context, walk
+
+_read_array = text_decoder(decode)
+_COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
+_NUMBERS = frozenset({"int2", "int4", "int8", "float4", "float8", "numeric"})
+# PostgreSQL's names in messages.
+_NAMES = {
+    "int2": "smallint", "int4": "integer", "int8": "bigint", "float4": "real",
+    "float8": "double precision",
+}  # fmt: skip
+# Texts that are no number, date or interval: what is subtracted is a key.
+_NO_KEYS = frozenset({"infinity", "epoch", "now", "today", "tomorrow", "yesterday", "nan", "p"})
+
+
+def path_of(steps: Sequence[str], how: str) -> str | None:
+    """Return DuckDB's path to a part, ``None`` where it has none that means the same."""
+    parts = []
+    for step, letter in zip(steps, how, strict=True):
+        if letter == "i":
+            parts.append(f"[{step}]" if int(step) >= 0 else f"[#{step}]")
+        elif not step or any(sign in step for sign in '"\\*'):
+            return None
+        else:
+            parts.append(f'."{step}"')
+    return "$" + "".join(parts)
+
+
+def _step(node: Node) -> tuple[str, str] | None:
+    """Return a constant step and whether it is a key or an index."""
+    text = tree.string_value(node)
+    if text is not None:
+        return text, "k"
+    if node.WhichOneof("node") == "a_const" and node.a_const.WhichOneof("val") == "ival":
+        return str(node.a_const.ival.ival), "i"
+    return None
+
+
+def _get(text: bool) -> Callable[[Node, Context], Node | None]:
+    """``->`` and ``->>``."""
+    step_function = "json_step_text" if text else "json_step"
+
+    def rewrite(expression: Node, context: Context) -> Node | None:
+        left, right = expression.lexpr, expression.rexpr
+        if not text and _is_lambda(left, right):
+            return None
+        step = _step(right)
+        if step is None:
+            function = (CATALOG, step_function)
+            return tree.call(function, left, right, location=expression.location)
+        steps, how = [step[0]], step[1]
+        before = _chain(left)
+        if before is not None:
+            left, steps, how = before[0], [*before[1], *steps], before[2] + how
+        return _part(left, steps, how, text=text, location=expression.location)
+
+    return rewrite
+
+
+def _part(document: Node, steps: Sequence[str], how: str, *, text: bool, location: int) -> Node:
+    """Return the call for a part at the end of constant steps."""
+    path = path_of(steps, how)
+    keys, letters = tree.array(map(tree.string, steps)), tree.string(how)
+    function = "json_get_text" if text else "json_get"
+    if path is None:
+        return tree.call(f"_pg_{function}", document, keys, letters, location=location)
+    parts = (document, tree.string(path), keys, letters)
+    return tree.call((CATALOG, function), *parts, location=location)
+
+
+def _chain(node: Node) -> tuple[Node, list[str], str] | None:
+    """Return document, steps and letters of a ``->`` that has been rewritten."""
+    if node.WhichOneof("node") != "func_call":
+        return None
+    call = node.func_call
+    name = tree.names(call.funcname)[-1]
+    if name not in ("json_get", "_pg_json_get") or len(call.args) < 3:
+        return None
+    steps, how = call.args[-2], tree.string_value(call.args[-1])
+    if not how or steps.WhichOneof("node") != "a_array_expr":
+        return None
+    texts = [tree.string_value(item) for item in steps.a_array_expr.elements]
+    return call.args[0], [text for text in texts if text is not None], how
+
+
+def _is_lambda(left: Node, right: Node) -> bool:
+    """Whether ``x -> x + 1`` or ``(x, y) -> x`` stands there, DuckDB's function without a name."""
+    kind = left.WhichOneof("node")
+    if kind == "row_expr":
+        return True
+    if kind != "column_ref" or len(left.column_ref.fields) > 1:
+        return False
+    name = left.column_ref.fields[0].string.sval
+    return any(
+        node.WhichOneof("node") == "column_ref" and node.column_ref.fields[0].string.sval == name
+        for node in walk(right)
+    )
+
+
+def _get_path(text: bool) -> Callable[[Node, Context], Node | None]:
+    """``#>`` and ``#>>``."""
+    function = "_pg_json_get_text" if text else "_pg_json_get"
+
+    def rewrite(expression: Node, context: Context) -> Node | None:
+        left, right = expression.lexpr, expression.rexpr
+        steps = constant_texts(right)
+        if steps is None:
+            return tree.call(function, left, right, tree.string(""), location=expression.location)
+        if steps and all(step is not None and not _is_index(step) for step in steps):
+            keys = [step for step in steps if step is not None]
+            letters = "k" * len(keys)
+            return _part(left, keys, letters, text=text, location=expression.location)
+        path = _texts(steps)
+        return tree.call(function, left, path, tree.string(""), location=expression.location)
+
+    return rewrite
+
+
+def _is_index(step: str) -> bool:
+    return step.strip().lstrip("+-").isdecimal()
+
+
+def constant_texts(node: Node) -> list[str | None] | None:
+    """Return the elements of an array of texts that is a constant."""
+    if node.WhichOneof("node") == "type_cast":
+        node = node.type_cast.arg
+    text = tree.string_value(node)
+    if text is not None:
+        found = _read_array(text.encode())
+        return None if any(isinstance(item, list) for item in found) else found
+    if node.WhichOneof("node") != "a_array_expr":
+        return None
+    texts = [tree.string_value(item) for item in node.a_array_expr.elements]
+    return list(texts) if all(text is not None for text in texts) else None
+
+
+def _texts(steps: Sequence[str | None]) -> Node:
+    items = [tree.null() if step is None else tree.string(step) for step in steps]
+    return tree.cast(tree.array(items), "text", array=True)
+
+
+def texts_argument(node: Node) -> Node:
+    """Return an argument of type text[]: an untyped constant becomes an array."""
+    if tree.string_value(node) is None:
+        return node
+    steps = constant_texts(node)
+    return node if steps is None else _texts(steps)
+
+
+def _document(node: Node, context: Context) -> Node:
+    """Return an operand of type jsonb: an untyped constant gets its normal form."""
+    return jsonb_constant(node, context) or node
+
+
+def jsonb_constant(node: Node, context: Context) -> Node | None:
+    """Return a constant of type jsonb for an untyped one, ``None`` for any other node.
+
+    Raises:
+        PgError: It is no JSON.
+    """
+    text = tree.string_value(node)
+    if text is None:
+        return None
+    return tree.cast(tree.string(_checked(value.normal, text, node, context)), "json")
+
+
+def json_constant(node: Node, context: Context) -> Node | None:
+    """Return a constant of type json for an untyped one, which stays as it is typed."""
+    text = tree.string_value(node)
+    if text is None:
+        return None
+    return tree.cast(tree.string(_checked(value.check, text, node, context)), "json")
+
+
+def _checked(read: Callable[[str], str], text: str, node: Node, context: Context) -> str:
+    try:
+        return read(text)
+    except PgError as error:
+        location = node.a_const.location
+        if location < 0:
+            raise
+        position = context.source.character(location) + 1
+        raise PgError(
+            error.message,
+            sqlstate=error.sqlstate,
+            detail=error.fields.detail,
+            position=position,
+        ) from None
+
+
+def _simple(function: str) -> Callable[[Node, Context], Node | None]:
+    """An operator that is jsonb's alone."""
+
+    def rewrite(expression: Node, context: Context) -> Node | None:
+        left, right = _document(expression.lexpr, context), expression.rexpr
+        return tree.call(function, left, right, location=expression.location)
+
+    return rewrite
+
+
+def _with_texts(function: str) -> Callable[[Node, Context], Node | None]:
+    """An operator between a jsonb and an array of texts."""
+
+    def rewrite(expression: Node, context: Context) -> Node | None:
+        left = _document(expression.lexpr, context)
+        right = texts_argument(expression.rexpr)
+        return tree.call(function, left, right, location=expression.location)
+
+    return rewrite
+
+
+def _contains(swapped: bool) -> Callable[[Node, Context], Node | None]:
+    """``@>`` and ``<@``, which arrays have, too."""
+
+    def rewrite(expression: Node, context: Context) -> Node | None:
+        left, right = expression.lexpr, expression.rexpr
+        if not _one_is_json(left, right):
+            return None
+        parts = [_document(left, context), _document(right, context)]
+        if swapped:
+            parts.reverse()
+        return tree.call("_pg_jsonb_contains", *parts, location=expression.location)
+
+    return rewrite
+
+
+def _one_is_json(left: Node, right: Node) -> bool:
+    return any(is_json(side) or _is_json_text(side) for side in (left, right))
+
+
+def _is_json_text(node: Node) -> bool:
+    """Whether an untyped constant is JSON and no array: ``'{"a": 1}'`` or ``'[1]'``."""
+    text = (tree.string_value(node) or "").lstrip()
+    if text.startswith("["):
+        return "=" not in text.partition("]")[2][:2]  # [1:2]={…} is an array with bounds
+    return (
+        text.startswith("{")
+        and text[1:].lstrip().startswith('"')
+        and '":' in text.replace('" :', '":')
+    )
+
+
+def _concat(expression: Node, context: Context) -> Node | None:
+    left, right = expression.lexpr, expression.rexpr
+    kinds = {kind_of(left), kind_of(right)}
+    if Kind.ARRAY in kinds or Kind.TEXT in kinds:
+        return None
+    if not _one_is_json(left, right):
+        return None
+    parts = (_document(left, context), _document(right, context))
+    return tree.call("_pg_jsonb_concat", *parts, location=expression.location)
+
+
+def _minus(expression: Node, context: Context) -> Node | None:
+    if not expression.HasField("lexpr"):
+        return None
+    left, right = expression.lexpr, expression.rexpr
+    text = tree.string_value(right)
+    if text is not None:
+        if kind_of(left) not in JSONS and not _is_key(text):
+            return None
+        return tree.call((CATALOG, "jsonb_delete"), _document(left, context), _as_text(right))
+    if kind_of(left) not in JSONS and kind_of(right) is not Kind.ARRAY:
+        return None
+    return tree.call((CATALOG, "jsonb_delete"), _document(left, context), right)
+
+
+def _as_text(node: Node) -> Node:
+    return tree.cast(node, "text")
+
+
+def _is_key(text: str) -> bool:
+    """Whether a constant that is subtracted can be nothing but a key."""
+    word = text.strip().lower()
+    return word[:1].isalpha() and word not in _NO_KEYS and not word.startswith("p")
+
+
+def _compare(expression: Node, context: Context) -> Node | None:
+    left, right = expression.lexpr, expression.rexpr
+    if not (is_json(left) or is_json(right)):
+        return None
+    if Kind.TEXT in (kind_of(left), kind_of(right)):
+        return None
+    parts = (_document(left, context), _document(right, context))
+    operator = expression.name[-1].string.sval
+    if operator in ("=", "<>", "!="):
+        equal = tree.call((CATALOG, "jsonb_equal"), *parts, location=expression.location)
+        return equal if operator == "=" else tree.negation(equal)
+    difference = tree.call("_pg_jsonb_compare", *parts, location=expression.location)
+    return tree.operation(difference, operator, tree.integer(0))
+
+
+_OPERATORS: dict[str, Callable[[Node, Context], Node | None]] = {
+    "->": _get(text=False),
+    "->>": _get(text=True),
+    "#>": _get_path(text=False),
+    "#>>": _get_path(text=True),
+    "@>": _contains(swapped=False),
+    "<@": _contains(swapped=True),
+    "?": _simple("_pg_jsonb_exists"),
+    "?|": _with_texts("_pg_jsonb_exists_any"),
+    "?&": _with_texts("_pg_jsonb_exists_all"),
+    "#-": _with_texts("_pg_jsonb_delete_path"),
+    "||": _concat,
+    "-": _minus,
+    **dict.fromkeys(_COMPARISONS, _compare),
+}
+
+
+def _expression(node: Node, context: Context) -> Node | None:
+    expression = node.a_expr
+    if expression.kind == pb.AEXPR_IN:
+        return _in(expression, context)
+    if expression.kind != pb.AEXPR_OP or not expression.HasField("lexpr"):
+        return None
+    rewrite = _OPERATORS.get(tree.name_of(expression.name))
+    return rewrite(expression, context) if rewrite else None
+
+
+def _in(expression: Node, context: Context) -> Node | None:
+    """Constants of a list get their normal form beside a jsonb."""
+    if is_json(expression.lexpr) and expression.rexpr.WhichOneof("node") == "list":
+        for item in expression.rexpr.list.items:
+            item.CopyFrom(_document(item, context))
+    return None
+
+
+def _cast(node: Node, context: Context) -> Node | None:
+    cast = node.type_cast
+    name = tree.name_of(cast.type_name.names)
+    if cast.type_name.array_bounds:
+        return None
+    if name == "jsonb":
+        return _to_jsonb(cast, context)
+    if name == "json":
+        text = tree.string_value(cast.arg)
+        if text is not None:
+            _checked(value.check, text, cast.arg, context)
+        return None
+    if not is_json(cast.arg):
+        return None
+    if name in _NUMBERS:
+        title = tree.string(_NAMES.get(name, name))
+        cast.arg.CopyFrom(tree.call((CATALOG, "json_number"), cast.arg, title))
+    elif name == "bool":
+        return tree.call((CATALOG, "json_boolean"), cast.arg)
+    return None
+
+
+def _to_jsonb(cast: Node, context: Context) -> Node | None:
+    argument = cast.arg
+    kind = argument.WhichOneof("node")
+    constant = jsonb_constant(argument, context)
+    if constant is not None:
+        return constant
+    if kind == "param_ref" or tree.is_null(argument) or kind_of(argument) is Kind.JSONB:
+        return tree.cast(argument, "json")
+    return tree.call("_pg_jsonb", tree.cast(argument, "text"), location=cast.location)
+
+
+NODES = {"a_expr": _expression, "type_cast": _cast}
