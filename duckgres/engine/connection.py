@@ -186,6 +186,7 @@ class EngineConnection:
         """
         self._check_interruption()
         prelude = self._take_prelude()
+        self._cursor.catalog_version = self.catalog_version
         try:
             return self._cross(call, prelude, *args)
         except PgError:

@@ -15,6 +15,7 @@ import duckdb
 
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
+from duckgres.engine.facts import Facts, SlotValues, load, of_new_relation, remember
 from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
 from duckgres.engine.shape import Shape, shape_of
 from duckgres.engine.stream_errors import as_duckdb_error
@@ -84,7 +85,11 @@ class Request:
 
 
 class Cursor:
-    """The blocking half of an engine connection; one thread at a time."""
+    """The blocking half of an engine connection; one thread at a time.
+
+    Attributes:
+        catalog_version: The number of the catalog that the next statement sees.
+    """
 
     def __init__(
         self,
@@ -100,7 +105,9 @@ class Cursor:
             spill_directory: Where rows go that a parked result cannot keep in memory.
         """
         self._cursor = cursor
-        self._session_values = session_values
+        self._session_values = SlotValues(session_values, self._known_facts)
+        self.catalog_version = 0
+        self._facts: tuple[int, Facts] | None = None
         self._spill_directory = spill_directory
         self._open: ResultStream | None = None
 
@@ -123,7 +130,8 @@ class Cursor:
         with self._errors():
             self._prepare(prelude)
         try:
-            return describe(self._cursor, statement, parameter_oids, self._session_values)
+            facts = self._known_facts
+            return describe(self._cursor, statement, parameter_oids, self._session_values, facts)
         except duckdb.Error as error:
             bound = rendering(error)
             raise self._to_pg_error(error, statement, bound.parameters, bound.prefix) from error
@@ -135,12 +143,15 @@ class Cursor:
             self._prepare(prelude)
             for text in statement.before:
                 self._cursor.execute(text)
+            if statement.returns_rows:
+                self._known_facts()  # an open result cannot wait for them
             self._cursor.execute(statement.render(request.parameters, self._session_values))
             if statement.returns_rows:
                 return self._first_rows(request)
             count = self._changed_rows(statement)
             for text in statement.after:
                 self._cursor.execute(text)
+            self._remember(statement)
             return Started(count=count)
         except ENGINE_ERRORS as error:
             raise self._to_pg_error(error, statement, request.parameters) from error
@@ -207,6 +218,21 @@ class Cursor:
             self._cursor.execute(prelude[0])
             del prelude[0]
 
+    def _known_facts(self) -> Facts:
+        """Return the facts of the catalog's columns, read once a version of it."""
+        known = self._facts
+        if known is None or known[0] != self.catalog_version:
+            known = self._facts = self.catalog_version, load(self._cursor)
+        return known[1]
+
+    def _remember(self, statement: Statement) -> None:
+        """Keep what the statement says of columns, or what its query's columns are."""
+        remember(self._cursor, statement.facts)
+        if statement.makes is not None:
+            facts = load(self._cursor)
+            columns = facts.columns(statement.makes.schema, statement.makes.name)
+            remember(self._cursor, of_new_relation(statement, facts, columns))
+
     def _first_rows(self, request: Request) -> Started:
         """Turn the cursor's result into a stream and pull the first rows."""
         described = self._cursor.description or []
@@ -216,6 +242,7 @@ class Cursor:
             [str(entry[1]) for entry in described],
             request.formats,
             request.columns,
+            self._known_facts(),
         )
         encoder = RowEncoder(shape.types, shape.formats, request.style)
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)

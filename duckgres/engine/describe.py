@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from duckgres.engine import bound_plan, probe
+from duckgres.engine.facts import Facts, has_json, parameter_oid, result_oids
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_map import column_type, with_oid
@@ -71,6 +72,7 @@ def describe(
     statement: Statement,
     parameter_oids: Sequence[int],
     session_values: Mapping[str, str],
+    facts: Callable[[], Facts] = Facts,
 ) -> Description:
     """Describe a statement.
 
@@ -79,16 +81,17 @@ def describe(
         statement: What is described; one that the server answers itself has no columns here.
         parameter_oids: The types the client named in Parse, ``$1`` first; 0 is not named.
         session_values: DuckDB literal for each name a slot may have.
+        facts: What the catalog knows of its columns.
 
     Raises:
         duckdb.Error: DuckDB refuses the statement; ``rendering`` tells how its position counts.
         PgError: A parameter number is skipped, or a column's type has no PostgreSQL form.
     """
     if statement.explained is not None:
-        inner = describe(cursor, statement.explained, parameter_oids, session_values)
+        inner = describe(cursor, statement.explained, parameter_oids, session_values, facts)
         names = result_names(statement.column_names, ["QUERY PLAN"])
         return Description(inner.parameter_oids, (Column(names[0], column_type("VARCHAR")),))
-    types = _parameters(cursor, statement, parameter_oids, session_values)
+    types = _parameters(cursor, statement, parameter_oids, session_values, facts)
     if statement.kind not in _BOUND:
         return Description(types, None)
     bind = _query if statement.kind is StatementKind.QUERY else _modify
@@ -97,7 +100,7 @@ def describe(
         parameters = tuple(map(give, types))
         try:
             text = statement.render(parameters, session_values)
-            return Description(types, bind(cursor, statement, text))
+            return Description(types, bind(cursor, statement, text, facts))
         except duckdb.Error as error:
             prefix = getattr(error, "duckgres_prefix", 0)
             error.duckgres_rendering = Rendering(parameters, prefix)  # type: ignore[attr-defined]
@@ -130,6 +133,7 @@ def columns(
     text: str,
     names: Sequence[str],
     types: Sequence[str],
+    facts: Callable[[], Facts] = Facts,
 ) -> tuple[Column, ...]:
     """Announce DuckDB's result columns as PostgreSQL would.
 
@@ -139,22 +143,35 @@ def columns(
         text: The statement as rendered.
         names: DuckDB's names.
         types: DuckDB's types, as ``str`` gives them.
+        facts: What the catalog knows of its columns.
     """
     found = [column_type(name) for name in types]
+    if has_json(types):
+        found = _told(found, result_oids(statement, facts(), names, types))
     if statement.result_oids:
         found = _hinted(cursor, statement, text, found)
     return _announced(statement, names, found)
 
 
+def _told(found: list[ColumnType], told: Sequence[tuple[int, int]]) -> list[ColumnType]:
+    """Announce the columns whose PostgreSQL type the catalog told, as place and type."""
+    for place, oid in told:
+        found[place] = with_oid(found[place], oid)
+    return found
+
+
 def columns_without_plan(
-    statement: Statement, names: Sequence[str], types: Sequence[str]
+    statement: Statement,
+    names: Sequence[str],
+    types: Sequence[str],
+    told: Sequence[tuple[int, int]] = (),
 ) -> tuple[Column, ...]:
     """Do what :func:`columns` does where DuckDB cannot be asked, as its result is being read.
 
     A sum that might be an int8 stays numeric here; who must know describes the statement first
     (:func:`needs_plan`).
     """
-    found = [column_type(name) for name in types]
+    found = _told([column_type(name) for name in types], told)
     if statement.result_oids:
         found = _hinted(None, statement, "", found)
     return _announced(statement, names, found)
@@ -240,12 +257,17 @@ def _parameters(
     statement: Statement,
     named: Sequence[int],
     session_values: Mapping[str, str],
+    facts: Callable[[], Facts],
 ) -> tuple[int, ...]:
     """Return the type of every parameter; those the client named are taken as they are."""
     count = max(statement.parameter_count, len(named))
     known = {number: oid for number, oid in enumerate(named, 1) if oid not in _UNNAMED}
     if len(known) < count:
-        known |= probe.infer(cursor, statement, known, session_values)
+        found = probe.infer(cursor, statement, known, session_values)
+        for number, oid in found.items():
+            if oid == oids.JSON:
+                found[number] = parameter_oid(statement, facts(), number)
+        known |= found
     for number in range(1, count + 1):
         if number not in known:
             message = f"could not determine data type of parameter ${number}"
@@ -254,7 +276,7 @@ def _parameters(
 
 
 def _query(
-    cursor: duckdb.DuckDBPyConnection, statement: Statement, text: str
+    cursor: duckdb.DuckDBPyConnection, statement: Statement, text: str, facts: Callable[[], Facts]
 ) -> tuple[Column, ...]:
     """Bind a query; ``cursor.sql`` runs nothing as long as the text is one SELECT."""
     try:
@@ -262,7 +284,7 @@ def _query(
     except duckdb.Error as error:
         raise _with_fields(cursor, text, error) from None
     types = [str(kind) for kind in relation.types]
-    return columns(cursor, statement, text, relation.columns, types)
+    return columns(cursor, statement, text, relation.columns, types, facts)
 
 
 def _with_fields(
@@ -291,7 +313,7 @@ def _execute(cursor: duckdb.DuckDBPyConnection, prefix: str, text: str) -> None:
 
 
 def _modify(
-    cursor: duckdb.DuckDBPyConnection, statement: Statement, text: str
+    cursor: duckdb.DuckDBPyConnection, statement: Statement, text: str, facts: Callable[[], Facts]
 ) -> tuple[Column, ...] | None:
     """Bind an INSERT, UPDATE, DELETE or MERGE."""
     types: list[str] | None = None
@@ -308,7 +330,7 @@ def _modify(
         shown = bound_plan.projection(bound_plan.serialize(cursor, text))
         names = [str(expression.get("alias", "?column?")) for expression in shown]
         types = types or [bound_plan.type_name(expression["return_type"]) for expression in shown]
-    return columns(cursor, statement, text, names, types)
+    return columns(cursor, statement, text, names, types, facts)
 
 
 def _prepared(cursor: duckdb.DuckDBPyConnection, text: str, returns_rows: bool) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from duckgres.engine.describe import columns_without_plan
+from duckgres.engine.facts import Facts, has_json, result_oids
 from duckgres.errors import PgError
 from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.pgtypes.types import ColumnType
@@ -40,7 +41,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """DuckDB's names and types, Bind's formats, and what Describe had announced.
+    """DuckDB's names and types, Bind's formats, what Describe had announced, and the catalog's word.
 
     That one is compared as an object: it stands in the session's descriptions, and to compare
     its columns one by one would cost as much as working out the shape.
@@ -50,6 +51,7 @@ class _Key:
     types: Sequence[str]
     formats: Sequence[int]
     announced: tuple[Column, ...] | None
+    told: tuple[tuple[int, int], ...] = ()
 
     def matches(self, other: _Key) -> bool:
         """Whether both lead to the same shape."""
@@ -58,6 +60,7 @@ class _Key:
             and self.types == other.types
             and self.names == other.names
             and self.formats == other.formats
+            and self.told == other.told
         )
 
 
@@ -67,6 +70,7 @@ def shape_of(
     types: Sequence[str],
     formats: Sequence[int],
     announced: tuple[Column, ...] | None,
+    facts: Facts,
 ) -> Shape:
     """Return the shape of a result that DuckDB describes by ``names`` and ``types``.
 
@@ -76,18 +80,20 @@ def shape_of(
         types: DuckDB's, as ``str`` gives them.
         formats: Bind's: none, one for all, or one each.
         announced: What Describe told the client, ``None`` when it told nothing.
+        facts: What the catalog knows of its columns.
 
     Raises:
         PgError: 0A000, the result is not what was announced.
         ProtocolViolation: 08P01, another number of formats than of columns.
     """
-    key = _Key(names, types, formats, announced)
+    told = result_oids(statement, facts, names, types) if has_json(types) else ()
+    key = _Key(names, types, formats, announced, told)
     known: tuple[Shape, ...] = statement.memo.get(Shape, ())
     for shape in known:
         if shape.key.matches(key):
             return shape
     if announced is None:
-        columns = columns_without_plan(statement, names, types)
+        columns = columns_without_plan(statement, names, types, told)
     else:
         columns = as_announced(announced, types)
     resolved = resolve_formats(formats, len(columns))

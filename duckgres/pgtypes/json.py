@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from duckgres.errors import PgError
+from duckgres.pgtypes.jsonb.value import check, normal
 from duckgres.pgtypes.text import decode
 from duckgres.pgtypes.types import ColumnType
 
@@ -39,13 +40,12 @@ def encode_jsonb_binary(value: str) -> bytes:
 
 def decode_json(data: bytes) -> str:
     """Return the text, which must be JSON (RFC 8259; NaN is none)."""
-    text = decode(data)
-    try:
-        # Numbers stay text: their size is no matter here, and Python's int() refuses long ones.
-        json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise PgError("invalid input syntax for type json", sqlstate="22P02") from None
-    return text
+    return check(decode(data))
+
+
+def decode_jsonb(data: bytes) -> str:
+    """Return the text in jsonb's normal form."""
+    return normal(decode(data))
 
 
 def decode_jsonb_binary(data: bytes) -> str:
@@ -53,7 +53,7 @@ def decode_jsonb_binary(data: bytes) -> str:
     if data[:1] != JSONB_VERSION:
         message = f"unsupported jsonb version number {data[0] if data else 0}"
         raise PgError(message, sqlstate="XX000")
-    return decode_json(data[1:])
+    return decode_jsonb(data[1:])
 
 
 def quote(text: str) -> str:
@@ -100,10 +100,6 @@ def union_writer(column: ColumnType, text_encoder: TextEncoder) -> Callable[[str
     """Return the function from the member's name and its raw value to ``{"name":value}``."""
     members = {name: writer(part, text_encoder) for name, part in column.fields}
     return lambda name, value: _object([(quote(name), _or_null(value, members[name]))])
-
-
-def _no_constant(word: str) -> float:
-    raise ValueError(word)
 
 
 def _scalar_writer(kind: str, encode_text: Callable[[Any], bytes]) -> Callable[[Any], str]:

@@ -112,7 +112,7 @@ _FROM_TEXT: dict[str, Decoder] = {
     "interval": interval_input.decode_interval_text,
     "uuid": uuid.decode_text,
     "json": json.decode_json,
-    "jsonb": json.decode_json,
+    "jsonb": json.decode_jsonb,
     "record": nested.refuse,
 }
 _FROM_BINARY: dict[str, Decoder] = {

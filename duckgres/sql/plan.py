@@ -185,6 +185,8 @@ def _rewritten(
         origin=origin,
         before=tuple(context.before),
         after=tuple(context.after),
+        facts=tuple(context.facts),
+        makes=context.makes,
     )
 
 

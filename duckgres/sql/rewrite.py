@@ -25,6 +25,7 @@ from duckgres.sql.rules import (
     Handler,
     aggregates,
     arrays,
+    assignments,
     functions,
     json,
     json_functions,
@@ -39,7 +40,7 @@ from duckgres.sql.rules import (
 
 RULES: tuple[ModuleType, ...] = (
     session_values, json, json_functions, arrays, aggregates, records, series, types, operators,
-    functions,
+    functions, assignments,
 )  # fmt: skip
 
 _PARSER_VERSION = 180_000  # of the tree's form; libpg_query wants one
@@ -50,6 +51,7 @@ _RESERVED = frozenset({
 })  # fmt: skip
 # Whether it is worth to look at the tokens of a text; they decide.
 _SUSPECT = re.compile(rf"\b(?:{'|'.join(_RESERVED)}|at|by)\b")
+_FUNCTION_SLOT = '"$'  # a name that ``Context.function_slot`` made
 _AT, _BY = "at", "by"
 _BEFORE_BY = frozenset({"order", "group", "partition", "increment", "owned"})
 
@@ -123,9 +125,9 @@ def _cut(text: Source, context: Context) -> Text:
     piece, done = "", 0
     scanned = parse.tokens(text)
     for index, token in enumerate(scanned):
-        if token.kind == parse.PARAMETER:
+        if token.kind == parse.PARAMETER or token.text.startswith(_FUNCTION_SLOT):
             pieces.append(piece + text.cut(done, token.start))
-            slots.append(_slot(int(token.text[1:]), context))
+            slots.append(_slot(int(token.text.strip('$"')), context))
             piece, done = "", token.end
         elif token.word in _RESERVED or _is_name(scanned, index):
             piece += f'{text.cut(done, token.start)}"{token.text}"'

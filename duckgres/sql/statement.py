@@ -135,6 +135,27 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnFact:
+    """What PostgreSQL calls a column's type, where DuckDB's type does not tell.
+
+    An empty schema is the search path's.
+    """
+
+    schema: str
+    table: str
+    column: str
+    type_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewRelation:
+    """The table or view that a query makes; an empty schema is the search path's."""
+
+    schema: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One statement of a query string, ready for DuckDB but for its values.
 
@@ -150,6 +171,8 @@ class Statement:
         origin: For a rewritten statement: what the client wrote.
         before: DuckDB's statements that run before it, in its transaction.
         after: The same for behind it; it then returns no rows.
+        facts: What is to be remembered of columns, once it has run.
+        makes: For CREATE TABLE AS and CREATE VIEW: what they make.
         returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
         column_names: PostgreSQL's names of the result columns; a ``None`` entry is a star whose
             names DuckDB gives, ``None`` for the whole is DuckDB's names for all.
@@ -179,6 +202,8 @@ class Statement:
     origin: Origin | None = None
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    facts: tuple[ColumnFact, ...] = ()
+    makes: NewRelation | None = None
     returns_rows: bool = False
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()
@@ -194,6 +219,11 @@ class Statement:
         default_factory=dict, compare=False, repr=False
     )
     explained: Statement | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether DuckDB runs more than one statement for it, in one transaction."""
+        return bool(self.before or self.after or self.facts or self.makes)
 
     @property
     def as_written(self) -> Statement | None:

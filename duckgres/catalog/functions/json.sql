@@ -101,3 +101,30 @@ CREATE MACRO json_object
 CREATE MACRO jsonb_object
     (keys) AS _pg_jsonb_object(keys, NULL::VARCHAR[]),
     (keys, texts) AS _pg_jsonb_object(keys, texts);
+
+-- Paths; without variables and loud where they are not named.
+CREATE MACRO jsonb_path_list
+    (document, path) AS _pg_jsonb_path_list(document, path, '{}', false),
+    (document, path, vars) AS _pg_jsonb_path_list(document, path, vars, false),
+    (document, path, vars, silent) AS _pg_jsonb_path_list(document, path, vars, silent);
+CREATE MACRO jsonb_path_query_array
+    (document, path) AS _pg_jsonb(to_json(_pg_jsonb_path_list(document, path, '{}', false))),
+    (document, path, vars) AS _pg_jsonb(to_json(_pg_jsonb_path_list(document, path, vars, false))),
+    (document, path, vars, silent) AS _pg_jsonb(to_json(_pg_jsonb_path_list(document, path, vars, silent)));
+CREATE MACRO jsonb_path_query_first
+    (document, path) AS _pg_jsonb_path_first(document, path, '{}', false),
+    (document, path, vars) AS _pg_jsonb_path_first(document, path, vars, false),
+    (document, path, vars, silent) AS _pg_jsonb_path_first(document, path, vars, silent);
+CREATE MACRO jsonb_path_exists
+    (document, path) AS _pg_jsonb_path_exists(document, path, '{}', false),
+    (document, path, vars) AS _pg_jsonb_path_exists(document, path, vars, false),
+    (document, path, vars, silent) AS _pg_jsonb_path_exists(document, path, vars, silent);
+CREATE MACRO jsonb_path_match
+    (document, path) AS _pg_jsonb_path_match(document, path, '{}', false),
+    (document, path, vars) AS _pg_jsonb_path_match(document, path, vars, false),
+    (document, path, vars, silent) AS _pg_jsonb_path_match(document, path, vars, silent);
+
+-- A document as a row of the type of another row.
+CREATE MACRO json_row(document, base) AS cast_to_type(_pg_json_fields(document, typeof(base)), base);
+CREATE MACRO json_rows(documents, base) AS
+    list_transform(documents, lambda d: cast_to_type(_pg_json_fields(d, typeof(base)), base));

@@ -12,13 +12,13 @@ import inspect
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from duckgres.engine.functions import array, json, json_build
+from duckgres.engine.functions import array, json, json_build, json_path
 from duckgres.engine.functions.vectors import Function, Vector
 
 if TYPE_CHECKING:
     import duckdb
 
-SUBJECTS = (json, json_build, array)
+SUBJECTS = (json, json_build, json_path, array)
 """The modules whose functions are registered."""
 
 

@@ -25,7 +25,9 @@ from duckgres.engine.functions.vectors import (
     typed,
 )
 from duckgres.errors import PgError
+from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.pgtypes.json import quote, writer
+from duckgres.pgtypes.jsonb import slices
 from duckgres.pgtypes.jsonb.value import normal
 from duckgres.pgtypes.registry import text_encoder
 from duckgres.pgtypes.types import ColumnType, OutputStyle
@@ -139,6 +141,22 @@ def text_of(array: pa.Array, types: pa.Array) -> list[str | None]:
     return [None if value is None else encode(value).decode() for value in values]
 
 
+def fields_of(documents: pa.Array, types: pa.Array) -> list[str | None]:
+    """Return objects that have the fields of a row's type, null where there is none."""
+    name = first_value(types)
+    if name is None:
+        return [None] * len(documents)
+    names = [field for field, _ in column_type(name).fields]
+    return [None if text is None else _fields(text, names) for text in plain(documents)]
+
+
+def _fields(text: str, names: Sequence[str]) -> str:
+    if slices.first(text) != "{":
+        raise PgError("cannot call populate_composite on a scalar", sqlstate="22023")
+    found = dict(slices.members(text))
+    return "{" + ",".join(f"{quote(name)}:{found.get(name, _NULL)}" for name in names) + "}"
+
+
 def _columns(
     types: pa.Array, arrays: Sequence[pa.Array]
 ) -> list[tuple[ColumnType, OutputStyle, list[Any]]]:
@@ -166,6 +184,8 @@ def _key_writer(column: ColumnType, style: OutputStyle) -> Writer:
     if column.kind in _NESTED | {"json", "jsonb"}:
         message = "key value must be scalar, not array, composite, or json"
         raise PgError(message, sqlstate="22023")
+    if column.kind == "bool":
+        return lambda value: '"true"' if value else '"false"'
     encode = text_encoder(column, style)
     return lambda value: quote(encode(value).decode())
 
@@ -215,6 +235,6 @@ FUNCTIONS = (
     *_pair("build_object", built_object),
     *_pair("build_array", built_array),
     *_pair("object", _objects),
+    Function("_pg_json_fields", None, "JSON", _as_json(fields_of)),
     Function("_pg_text", None, "VARCHAR", raising(lambda *a: made(text_of(*a), TEXT))),
-    Function("_pg_json_scalar", ("VARCHAR",), "JSON", by_row(quote, JSON)),
 )

@@ -91,11 +91,15 @@ def bare(text: str | None) -> str | None:
 def all_members(text: str, function: str) -> list[tuple[str, str]]:
     """Return the members for ``json_each`` and its kin; raises for what is no object."""
     sign = first(text)
-    if sign == "[":
-        raise PgError(f"cannot call {function} on an array", sqlstate=_WRONG)
-    if sign != "{":
-        raise PgError(f"cannot call {function} on a scalar", sqlstate=_WRONG)
-    return list(members(text))
+    if sign == "{":
+        return list(members(text))
+    if function.endswith("object_keys"):
+        message = f"cannot call {function} on {'an array' if sign == '[' else 'a scalar'}"
+    elif function.startswith("jsonb"):
+        message = f"cannot call {function} on a non-object"
+    else:
+        message = f"cannot deconstruct {'an array as an object' if sign == '[' else 'a scalar'}"
+    raise PgError(message, sqlstate=_WRONG)
 
 
 def all_elements(text: str, function: str) -> list[str]:

@@ -6,6 +6,7 @@ walks through the text as PostgreSQL's does. Source: PostgreSQL 16, ``common/jso
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -43,6 +44,34 @@ def refusal(text: str, *, binary: bool) -> PgError | None:
     except PgError as error:
         return error
     return None
+
+
+def is_json(text: str, kind: str, *, unique: bool) -> bool:
+    """Do ``IS JSON``.
+
+    Args:
+        text: What may be JSON.
+        kind: ``value`` for any, or ``object``, ``array``, ``scalar``.
+        unique: No object may have a key twice.
+    """
+    if refusal(text, binary=False) is not None:
+        return False
+    if unique and not _has_unique_keys(text):
+        return False
+    found = {"{": "object", "[": "array"}.get(text.strip(" \t\n\r")[0], "scalar")
+    return kind in ("value", found)
+
+
+def _has_unique_keys(text: str) -> bool:
+    def check(pairs: list[tuple[str, object]]) -> None:
+        if len(dict(pairs)) < len(pairs):
+            raise ValueError("a key is there twice")
+
+    try:
+        json.loads(text, object_pairs_hook=check, parse_int=str, parse_float=str)
+    except ValueError:
+        return False
+    return True
 
 
 def _invalid(detail: str) -> PgError:

@@ -17,6 +17,7 @@ from duckgres.errors import PgError
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.positions import Source
+from duckgres.sql.statement import ColumnFact, NewRelation
 
 FIRST_SLOT = 70_000
 """The number of the first ``$n`` that stands for a session value; Bind ends at 65,535."""
@@ -32,6 +33,8 @@ class Context:
             ``FIRST_SLOT + i`` stands for the i-th.
         before: DuckDB's statements to run before this one, in its transaction.
         after: The same for behind it.
+        facts: What is to be remembered of columns, once the statement has run.
+        makes: The table or view that the statement's query makes.
         series: The functions that return sets, by the place of the call.
     """
 
@@ -39,6 +42,8 @@ class Context:
     slots: list[tuple[str, str]] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
+    facts: list[ColumnFact] = field(default_factory=list)
+    makes: NewRelation | None = None
     series: dict[int, str] = field(default_factory=dict)
 
     def session_value(self, slot: str, name: str) -> Node:
@@ -52,6 +57,17 @@ class Context:
         if value not in self.slots:
             self.slots.append(value)
         return tree.parameter(FIRST_SLOT + self.slots.index(value))
+
+    def function_slot(self, slot: str) -> str:
+        """Return the name of a function whose name is found when the statement runs.
+
+        Args:
+            slot: What the engine finds it by; it may find that no function is needed.
+        """
+        value = (slot, "")
+        if value not in self.slots:
+            self.slots.append(value)
+        return f"${FIRST_SLOT + self.slots.index(value)}"
 
     def error(
         self, message: str, sqlstate: str, location: int = tree.NOWHERE, hint: str | None = None

@@ -8,20 +8,16 @@ decided by what stands beside it. Source: PostgreSQL manual, 8.15, 9.19 and 9.24
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from postgast import pg_query_pb2 as pb
 
 from duckgres.catalog.registry import CATALOG
-from duckgres.errors import PgError
-from duckgres.pgtypes.array_input import text_decoder
-from duckgres.pgtypes.text import decode
 from duckgres.sql import tree
 from duckgres.sql.kinds import JSONS, Kind, is_plain, kind_of
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, json, operators
+from duckgres.sql.rules.constants import constant_array
 
-_read = text_decoder(decode)
 _CONTAINMENTS = frozenset({"@>", "<@", "&&"})
 _COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
 _TEXT_TYPES = frozenset({"text", "varchar"})
@@ -35,37 +31,6 @@ _EACH = {
 }
 _MOST_FILLED = 2  # dimensions of array_fill
 _LIKES = {"~~": pb.AEXPR_LIKE, "!~~": pb.AEXPR_LIKE, "~~*": pb.AEXPR_ILIKE, "!~~*": pb.AEXPR_ILIKE}
-
-
-def array_constant(text: str, node: Node, context: Context) -> list[Any]:
-    """Return the elements of an array literal: texts, ``None`` and lists.
-
-    Raises:
-        PgError: 22P02, at the constant.
-    """
-    try:
-        return _read(text.encode())
-    except PgError as error:
-        location = node.a_const.location
-        if location < 0:
-            raise
-        position = context.source.character(location) + 1
-        raise PgError(
-            error.message,
-            sqlstate=error.sqlstate,
-            detail=error.fields.detail,
-            position=position,
-        ) from None
-
-
-def _array(values: list[Any]) -> Node:
-    return tree.array([_element(value) for value in values])
-
-
-def _element(value: Any) -> Node:
-    if isinstance(value, list):
-        return _array(value)
-    return tree.null() if value is None else tree.string(value)
 
 
 def _depth(node: Node) -> int:
@@ -90,7 +55,7 @@ def _to_array(cast: Node, context: Context) -> None:
     """Read a constant, and give the type the depth of the value."""
     text = tree.string_value(cast.arg)
     if text is not None:
-        cast.arg.CopyFrom(_array(array_constant(text, cast.arg, context)))
+        cast.arg.CopyFrom(constant_array(text, cast.arg, context))
     elif kind_of(cast.arg) is Kind.TEXT:
         cast.arg.CopyFrom(tree.call("_pg_array", cast.arg))
     bounds = cast.type_name.array_bounds
@@ -201,7 +166,7 @@ def _quantified(expression: Node, context: Context) -> Node | None:
     operator, array = tree.name_of(expression.name), expression.rexpr
     text = tree.string_value(array)
     if text is not None:
-        array = _array(array_constant(text, array, context))
+        array = constant_array(text, array, context)
         return _each_constant(expression, operator, array, context)
     if operator in _EACH and _elements(array) is not None:
         return _each_constant(expression, operator, array, context)
@@ -272,9 +237,7 @@ def _array_fill(call: Node, context: Context) -> Node | None:
             call.location,
         )
     text = tree.string_value(call.args[1])
-    sizes = (
-        _array(array_constant(text, call.args[1], context)) if text is not None else call.args[1]
-    )
+    sizes = constant_array(text, call.args[1], context) if text is not None else call.args[1]
     lengths = _elements(sizes)
     if lengths is None:
         first = tree.call("list_extract", sizes, tree.integer(1))

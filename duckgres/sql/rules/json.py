@@ -12,16 +12,18 @@ from collections.abc import Callable, Sequence
 from postgast import pg_query_pb2 as pb
 
 from duckgres.catalog.registry import CATALOG
-from duckgres.errors import PgError
-from duckgres.pgtypes.array_input import text_decoder
-from duckgres.pgtypes.jsonb import value
-from duckgres.pgtypes.text import decode
 from duckgres.sql import tree
 from duckgres.sql.kinds import JSONS, Kind, is_json, kind_of
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, walk
+from duckgres.sql.rules.constants import (
+    constant_texts,
+    json_constant,
+    jsonb_constant,
+    texts,
+    texts_argument,
+)
 
-_read_array = text_decoder(decode)
 _COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
 _NUMBERS = frozenset({"int2", "int4", "int8", "float4", "float8", "numeric"})
 # PostgreSQL's names in messages.
@@ -130,7 +132,7 @@ def _get_path(text: bool) -> Callable[[Node, Context], Node | None]:
             keys = [step for step in steps if step is not None]
             letters = "k" * len(keys)
             return _part(left, keys, letters, text=text, location=expression.location)
-        path = _texts(steps)
+        path = texts(steps)
         return tree.call(function, left, path, tree.string(""), location=expression.location)
 
     return rewrite
@@ -140,72 +142,9 @@ def _is_index(step: str) -> bool:
     return step.strip().lstrip("+-").isdecimal()
 
 
-def constant_texts(node: Node) -> list[str | None] | None:
-    """Return the elements of an array of texts that is a constant."""
-    if node.WhichOneof("node") == "type_cast":
-        node = node.type_cast.arg
-    text = tree.string_value(node)
-    if text is not None:
-        found = _read_array(text.encode())
-        return None if any(isinstance(item, list) for item in found) else found
-    if node.WhichOneof("node") != "a_array_expr":
-        return None
-    texts = [tree.string_value(item) for item in node.a_array_expr.elements]
-    return list(texts) if all(text is not None for text in texts) else None
-
-
-def _texts(steps: Sequence[str | None]) -> Node:
-    items = [tree.null() if step is None else tree.string(step) for step in steps]
-    return tree.cast(tree.array(items), "text", array=True)
-
-
-def texts_argument(node: Node) -> Node:
-    """Return an argument of type text[]: an untyped constant becomes an array."""
-    if tree.string_value(node) is None:
-        return node
-    steps = constant_texts(node)
-    return node if steps is None else _texts(steps)
-
-
 def _document(node: Node, context: Context) -> Node:
     """Return an operand of type jsonb: an untyped constant gets its normal form."""
     return jsonb_constant(node, context) or node
-
-
-def jsonb_constant(node: Node, context: Context) -> Node | None:
-    """Return a constant of type jsonb for an untyped one, ``None`` for any other node.
-
-    Raises:
-        PgError: It is no JSON.
-    """
-    text = tree.string_value(node)
-    if text is None:
-        return None
-    return tree.cast(tree.string(_checked(value.normal, text, node, context)), "json")
-
-
-def json_constant(node: Node, context: Context) -> Node | None:
-    """Return a constant of type json for an untyped one, which stays as it is typed."""
-    text = tree.string_value(node)
-    if text is None:
-        return None
-    return tree.cast(tree.string(_checked(value.check, text, node, context)), "json")
-
-
-def _checked(read: Callable[[str], str], text: str, node: Node, context: Context) -> str:
-    try:
-        return read(text)
-    except PgError as error:
-        location = node.a_const.location
-        if location < 0:
-            raise
-        position = context.source.character(location) + 1
-        raise PgError(
-            error.message,
-            sqlstate=error.sqlstate,
-            detail=error.fields.detail,
-            position=position,
-        ) from None
 
 
 def _simple(function: str) -> Callable[[Node, Context], Node | None]:
@@ -240,6 +179,18 @@ def _contains(swapped: bool) -> Callable[[Node, Context], Node | None]:
         if swapped:
             parts.reverse()
         return tree.call("_pg_jsonb_contains", *parts, location=expression.location)
+
+    return rewrite
+
+
+def _path(function: str) -> Callable[[Node, Context], Node | None]:
+    """``@?`` and ``@@``, in which errors are silent."""
+
+    def rewrite(expression: Node, context: Context) -> Node | None:
+        document = _document(expression.lexpr, context)
+        path = tree.cast(expression.rexpr, "text")
+        rest = (tree.string("{}"), tree.boolean(True))
+        return tree.call(function, document, path, *rest, location=expression.location)
 
     return rewrite
 
@@ -320,6 +271,8 @@ _OPERATORS: dict[str, Callable[[Node, Context], Node | None]] = {
     "?": _simple("_pg_jsonb_exists"),
     "?|": _with_texts("_pg_jsonb_exists_any"),
     "?&": _with_texts("_pg_jsonb_exists_all"),
+    "@?": _path("_pg_jsonb_path_exists"),
+    "@@": _path("_pg_jsonb_path_match"),
     "#-": _with_texts("_pg_jsonb_delete_path"),
     "||": _concat,
     "-": _minus,
@@ -353,10 +306,7 @@ def _cast(node: Node, context: Context) -> Node | None:
     if name == "jsonb":
         return _to_jsonb(cast, context)
     if name == "json":
-        text = tree.string_value(cast.arg)
-        if text is not None:
-            _checked(value.check, text, cast.arg, context)
-        return None
+        return json_constant(cast.arg, context)
     if not is_json(cast.arg):
         return None
     if name in _NUMBERS:
@@ -378,4 +328,20 @@ def _to_jsonb(cast: Node, context: Context) -> Node | None:
     return tree.call("_pg_jsonb", tree.cast(argument, "text"), location=cast.location)
 
 
-NODES = {"a_expr": _expression, "type_cast": _cast}
+_IS_JSON = {
+    pb.JS_TYPE_ANY: "value",
+    pb.JS_TYPE_OBJECT: "object",
+    pb.JS_TYPE_ARRAY: "array",
+    pb.JS_TYPE_SCALAR: "scalar",
+}
+
+
+def _is_json(node: Node, context: Context) -> Node | None:
+    """``IS JSON``."""
+    predicate = node.json_is_predicate
+    kind = tree.string(_IS_JSON[predicate.item_type])
+    text = tree.cast(predicate.expr, "text")
+    return tree.call("_pg_is_json", text, kind, tree.boolean(predicate.unique_keys))
+
+
+NODES = {"a_expr": _expression, "type_cast": _cast, "json_is_predicate": _is_json}

@@ -12,7 +12,12 @@ from collections.abc import Callable
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
-from duckgres.sql.rules.json import constant_texts, json_constant, jsonb_constant, texts_argument
+from duckgres.sql.rules.constants import (
+    constant_array,
+    json_constant,
+    jsonb_constant,
+    texts_argument,
+)
 
 Build = Callable[[Node, Context], Node | None]
 
@@ -132,12 +137,9 @@ def _extract(function: str) -> Build:
 def _object(call: Node, context: Context) -> Node | None:
     """``json_object``: constants among its arguments are arrays of texts."""
     for argument in call.args:
-        if constant_texts(argument) is None and tree.string_value(argument) is not None:
-            raise context.refusal(
-                f"{_name(call)} of an array of several dimensions is not supported",
-                "Give the keys and the values as two arrays.",
-                call.location,
-            )
+        text = tree.string_value(argument)
+        if text is not None:
+            argument.CopyFrom(constant_array(text, argument, context))
         argument.CopyFrom(_flat_pairs(argument))
     return None
 
@@ -147,8 +149,8 @@ def _flat_pairs(node: Node) -> Node:
     if node.WhichOneof("node") == "a_array_expr":
         rows = list(node.a_array_expr.elements)
         if rows and all(row.WhichOneof("node") == "a_array_expr" for row in rows):
-            return tree.array([item for row in rows for item in row.a_array_expr.elements])
-    return texts_argument(node)
+            node = tree.array([item for row in rows for item in row.a_array_expr.elements])
+    return tree.cast(node, "text", array=True)
 
 
 def _change(call: Node, context: Context) -> Node | None:

@@ -15,7 +15,8 @@ from duckgres.sql import tree
 from duckgres.sql.kinds import Kind, of_type
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
-from duckgres.sql.rules.json import json_constant, jsonb_constant, path_of
+from duckgres.sql.rules.constants import json_constant, jsonb_constant
+from duckgres.sql.rules.json import path_of
 
 _TO_RECORD = frozenset({"json_to_record", "jsonb_to_record"})
 _TO_RECORDSET = frozenset({"json_to_recordset", "jsonb_to_recordset"})
@@ -179,12 +180,12 @@ def _row_of(base: Node) -> Node | None:
 
 
 def _populated(document: Node, row: Node, name: str) -> Node:
-    return tree.call("cast_to_type", document, row)
+    return tree.call((CATALOG, "json_row"), document, row)
 
 
 def _populated_set(document: Node, row: Node, name: str) -> Node:
     documents = tree.call("_pg_json_elements", document, tree.string(name))
-    return tree.call("unnest", tree.call("cast_to_type", documents, tree.array([row])))
+    return tree.call("unnest", tree.call((CATALOG, "json_rows"), documents, row))
 
 
 _CALLS: dict[str, Callable[[Node, Node, str], Node]] = {

@@ -1,0 +1,297 @@
+"""What PostgreSQL calls the types of columns, where DuckDB has no name for it.
+
+DuckDB forgets a type's alias: a jsonb column is JSON. So a column's facts are kept in its comment,
+behind a sign no comment begins with: there they are part of the catalog and of its transactions,
+follow the column when it or its table is renamed, and go with it. A comment of the user's stands in
+front of them. ``{"type": "jsonb"}`` is all there is now; what else a column may be to PostgreSQL
+(its length, its domain) has its place beside ``type``.
+
+A statement's origins (``sql.origins``) are resolved here, with the catalog as its session sees it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from duckgres.pgtypes import oids
+from duckgres.sql.origins import ArrayOf, Column, Known, Origins, Query, Rows, Source, Star, Table
+from duckgres.sql.origins import Target, of_statement
+from duckgres.sql.statement import ColumnFact, Statement
+
+MARK = "\x1f"  # between a comment and the facts
+
+_COLUMNS = """
+    SELECT schema_name, table_name, column_name, column_index, data_type, comment
+    FROM duckdb_columns()
+    WHERE database_name IN (current_database(), 'temp') AND NOT internal
+      AND (data_type LIKE 'JSON%' OR data_type LIKE '%]' OR contains(comment, chr(31)))
+    ORDER BY ALL
+"""
+_COMMENTS = """
+    SELECT column_name, data_type, comment FROM duckdb_columns()
+    WHERE database_name IN (current_database(), 'temp') AND table_name = ?
+      AND schema_name = coalesce(?, schema_name) AND NOT internal
+"""
+_SCHEMAS = "SELECT unnest(current_schemas(true))"
+_JSON_TYPES = {"JSON": oids.JSON, "JSON[]": oids.ARRAY_OF[oids.JSON]}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """One column.
+
+    Attributes:
+        name: Its name.
+        place: From 1.
+        data_type: DuckDB's type.
+        oid: PostgreSQL's where DuckDB's type alone does not tell, else 0.
+    """
+
+    name: str
+    place: int
+    data_type: str
+    oid: int = 0
+
+
+@dataclass(slots=True)
+class Facts:
+    """The columns of a catalog that have facts, or a type that needs some.
+
+    Attributes:
+        tables: By the table's name, its schemas, and their columns.
+        schemas: The search path, asked for only where a name is in several schemas.
+    """
+
+    tables: dict[str, dict[str, list[ColumnFacts]]] = field(default_factory=dict)
+    schemas: Sequence[str] = ()
+
+    def columns(self, schema: str, table: str) -> list[ColumnFacts]:
+        """Return the columns of a table; an empty schema stands for the search path."""
+        found = self.tables.get(table.casefold(), {})
+        if schema:
+            return found.get(schema, [])
+        if len(found) < 2:
+            return next(iter(found.values()), [])
+        return next((found[name] for name in self.schemas if name in found), [])
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether a table's name is in several schemas."""
+        return any(len(schemas) > 1 for schemas in self.tables.values())
+
+    def column(self, table: Table, name: str) -> ColumnFacts | None:
+        """Return a column by its name, by its alias, or by ``#`` and its place."""
+        found = self.columns(table.schema, table.name)
+        if name.startswith("#"):
+            return next((c for c in found if c.place == int(name[1:])), None)
+        if name in table.columns:
+            place = table.columns.index(name) + 1
+            return next((c for c in found if c.place == place), None)
+        wanted = name.casefold()
+        hidden = len(table.columns)  # the first columns have other names
+        return next((c for c in found if c.name.casefold() == wanted and c.place > hidden), None)
+
+
+def load(cursor: duckdb.DuckDBPyConnection) -> Facts:
+    """Read the facts of all columns, as the session sees them."""
+    found = Facts()
+    for schema, table, name, place, data_type, comment in cursor.execute(_COLUMNS).fetchall():
+        known = facts_of(comment).get("type")
+        oid = oids.OID_OF.get(str(known), 0) or _JSON_TYPES.get(data_type, 0)
+        if known and data_type.endswith("[]"):
+            oid = oids.ARRAY_OF.get(oid, oid)
+        column = ColumnFacts(name, place, data_type, oid)
+        found.tables.setdefault(table.casefold(), {}).setdefault(schema, []).append(column)
+    if found.is_ambiguous:
+        found.schemas = [name for (name,) in cursor.execute(_SCHEMAS).fetchall()]
+    return found
+
+
+def facts_of(comment: str | None) -> Mapping[str, object]:
+    """Return the facts in a column's comment."""
+    _, mark, text = (comment or "").partition(MARK)
+    try:
+        facts = json.loads(text) if mark else {}
+    except ValueError:
+        facts = {}
+    return facts if isinstance(facts, dict) else {}
+
+
+def user_comment(comment: str | None) -> str | None:
+    """Return what the user has said about a column."""
+    return (comment or "").partition(MARK)[0] or None
+
+
+def remember(cursor: duckdb.DuckDBPyConnection, facts: Iterable[ColumnFact]) -> None:
+    """Keep facts with their columns, in the statement's own transaction.
+
+    A column that is not there, as after CREATE TABLE IF NOT EXISTS, is passed over.
+    """
+    for fact in facts:
+        rows = cursor.execute(_COMMENTS, [fact.table, fact.schema or None]).fetchall()
+        for name, data_type, comment in rows:
+            if name.casefold() != fact.column.casefold() or not data_type.startswith("JSON"):
+                continue
+            known = dict(facts_of(comment)) | {"type": fact.type_name}
+            text = f"{user_comment(comment) or ''}{MARK}{json.dumps(known)}"
+            place = ".".join(map(_quoted, filter(None, (fact.schema, fact.table, name))))
+            cursor.execute(f"COMMENT ON COLUMN {place} IS {_text(text)}")
+
+
+def of_new_relation(
+    statement: Statement, facts: Facts, columns: Sequence[ColumnFacts]
+) -> list[ColumnFact]:
+    """Return the facts of the columns of a table or view that a query has made.
+
+    Args:
+        statement: CREATE TABLE AS or CREATE VIEW.
+        facts: The catalog.
+        columns: Those of the new relation that are JSON.
+    """
+    made = statement.makes
+    assert made is not None, "asked for those that make one"
+    names = {column.place: column.name for column in columns}
+    by_place = [names.get(place, "") for place in range(1, max(names, default=0) + 1)]
+    found = _Resolver(facts).results(of_statement(statement).targets, by_place)
+    return [
+        ColumnFact(made.schema, made.name, by_place[place], "jsonb")
+        for place, oid in found
+        if by_place[place] and oid in (oids.JSONB, oids.ARRAY_OF[oids.JSONB])
+    ]
+
+
+def has_json(types: Sequence[str]) -> bool:
+    """Whether DuckDB's types leave open what PostgreSQL calls them."""
+    return any(name.startswith("JSON") for name in types)
+
+
+def result_oids(
+    statement: Statement, facts: Facts, names: Sequence[str], types: Sequence[str]
+) -> tuple[tuple[int, int], ...]:
+    """Return place and PostgreSQL type of the result columns whose type DuckDB does not tell.
+
+    Args:
+        statement: Which returns them.
+        facts: The catalog.
+        names: DuckDB's names of the columns.
+        types: DuckDB's types.
+    """
+    origins = of_statement(statement)
+    if not origins.targets:
+        return ()
+    found = _Resolver(facts).results(origins.targets, names)
+    return tuple((place, oid) for place, oid in found if _fits(types[place], oid))
+
+
+def parameter_oid(statement: Statement, facts: Facts, number: int) -> int:
+    """Return json or jsonb for a parameter that DuckDB takes for a JSON."""
+    origins: Origins = of_statement(statement)
+    found = _Resolver(facts).oid(origins.parameters.get(number))
+    return found or oids.JSONB
+
+
+def _fits(data_type: str, oid: int) -> bool:
+    """Whether a column of DuckDB's type can be announced as that."""
+    if oid in oids.ELEMENT_OF:
+        return data_type.endswith("[]")
+    return data_type in ("JSON", "VARCHAR")
+
+
+class _Resolver:
+    """Follows sources to columns."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def results(self, targets: Sequence[Target], names: Sequence[str]) -> list[tuple[int, int]]:
+        """Return place and type of the result columns that are known; stars go by name."""
+        stars = [place for place, target in enumerate(targets) if target.name is None]
+        first = stars[0] if stars else len(targets)
+        behind = len(targets) - stars[-1] - 1 if stars else 0
+        found = []
+        for place, name in enumerate(names):
+            if place < first:
+                source = targets[place].source
+            elif place >= len(names) - behind:
+                source = targets[place - len(names)].source
+            else:
+                source = self._between(targets[first : len(targets) - behind], name)
+            oid = self.oid(source)
+            if oid:
+                found.append((place, oid))
+        return found
+
+    def oid(self, source: Source) -> int:
+        """Return a source's type, 0 for one that is not known."""
+        if isinstance(source, Known):
+            return source.oid
+        if isinstance(source, ArrayOf):
+            return oids.ARRAY_OF.get(self.oid(source.element), 0)
+        if isinstance(source, Column):
+            found = (self._in(rows, source.name) for rows in source.rows)
+            return next(filter(None, found), 0)
+        return 0
+
+    def _between(self, targets: Sequence[Target], name: str) -> Source:
+        """Return the source of a column that a star, or a target between two, stands for."""
+        for target in targets:
+            if isinstance(target.source, Star):
+                column = Column(name, target.source.rows)
+                if self.oid(column):
+                    return column
+            elif target.name == name:
+                return target.source
+        return None
+
+    def _in(self, rows: Rows, name: str) -> int:
+        if isinstance(rows, Table):
+            column = self._facts.column(rows, name)
+            return column.oid if column else 0
+        for target in rows.targets:
+            if target.name is not None and target.name.casefold() == name.casefold():
+                return self.oid(target.source)
+            if isinstance(target.source, Star):
+                found = self.oid(Column(name, target.source.rows))
+                if found:
+                    return found
+        return 0
+
+
+class SlotValues(dict[str, str]):
+    """The values of a statement's slots: the session's, and what the catalog decides.
+
+    The slot ``assign …`` stands for the function that an untyped constant goes through on its way
+    into a column; see ``sql.rules.assignments``.
+    """
+
+    def __init__(self, session_values: Mapping[str, str], facts: Callable[[], Facts]) -> None:
+        super().__init__(session_values)
+        self._facts = facts
+
+    def __missing__(self, slot: str) -> str:
+        kind, schema, table, column = json.loads(slot)
+        assert kind == "assign", slot
+        found = self._facts().column(Table(schema, table), column)
+        return "" if found is None else _assignment(found)
+
+
+def _assignment(column: ColumnFacts) -> str:
+    if column.oid == oids.JSONB:
+        return "_pg_jsonb"
+    if column.oid == oids.JSON:
+        return "_pg_json"
+    if column.data_type.endswith("[][]"):
+        return "_pg_array_of_arrays"
+    return "_pg_array" if column.data_type.endswith("[]") else ""
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

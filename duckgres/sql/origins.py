@@ -1,0 +1,464 @@
+"""Which column of which table a result column is taken from, as far as the text tells.
+
+DuckDB forgets what a type was called: a jsonb column is JSON to it, as a json one. What a table's
+column is called is kept with the table (``engine.facts``); here a result column is followed back to
+it, through aliases, subselects, CTEs and set operations. Nothing is looked up: a source names
+tables, and who has the catalog resolves it. Worked out only where it matters, from the client's
+text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from postgast import pg_query_pb2 as pb
+
+from duckgres.errors import PgError
+from duckgres.pgtypes import oids
+from duckgres.sql import kinds, parse, tree
+from duckgres.sql.kinds import Kind
+from duckgres.sql.names import target_name
+from duckgres.sql.parse import Node
+from duckgres.sql.positions import Source as Text
+from duckgres.sql.rules import walk
+from duckgres.sql.rules.series import SERIES
+from duckgres.sql.statement import Statement
+
+_OIDS = {Kind.JSON: oids.JSON, Kind.JSONB: oids.JSONB}
+_MODIFYING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
+# The operators whose value is of the kind of what stands left of them.
+_SAME = frozenset({"->", "#>", "-", "||"})
+_OF_ARGUMENT = frozenset({"max", "min", "first_value", "last_value", "nth_value", "lag", "lead"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The text tells the type."""
+
+    oid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view; ``columns`` are the names an alias gives to its first columns."""
+
+    schema: str
+    name: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The columns of a subselect."""
+
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its name, of the first of these that has it."""
+
+    name: str
+    rows: tuple[Rows, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Star:
+    """All columns of these."""
+
+    rows: tuple[Rows, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayOf:
+    """An array of values from there."""
+
+    element: Source
+
+
+Rows = Table | Query
+Source = Known | Column | Star | ArrayOf | None
+"""Where a value is from; ``None`` is nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A result column: its name, ``None`` for a star's, and its source."""
+
+    name: str | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """What a statement's text tells.
+
+    Attributes:
+        targets: Its result columns.
+        parameters: Where a parameter's value goes, or what it is compared with.
+    """
+
+    targets: tuple[Target, ...]
+    parameters: Mapping[int, Source]
+
+
+_NOTHING = Origins((), {})
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What names mean in a SELECT.
+
+    Attributes:
+        outer: The SELECT around it.
+        items: Those of FROM, in order; ``None`` is one nothing is known of.
+        ctes: Those of WITH.
+    """
+
+    outer: _Scope | None = None
+    items: dict[str, Rows | None] = field(default_factory=dict)
+    ctes: dict[str, Query | None] = field(default_factory=dict)
+
+    def named(self, name: str) -> Rows | None:
+        """Return an item of FROM by its name."""
+        if name in self.items or self.outer is None:
+            return self.items.get(name)
+        return self.outer.named(name)
+
+    def cte(self, name: str) -> Query | None:
+        """Return an item of WITH by its name."""
+        if name in self.ctes or self.outer is None:
+            return self.ctes.get(name)
+        return self.outer.cte(name)
+
+    def own(self) -> tuple[Rows, ...]:
+        """Return what a star stands for."""
+        return tuple(rows for rows in self.items.values() if rows is not None)
+
+    def all(self) -> tuple[Rows, ...]:
+        """Return where a column may be from, the nearest first."""
+        return self.own() + (self.outer.all() if self.outer else ())
+
+    def add(self, name: str, rows: Rows | None) -> None:
+        """Add an item of FROM, which may have no name."""
+        self.items[name or f"\0{len(self.items)}"] = rows
+
+
+def of_statement(statement: Statement) -> Origins:
+    """Return the origins of a statement's result columns; worked out once."""
+    known = statement.memo.get(Origins)
+    if known is None:
+        known = statement.memo[Origins] = of_text(_client_text(statement))
+    found: Origins = known
+    return found
+
+
+def of_text(text: str) -> Origins:
+    """Return the origins of the result columns of one statement."""
+    try:
+        parsed = parse.parse(Text(text))
+    except PgError:  # a text that only DuckDB takes
+        return _NOTHING
+    if len(parsed) != 1:
+        return _NOTHING
+    name, node = parsed[0].name, parsed[0].node
+    if name == "create_table_as_stmt" or name == "view_stmt":
+        query = node.query
+        name = query.WhichOneof("node")
+        node = getattr(query, name)
+    scope = _Scope()
+    if name == "select_stmt":
+        targets = _select(node, scope)
+    elif name in _MODIFYING:
+        scope = _modified(node, scope)
+        targets = _targets(node.returning_clause.exprs, scope)
+    else:
+        targets = ()
+    return Origins(targets, dict(_parameters(name, node, scope)))
+
+
+def _client_text(statement: Statement) -> str:
+    """Return the statement as the client wrote it."""
+    written = statement.as_written or statement
+    numbers = [f"${number}" for number in range(1, statement.parameter_count + 1)]
+    names = {slot: "NULL" for slot in written.slots if isinstance(slot, str)}
+    return written.render(numbers, names)
+
+
+def _select(select: Node, outer: _Scope) -> tuple[Target, ...]:
+    scope = _Scope(outer)
+    _add_ctes(select, scope)
+    while select.HasField("larg"):
+        select = select.larg
+        _add_ctes(select, scope)
+    if select.values_lists:
+        first = select.values_lists[0].list.items
+        return tuple(
+            Target(f"column{place}", _source(item, scope)) for place, item in enumerate(first, 1)
+        )
+    for item in select.from_clause:
+        _add_item(item, scope)
+    return _targets(select.target_list, scope)
+
+
+def _add_ctes(statement: Node, scope: _Scope) -> None:
+    for cte in statement.with_clause.ctes:
+        found = cte.common_table_expr
+        kind = found.ctequery.WhichOneof("node")
+        if kind == "select_stmt":
+            targets = _select(found.ctequery.select_stmt, scope)
+        elif kind in _MODIFYING:
+            node = getattr(found.ctequery, kind)
+            targets = _targets(node.returning_clause.exprs, _modified(node, scope))
+        else:
+            continue
+        scope.ctes[found.ctename] = _renamed(targets, tree.names(found.aliascolnames))
+
+
+def _renamed(targets: tuple[Target, ...], names: Sequence[str]) -> Query | None:
+    """Return a subselect whose first columns an alias names."""
+    if names and any(target.name is None for target in targets[: len(names)]):
+        return None
+    return Query(
+        tuple(
+            Target(names[place] if place < len(names) else target.name, target.source)
+            for place, target in enumerate(targets)
+        )
+    )
+
+
+def _modified(node: Node, outer: _Scope) -> _Scope:
+    """Return what INSERT, UPDATE, DELETE and MERGE may name."""
+    scope = _Scope(outer)
+    _add_ctes(node, scope)
+    _add_table(node.relation, scope)
+    for clause in ("from_clause", "using_clause"):
+        for item in getattr(node, clause, ()):
+            _add_item(item, scope)
+    return scope
+
+
+def _add_item(item: Node, scope: _Scope) -> None:
+    kind = item.WhichOneof("node")
+    if kind == "range_var":
+        _add_table(item.range_var, scope)
+    elif kind == "join_expr":
+        _add_item(item.join_expr.larg, scope)
+        _add_item(item.join_expr.rarg, scope)
+    elif kind == "range_subselect":
+        alias = item.range_subselect.alias
+        targets = _select(item.range_subselect.subquery.select_stmt, scope)
+        scope.add(alias.aliasname, _renamed(targets, tree.names(alias.colnames)))
+    elif kind == "range_function":
+        _add_function(item.range_function, scope)
+
+
+def _add_table(relation: Node, scope: _Scope) -> None:
+    name, alias = str(relation.relname), relation.alias
+    names = tree.names(alias.colnames)
+    cte = scope.cte(name) if not relation.schemaname else None
+    if cte is not None:
+        scope.add(alias.aliasname or name, _renamed(cte.targets, names))
+    else:
+        table = Table(str(relation.schemaname), name, tuple(names))
+        scope.add(alias.aliasname or name, table)
+
+
+def _add_function(item: Node, scope: _Scope) -> None:
+    """A function in FROM: only those of JSON have columns that are of interest here."""
+    call = item.functions[0].list.items[0]
+    if call.WhichOneof("node") != "func_call":
+        return
+    name = tree.names(call.func_call.funcname)[-1]
+    alias = str(item.alias.aliasname) or name
+    names = tree.names(item.alias.colnames)
+    if item.coldeflist:
+        columns = [column.column_def for column in item.coldeflist]
+        targets = tuple(Target(c.colname, _of_kind(kinds.of_type(c.type_name))) for c in columns)
+        scope.add(alias, Query(targets))
+        return
+    own = SERIES[name].columns if name in SERIES else ()
+    element = call.func_call.args[0] if name == "unnest" and call.func_call.args else None
+    value = _element(_source(element, scope)) if element is not None else _set_of(name)
+    columns_of = own or (alias,)
+    targets = tuple(
+        Target(column, value if place == len(columns_of) - 1 else None)
+        for place, column in enumerate(columns_of)
+    )
+    scope.add(alias, _renamed(targets, names[: len(targets)]))
+
+
+def _set_of(name: str) -> Source:
+    """Return the type of the values of a function that returns a set of documents."""
+    if name in ("json_each", "json_array_elements"):
+        return Known(oids.JSON)
+    if name in ("jsonb_each", "jsonb_array_elements", "jsonb_path_query"):
+        return Known(oids.JSONB)
+    return None
+
+
+def _targets(target_list: Sequence[Node], scope: _Scope) -> tuple[Target, ...]:
+    return tuple(_target(target.res_target, scope) for target in target_list)
+
+
+def _target(target: Node, scope: _Scope) -> Target:
+    name = target_name(target)
+    if name is None:
+        return Target(None, _star(target.val, scope))
+    return Target(name, _source(target.val, scope))
+
+
+def _star(node: Node, scope: _Scope) -> Source:
+    if node.WhichOneof("node") != "column_ref":
+        return None
+    names = tree.names(list(node.column_ref.fields)[:-1])
+    if not names:
+        return Star(scope.own())
+    rows = scope.named(names[-1])
+    return Star((rows,)) if rows is not None else None
+
+
+def _of_kind(kind: Kind | None) -> Source:
+    return Known(_OIDS[kind]) if kind in _OIDS else None
+
+
+def _source(node: Node, scope: _Scope) -> Source:
+    """Return where an expression's value is from."""
+    kind = node.WhichOneof("node")
+    rule = _RULES.get(kind)
+    return rule(getattr(node, kind), scope) if rule else None
+
+
+def _column(reference: Node, scope: _Scope) -> Source:
+    names = [part.string.sval for part in reference.fields if part.WhichOneof("node") == "string"]
+    if len(names) < len(reference.fields) or not names:
+        return None
+    if len(names) == 1:
+        whole = scope.named(names[0])
+        if isinstance(whole, Query) and len(whole.targets) == 1:
+            return whole.targets[0].source  # a row of one value, or the column of its name
+        return Column(names[0], scope.all())
+    rows = scope.named(names[-2])
+    return Column(names[-1], (rows,)) if rows is not None else None
+
+
+def _cast(cast: Node, scope: _Scope) -> Source:
+    name = tree.name_of(cast.type_name.names)
+    known = {"json": Known(oids.JSON), "jsonb": Known(oids.JSONB)}.get(name)
+    return ArrayOf(known) if known and cast.type_name.array_bounds else known
+
+
+def _call(call: Node, scope: _Scope) -> Source:
+    name = tree.name_of(call.funcname)
+    if name in _OF_ARGUMENT and call.args:
+        return _source(call.args[0], scope)
+    if name == "array_agg" and call.args:
+        element = _source(call.args[0], scope)
+        return ArrayOf(element) if element is not None else None
+    return _of_kind(kinds.FUNCTIONS.get(name))
+
+
+def _operator(expression: Node, scope: _Scope) -> Source:
+    if expression.kind == pb.AEXPR_NULLIF:
+        return _source(expression.lexpr, scope)
+    if expression.kind != pb.AEXPR_OP or not expression.HasField("lexpr"):
+        return None
+    operator = expression.name[-1].string.sval
+    if operator == "#-":
+        return Known(oids.JSONB)
+    if operator not in _SAME:
+        return None
+    left = _source(expression.lexpr, scope)
+    return left if left is not None or operator != "||" else _source(expression.rexpr, scope)
+
+
+def _first(parts: Sequence[Node], scope: _Scope) -> Source:
+    return next((found for part in parts if (found := _source(part, scope)) is not None), None)
+
+
+def _case(case: Node, scope: _Scope) -> Source:
+    return _first([*(branch.case_when.result for branch in case.args), case.defresult], scope)
+
+
+def _sublink(link: Node, scope: _Scope) -> Source:
+    if link.sub_link_type not in (pb.EXPR_SUBLINK, pb.ARRAY_SUBLINK):
+        return None
+    targets = _select(link.subselect.select_stmt, scope)
+    found = targets[0].source if targets else None
+    if link.sub_link_type == pb.ARRAY_SUBLINK and found is not None:
+        return ArrayOf(found)
+    return found
+
+
+def _indirection(indirection: Node, scope: _Scope) -> Source:
+    found = _source(indirection.arg, scope)
+    first = indirection.indirection[0]
+    if first.WhichOneof("node") != "a_indices":
+        return None
+    if isinstance(found, ArrayOf):
+        return found.element
+    return found if tree.string_value(first.a_indices.uidx) is not None or found else None
+
+
+def _element(source: Source) -> Source:
+    return source.element if isinstance(source, ArrayOf) else source
+
+
+def _array(array: Node, scope: _Scope) -> Source:
+    found = _first(list(array.elements), scope)
+    return ArrayOf(found) if found is not None else None
+
+
+_RULES: dict[str | None, Callable[[Node, _Scope], Source]] = {
+    "column_ref": _column,
+    "type_cast": _cast,
+    "func_call": _call,
+    "a_expr": _operator,
+    "coalesce_expr": lambda node, scope: _first(list(node.args), scope),
+    "min_max_expr": lambda node, scope: _first(list(node.args), scope),
+    "case_expr": _case,
+    "sub_link": _sublink,
+    "a_indirection": _indirection,
+    "a_array_expr": _array,
+}
+
+
+def _parameters(name: str, node: Node, scope: _Scope) -> Iterator[tuple[int, Source]]:
+    """Yield the parameters whose place tells what they are."""
+    if name == "insert_stmt":
+        yield from _inserted(node, scope)
+    if name == "update_stmt":
+        table = scope.named(node.relation.alias.aliasname or node.relation.relname)
+        for target in node.target_list:
+            value = target.res_target.val
+            if value.WhichOneof("node") == "param_ref" and table is not None:
+                yield value.param_ref.number, Column(target.res_target.name, (table,))
+    for message in walk(node):
+        kind = message.WhichOneof("node")
+        if kind == "type_cast" and message.type_cast.arg.WhichOneof("node") == "param_ref":
+            yield message.type_cast.arg.param_ref.number, _cast(message.type_cast, scope)
+        elif kind == "a_expr":
+            yield from _compared(message.a_expr, scope)
+
+
+def _inserted(insert: Node, scope: _Scope) -> Iterator[tuple[int, Source]]:
+    table = scope.named(insert.relation.alias.aliasname or insert.relation.relname)
+    names = [column.res_target.name for column in insert.cols]
+    select = insert.select_stmt.select_stmt
+    rows = [list(values.list.items) for values in select.values_lists]
+    rows.append([target.res_target.val for target in select.target_list])
+    for row in rows if table is not None else ():
+        for place, value in enumerate(row):
+            if value.WhichOneof("node") == "param_ref":
+                name = names[place] if place < len(names) else f"#{place + 1}"
+                yield value.param_ref.number, Column(name, (table,))
+
+
+def _compared(expression: Node, scope: _Scope) -> Iterator[tuple[int, Source]]:
+    sides = (expression.lexpr, expression.rexpr)
+    for side, other in (sides, sides[::-1]):
+        if side.WhichOneof("node") == "param_ref":
+            found = _source(other, scope)
+            if found is not None:
+                yield side.param_ref.number, found
