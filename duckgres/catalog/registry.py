@@ -15,7 +15,7 @@ from importlib.resources import files
 CATALOG = "_pg"
 """The catalog's name; no user's file may be called so."""
 
-SUBJECTS = ("number", "text", "json", "array")
+SUBJECTS = ("number", "text", "json", "array", "aggregate")
 """The files of ``functions/``, in the order in which they are run."""
 
 _CREATE = re.compile(r"^CREATE MACRO ([a-z_][a-z0-9_]*|\"[^\"]+\")\s*\(", re.MULTILINE)
@@ -26,6 +26,10 @@ _REPEATED = {
         "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL",
         "VARCHAR", "DATE", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL", "UUID",
         "BLOB", "JSON",
+    ),
+    "TEXTUAL": (
+        "BOOLEAN", "VARCHAR", "DATE", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL",
+        "UUID", "BLOB",
     ),
     "SCALAR": (
         "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL",
@@ -68,5 +72,7 @@ def _repeated(line: str) -> str:
     """Return a line as it is, or one of its kind for each type."""
     for word, types in _REPEATED.items():
         if word in line:
-            return "\n".join(line.replace(word, name) for name in types)
+            inner = line.rstrip(",;")
+            lines = ",\n".join(inner.replace(word, name) for name in types)
+            return lines + line[len(inner) :]
     return line

@@ -164,9 +164,9 @@ def of_new_relation(
     ]
 
 
-def has_json(types: Sequence[str]) -> bool:
-    """Whether DuckDB's types leave open what PostgreSQL calls them."""
-    return any(name.startswith("JSON") for name in types)
+def has_json(statement: Statement, types: Sequence[str]) -> bool:
+    """Whether DuckDB's types of a result leave open what PostgreSQL calls them."""
+    return statement.hides_json or any(name.startswith("JSON") for name in types)
 
 
 def result_oids(

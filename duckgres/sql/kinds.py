@@ -14,7 +14,7 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import FIRST_SLOT
+from duckgres.sql.rules import FIRST_SLOT, Context, walk
 
 
 class Kind(Enum):
@@ -43,18 +43,17 @@ FUNCTIONS = {
         array_to_json json_agg json_array_elements json_build_array json_build_object
         json_extract_path json_object json_object_agg json_strip_nulls row_to_json to_json
         _pg_json _pg_json_agg _pg_json_build_array _pg_json_build_object _pg_json_object
-        _pg_json_object_agg _pg_json_of _pg_json_strip_nulls json_get json_step _pg_json_get
+        _pg_json_object_agg _pg_json_of _pg_json_strip_nulls json_get _pg_json_step _pg_json_get
         """,
     ),
     **_words(
         Kind.JSONB,
         """
-        jsonb_agg jsonb_array_elements jsonb_build_array jsonb_build_object jsonb_concat
-        jsonb_delete jsonb_extract_path jsonb_insert jsonb_object jsonb_object_agg
+        jsonb_agg jsonb_array_elements jsonb_build_array jsonb_build_object jsonb_extract_path jsonb_insert jsonb_object jsonb_object_agg
         jsonb_path_query jsonb_path_query_array jsonb_path_query_first jsonb_set jsonb_set_lax
         jsonb_strip_nulls to_jsonb
         _pg_jsonb _pg_jsonb_agg _pg_jsonb_build_array _pg_jsonb_build_object _pg_jsonb_concat
-        _pg_jsonb_delete _pg_jsonb_delete_index _pg_jsonb_delete_path _pg_jsonb_insert
+        _pg_jsonb_delete _pg_jsonb_delete_path _pg_jsonb_insert
         _pg_jsonb_object _pg_jsonb_object_agg _pg_jsonb_of _pg_jsonb_set _pg_jsonb_set_lax
         """,
     ),
@@ -72,7 +71,7 @@ FUNCTIONS = {
         array_to_string concat concat_ws format initcap json_extract_path_text jsonb_extract_path_text
         jsonb_pretty left lower lpad ltrim btrim md5 quote_ident quote_literal repeat replace reverse
         right rpad rtrim split_part string_agg substr substring to_char translate trim upper
-        json_get_text json_step_text _pg_json_get_text _pg_text text_of to_hex
+        json_get_text _pg_json_step_text _pg_json_get_text _pg_text text_of to_hex
         """,
     ),
 }
@@ -137,16 +136,52 @@ def _operator(expression: Node) -> Kind | None:
 
 def _concatenation(expression: Node) -> Kind | None:
     kinds = {kind_of(expression.lexpr), kind_of(expression.rexpr)}
-    for kind in (Kind.ARRAY, Kind.JSONB, Kind.TEXT):
+    for kind in (Kind.ARRAY, Kind.JSONB):
         if kind in kinds:
             return kind
+    if kinds == {Kind.TEXT}:
+        return Kind.TEXT
     constants = [tree.string_value(side) for side in (expression.lexpr, expression.rexpr)]
-    return Kind.TEXT if any(text is not None and is_plain(text) for text in constants) else None
+    if any(text is not None and is_plain(text) for text in constants):
+        return Kind.TEXT
+    return None
 
 
 def is_plain(text: str) -> bool:
     """Whether an untyped constant is no array and no JSON: beside it, ``||`` joins texts."""
     return text.lstrip()[:1] not in ("{", "[", '"') or not text.strip()
+
+
+AGGREGATES = frozenset(
+    """
+    any_value array_agg avg bit_and bit_or bit_xor bool_and bool_or corr count covar_pop covar_samp
+    every first json_agg json_object_agg jsonb_agg jsonb_object_agg last list max median min mode
+    percentile_cont percentile_disc quantile regr_avgx regr_avgy regr_count regr_intercept regr_r2
+    regr_slope regr_sxx regr_sxy regr_syy stddev stddev_pop stddev_samp string_agg sum var_pop
+    var_samp variance
+    """.split()
+)
+
+
+def tells_types(context: Context, *nodes: Node) -> bool:
+    """Whether DuckDB knows the types of arguments when it chooses a macro by them.
+
+    It knows none of an aggregate, none of an outer query's column, and none of a column where a
+    macro is stored with its table.
+    """
+    return not any(_hides_type(found, context) for node in nodes for found in walk(node))
+
+
+def _hides_type(node: Node, context: Context) -> bool:
+    kind = node.WhichOneof("node")
+    if kind == "column_ref":
+        return not context.knows_types
+    if kind != "func_call":
+        return False
+    call = node.func_call
+    if call.HasField("over") or call.agg_star:
+        return True
+    return tree.names(call.funcname)[-1] in AGGREGATES
 
 
 def _first(parts: list[Node]) -> Kind | None:

@@ -236,6 +236,8 @@ def _result_oid(node: Node) -> int | None:
         return FLOAT8
     if kind == "a_const" and node.a_const.isnull:
         return TEXT
+    if kind == "grouping_func":
+        return INT4
     return _integer(node) or None
 
 

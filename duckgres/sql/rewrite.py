@@ -43,6 +43,11 @@ RULES: tuple[ModuleType, ...] = (
     functions, assignments,
 )  # fmt: skip
 
+# What is run and not stored; a macro that is stored with a table cannot ask for types.
+_KNOWING_TYPES = frozenset({
+    "select_stmt", "insert_stmt", "update_stmt", "delete_stmt", "merge_stmt",
+    "create_table_as_stmt", "view_stmt",
+})  # fmt: skip
 _PARSER_VERSION = 180_000  # of the tree's form; libpg_query wants one
 # Names to PostgreSQL, reserved by DuckDB 1.5: found by trying all of duckdb_keywords().
 _RESERVED = frozenset({
@@ -84,19 +89,30 @@ def apply(statement: Node, context: Context) -> None:
         PgError: A rule knows that the statement cannot mean what PostgreSQL means by it.
     """
     found = messages(statement)
+    correlated: set[int] = set()
     for message in found:
-        if type(message) is pb.SelectStmt and message is not statement.select_stmt:
+        kind = type(message)
+        if kind is pb.SelectStmt and message is not statement.select_stmt:
             target_names.name_targets(message)
+        elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
+            correlated.update(map(id, messages(message)))
+    knows_types = statement.WhichOneof("node") in _KNOWING_TYPES
+    context.again = lambda node: _rewrite(node, context)
     # Reversed, children come before their parents.
     for message in reversed(found):
-        kind = type(message)
-        if kind is pb.Node:
-            handlers = NODES.get(message.WhichOneof("node"))
-            if handlers is not None:
-                _replace(message, handlers, context)
-        elif kind in _MESSAGES_BY_CLASS:
-            for handler in _MESSAGES_BY_CLASS[kind]:
-                handler(message, context)
+        context.knows_types = knows_types and id(message) not in correlated
+        _rewrite(message, context)
+
+
+def _rewrite(message: Node, context: Context) -> None:
+    kind = type(message)
+    if kind is pb.Node:
+        handlers = NODES.get(message.WhichOneof("node"))
+        if handlers is not None:
+            _replace(message, handlers, context)
+    elif kind in _MESSAGES_BY_CLASS:
+        for handler in _MESSAGES_BY_CLASS[kind]:
+            handler(message, context)
 
 
 def _replace(node: Node, handlers: tuple[Handler, ...], context: Context) -> None:

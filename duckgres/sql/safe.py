@@ -33,7 +33,7 @@ _KEYWORDS = _words("""
 _OTHER_WORDS = _words("""
     anti asof at describe glob lambda pivot pivot_longer pivot_wider positional qualify
     semi show summarize unpack unpivot only escape temp temporary ctid tableoid xmin
-    pg_catalog information_schema pg_temp
+    pg_catalog information_schema pg_temp within
 """)
 _FUNCTIONS = _words("""
     count sum min max lower upper abs row_number rank dense_rank lag lead first_value

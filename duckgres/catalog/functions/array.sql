@@ -10,7 +10,14 @@ CREATE MACRO text_of(value) AS
 -- by the first ones, which are typed, DuckDB chooses; the body uses the others, which are not cast.
 -- A line with ELEMENT stands for one of each type of element, with SCALAR for each but text.
 
-CREATE MACRO concat_values
+-- Where the types are not known when a macro is chosen (an outer query's columns, aggregates).
+CREATE MACRO concat_values(a, b) AS
+    CASE WHEN typeof(a) = 'JSON' OR typeof(b) = 'JSON' THEN cast_to_type(_pg_jsonb_concat_any(a, b), a || b)
+         ELSE a || b
+    END;
+CREATE MACRO concat_null(a) AS CASE WHEN typeof(a) LIKE '%]' THEN a END;
+CREATE MACRO contains_any(a, b) AS _pg_contains(a, b, typeof(a));
+CREATE MACRO concat_element
     (x ELEMENT[], y ELEMENT[], a, b) AS list_concat(a, b),
     (x ELEMENT[], y ELEMENT, a, b) AS list_append(a, b),
     (x ELEMENT, y ELEMENT[], a, b) AS list_prepend(a, b),
@@ -21,18 +28,13 @@ CREATE MACRO concat_values
     (x SCALAR, y VARCHAR, a, b) AS _pg.main.text_of(a) || b,
     (x BLOB, y BLOB, a, b) AS a || b,
     (x BIT, y BIT, a, b) AS a || b,
-    (x VARCHAR, y VARCHAR, a, b) AS
-        CASE WHEN typeof(a) = 'JSON' OR typeof(b) = 'JSON' THEN _pg_jsonb_concat(a, b)::VARCHAR
-             ELSE a::VARCHAR || b::VARCHAR
-        END;
+    (x VARCHAR, y VARCHAR, a, b) AS _pg.main.concat_values(a, b);
 CREATE MACRO contains_values
     (x ELEMENT[], y ELEMENT[], a, b) AS list_has_all(a, b),
     (x ELEMENT[][], y ELEMENT[][], a, b) AS list_has_all(flatten(a), flatten(b)),
     (x VARCHAR, y VARCHAR, a, b) AS _pg_jsonb_contains(a, b);
 -- An untyped constant beside a value that decides what it is.
-CREATE MACRO constant_beside
-    (text, x ELEMENT[], a) AS _pg_array(text)::ELEMENT[],
-    (text, x VARCHAR, a) AS CASE WHEN typeof(a) = 'JSON' THEN _pg_jsonb(text)::VARCHAR ELSE text END;
+CREATE MACRO constant_beside(text, a) AS cast_to_type(_pg_constant(text, typeof(a)), a);
 
 CREATE MACRO array_length(a, dimension) AS
     CASE dimension WHEN 1 THEN nullif(len(a), 0) ELSE _pg_array_shape(a)[nullif(greatest(dimension, 0), 0)] END;
@@ -85,25 +87,33 @@ CREATE MACRO all_of(found) AS
 -- A text compared with each pattern of an array.
 CREATE MACRO like_each(string, patterns) AS list_transform(patterns, lambda y: like_escape(string, y, chr(92)));
 CREATE MACRO ilike_each(string, patterns) AS list_transform(patterns, lambda y: ilike_escape(string, y, chr(92)));
+CREATE MACRO match_each(string, patterns) AS list_transform(patterns, lambda y: regexp_matches(string, y));
+CREATE MACRO imatch_each(string, patterns) AS list_transform(patterns, lambda y: regexp_matches(string, y, 'i'));
 CREATE MACRO negated_each(found) AS list_transform(found, lambda y: NOT y);
 
 -- Lists for functions that return sets; arguments come twice, see above.
+CREATE MACRO nonzero_step(step) AS
+    CASE WHEN step = 0 THEN error('pg_error:22023:step size cannot equal zero') ELSE step END;
+CREATE MACRO nonzero_interval(step) AS
+    CASE WHEN step = INTERVAL '0' DAY THEN error('pg_error:22023:step size cannot equal zero') ELSE step END;
 CREATE MACRO generate_series
     (x INTEGER, y INTEGER, a, b) AS main.generate_series(a, b)::INTEGER[],
     (x BIGINT, y BIGINT, a, b) AS main.generate_series(a, b),
     (x DECIMAL, y DECIMAL, a, b) AS list_transform(range(0, floor(b - a)::BIGINT + 1), lambda i: a + i),
-    (x INTEGER, y INTEGER, z INTEGER, a, b, c) AS
-        main.generate_series(a, b, CASE WHEN c = 0 THEN error('pg_error:22023:step size cannot equal zero') ELSE c END)::INTEGER[],
-    (x BIGINT, y BIGINT, z BIGINT, a, b, c) AS
-        main.generate_series(a, b, CASE WHEN c = 0 THEN error('pg_error:22023:step size cannot equal zero') ELSE c END),
+    (x INTEGER, y INTEGER, z INTEGER, a, b, c) AS main.generate_series(a, b, _pg.main.nonzero_step(c))::INTEGER[],
+    (x BIGINT, y BIGINT, z BIGINT, a, b, c) AS main.generate_series(a, b, _pg.main.nonzero_step(c)),
     (x DECIMAL, y DECIMAL, z DECIMAL, a, b, c) AS
-        list_transform(range(0, greatest(0, 1 + CASE WHEN c = 0 THEN error('pg_error:22023:step size cannot equal zero')
-                                                     ELSE floor((b - a) / c)::BIGINT END)), lambda i: a + i * c),
+        list_transform(range(0, greatest(0, 1 + floor((b - a) / _pg.main.nonzero_step(c))::BIGINT)), lambda i: a + i * c),
     (x DATE, y DATE, z INTERVAL, a, b, c) AS
-        list_transform(main.generate_series(a::TIMESTAMP, b::TIMESTAMP, c::INTERVAL), lambda t: t::TIMESTAMPTZ),
-    (x TIMESTAMP, y TIMESTAMP, z INTERVAL, a, b, c) AS main.generate_series(a::TIMESTAMP, b::TIMESTAMP, c::INTERVAL),
+        list_transform(main.generate_series(a::TIMESTAMP, b::TIMESTAMP, _pg.main.nonzero_interval(c::INTERVAL)), lambda t: t::TIMESTAMPTZ),
+    (x TIMESTAMP, y TIMESTAMP, z INTERVAL, a, b, c) AS
+        main.generate_series(a::TIMESTAMP, b::TIMESTAMP, _pg.main.nonzero_interval(c::INTERVAL)),
     (x TIMESTAMPTZ, y TIMESTAMPTZ, z INTERVAL, a, b, c) AS
-        main.generate_series(a::TIMESTAMPTZ, b::TIMESTAMPTZ, c::INTERVAL);
+        main.generate_series(a::TIMESTAMPTZ, b::TIMESTAMPTZ, _pg.main.nonzero_interval(c::INTERVAL));
+-- The same where the types are not known; whole numbers are BIGINT then.
+CREATE MACRO generate_any_series
+    (a, b) AS main.generate_series(a, b),
+    (a, b, c) AS main.generate_series(a, b, c);
 CREATE MACRO generate_subscripts
     (a, dimension) AS range(1, coalesce(_pg.main.array_length(a, dimension), 0) + 1)::INTEGER[],
     (a, dimension, reverse) AS

@@ -16,24 +16,7 @@ CREATE MACRO json_get_text(document, path, steps, how) AS
          THEN json_extract_string(document, path)
          ELSE _pg_json_get_text(document, steps, how)
     END;
--- The same with a key or an index that is no constant.
-CREATE MACRO json_step
-    (document, step VARCHAR) AS _pg_json_get(document, [step], 'k'),
-    (document, step SMALLINT) AS _pg_json_get(document, [step::VARCHAR], 'i'),
-    (document, step INTEGER) AS _pg_json_get(document, [step::VARCHAR], 'i'),
-    (document, step BIGINT) AS _pg_json_get(document, [step::VARCHAR], 'i');
-CREATE MACRO json_step_text
-    (document, step VARCHAR) AS _pg_json_get_text(document, [step], 'k'),
-    (document, step SMALLINT) AS _pg_json_get_text(document, [step::VARCHAR], 'i'),
-    (document, step INTEGER) AS _pg_json_get_text(document, [step::VARCHAR], 'i'),
-    (document, step BIGINT) AS _pg_json_get_text(document, [step::VARCHAR], 'i');
-
 CREATE MACRO jsonb_exists(document, key) AS _pg_jsonb_exists(document, key);
-CREATE MACRO jsonb_delete
-    (document, key VARCHAR) AS _pg_jsonb_delete(document, [key]),
-    (document, key VARCHAR[]) AS _pg_jsonb_delete(document, key),
-    (document, key INTEGER) AS _pg_jsonb_delete_index(document, key),
-    (document, key BIGINT) AS _pg_jsonb_delete_index(document, key::INTEGER);
 
 -- Numbers are equal by value: texts that differ may be equal when there is a point in one.
 CREATE MACRO jsonb_equal(a, b) AS

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from duckgres.engine.functions.vectors import (
+    BOOLEAN,
     INTEGERS,
     TEXT,
     TEXTS,
@@ -21,6 +22,8 @@ from duckgres.engine.functions.vectors import (
 )
 from duckgres.errors import PgError
 from duckgres.pgtypes.array_input import text_decoder
+from duckgres.pgtypes.jsonb import edit
+from duckgres.pgtypes.jsonb.value import normal, parse
 from duckgres.pgtypes.registry import text_encoder
 from duckgres.pgtypes.text import decode
 
@@ -83,7 +86,52 @@ def _shapes(array: pa.Array) -> pa.Array:
     return made([None if value is None else shape(value) for value in plain(array)], INTEGERS)
 
 
+def contains(whole: pa.Array, part: pa.Array, types: pa.Array) -> pa.Array:
+    """Do ``@>`` for arrays and documents alike."""
+    rows = zip(plain(whole), plain(part), strict=True)
+    if str(first_value(types)).endswith("]"):
+        found = [None if a is None or b is None else _has_all(a, b) for a, b in rows]
+    else:
+        found = [
+            None if a is None or b is None else edit.contains(parse(a), parse(b)) for a, b in rows
+        ]
+    return made(found, BOOLEAN)
+
+
+def _has_all(whole: list[Any], part: list[Any]) -> bool:
+    items = list(_leaves(whole))
+    return all(item is not None and item in items for item in _leaves(part))
+
+
+def constant(text: str, name: str) -> str:
+    """Return an untyped constant as DuckDB reads it into a type.
+
+    Args:
+        text: The constant's.
+        name: DuckDB's name of the type.
+    """
+    if name.endswith("]"):
+        return _list_text(_read(text.encode()))
+    return normal(text) if name == "JSON" else text
+
+
+def _list_text(values: list[Any]) -> str:
+    return "[" + ", ".join(map(_item_text, values)) + "]"
+
+
+def _item_text(value: Any) -> str:
+    """Return an item of DuckDB's text of a list; in its quotes a backslash escapes."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, list):
+        return _list_text(value)
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 FUNCTIONS = (
+    Function("_pg_contains", None, "BOOLEAN", raising(contains)),
+    Function("_pg_constant", ("VARCHAR", "VARCHAR"), "VARCHAR", by_row(constant, TEXT)),
     Function("_pg_array", ("VARCHAR",), "VARCHAR[]", by_row(elements, TEXTS)),
     Function("_pg_array_shape", None, "INTEGER[]", raising(_shapes)),
     Function("_pg_array_to_string", None, "VARCHAR", raising(joined)),

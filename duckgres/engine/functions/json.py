@@ -50,6 +50,21 @@ def _step(part: str | None, letter: str) -> slices.Step:
     return int(part) if letter == _INDEX and part is not None else part
 
 
+def _step_of(text: str, step: str | int) -> str | None:
+    return slices.find(text, [step])
+
+
+def _step_text(text: str, step: str | int) -> str | None:
+    return slices.bare(slices.find(text, [step]))
+
+
+def _delete(text: str, what: str | int | list[str | None]) -> str:
+    """Do ``-``, which takes a key, an index, or keys."""
+    if isinstance(what, int):
+        return write(edit.delete_index(parse(text), what))
+    return write(edit.delete(parse(text), [what] if isinstance(what, str) else what))
+
+
 def _each(text: str, function: str) -> list[dict[str, str]]:
     return [{"key": k, "value": v} for k, v in slices.all_members(text, function)]
 
@@ -177,15 +192,10 @@ FUNCTIONS = (
     Function(
         "_pg_jsonb_exists_all", ("VARCHAR", "VARCHAR[]"), "BOOLEAN", by_row(_exists_all, BOOLEAN)
     ),
-    Function(
-        "_pg_jsonb_delete", ("VARCHAR", "VARCHAR[]"), "JSON", by_row(_jsonb(edit.delete), JSON)
-    ),
-    Function(
-        "_pg_jsonb_delete_index",
-        ("VARCHAR", "INTEGER"),
-        "JSON",
-        by_row(_jsonb(edit.delete_index), JSON),
-    ),
+    Function("_pg_jsonb_delete", None, "JSON", by_row(_delete, JSON)),
+    Function("_pg_jsonb_concat_any", None, "VARCHAR", by_row(_concat, TEXT)),
+    Function("_pg_json_step", None, "JSON", by_row(_step_of, JSON)),
+    Function("_pg_json_step_text", None, "VARCHAR", by_row(_step_text, TEXT)),
     Function(
         "_pg_jsonb_delete_path",
         ("VARCHAR", "VARCHAR[]"),

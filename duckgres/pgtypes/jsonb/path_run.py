@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from decimal import Context as DecimalContext
@@ -72,8 +72,8 @@ class _Run:
     last: int | None = None
 
 
-def query(path: Parsed, document: Value, variables: Value = None) -> list[Value]:
-    """Return the items of a path.
+def query(path: Parsed, document: Value, variables: Value = None) -> Iterator[Value]:
+    """Yield the items of a path.
 
     Raises:
         Failure: The path cannot be followed.
@@ -87,8 +87,11 @@ def query(path: Parsed, document: Value, variables: Value = None) -> list[Value]
         )
     run = _Run(document, path.strict, variables or {}, document)
     if path.is_predicate:
-        return [_truth(path.root, run)]
-    return list(_items(path.root, run))
+        yield _truth(path.root, run)
+    elif isinstance(path.root, Path):
+        yield from _followed(path.root, run)
+    else:
+        yield from _items(path.root, run)
 
 
 def _items(node: Node, run: _Run) -> list[Value]:
@@ -97,15 +100,26 @@ def _items(node: Node, run: _Run) -> list[Value]:
     if isinstance(node, Name):
         return [_named(node.name, run)]
     if isinstance(node, Path):
-        found = _items(node.start, run)
-        for step in node.steps:
-            found = [item for value in found for item in _STEPS[type(step)](step, value, run)]
-        return found
+        return list(_followed(node, run))
     if isinstance(node, Operation) and node.operator in _UNARY:
         return _unary(node, run)
     if isinstance(node, Operation) and node.operator in _ARITHMETIC:
         return [_arithmetic(node, run)]
     return [_truth(node, run)]
+
+
+def _followed(path: Path, run: _Run) -> Iterator[Value]:
+    for value in _items(path.start, run):
+        yield from _below_steps(value, path.steps, run)
+
+
+def _below_steps(value: Value, steps: Sequence[Any], run: _Run) -> Iterator[Value]:
+    """Yield what is at the end of the steps, one item after the other: an error ends it there."""
+    if not steps:
+        yield value
+        return
+    for item in _STEPS[type(steps[0])](steps[0], value, run):
+        yield from _below_steps(item, steps[1:], run)
 
 
 def _named(name: str, run: _Run) -> Value:

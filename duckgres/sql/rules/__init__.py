@@ -23,6 +23,10 @@ FIRST_SLOT = 70_000
 """The number of the first ``$n`` that stands for a session value; Bind ends at 65,535."""
 
 
+def _leave(node: Node) -> None:
+    """Stand in for the rules."""
+
+
 @dataclass(slots=True)
 class Context:
     """What the rules of one statement share.
@@ -35,6 +39,10 @@ class Context:
         after: The same for behind it.
         facts: What is to be remembered of columns, once the statement has run.
         makes: The table or view that the statement's query makes.
+        hides_json: A value that DuckDB calls a VARCHAR may be a jsonb.
+        knows_types: DuckDB can tell the types of columns to a macro that chooses by them: not of an
+            outer query's columns, nor in what is stored with a table.
+        again: Runs the rules over a node that one of them has made.
         series: The functions that return sets, by the place of the call.
     """
 
@@ -44,6 +52,9 @@ class Context:
     after: list[str] = field(default_factory=list)
     facts: list[ColumnFact] = field(default_factory=list)
     makes: NewRelation | None = None
+    hides_json: bool = False
+    knows_types: bool = True
+    again: Callable[[Node], None] = _leave
     series: dict[int, str] = field(default_factory=dict)
 
     def session_value(self, slot: str, name: str) -> Node:

@@ -11,7 +11,9 @@ from collections.abc import Callable
 
 from postgast import pg_query_pb2 as pb
 
+from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
+from duckgres.sql.kinds import tells_types
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 
@@ -104,6 +106,60 @@ def _mode(call: Node, context: Context) -> Node | None:
     return None
 
 
+def _sum(call: Node, context: Context) -> Node | None:
+    """int8 of the smaller integers, float4 of float4: DuckDB has one type for all of a kind."""
+    if not _tells_type(call, context):
+        return None
+    return tree.call((CATALOG, "sum_of"), _named(call, "sum"), call.args[0])
+
+
+def _avg(call: Node, context: Context) -> Node | None:
+    """numeric of integers and numerics: DuckDB's is a float8."""
+    if not _tells_type(call, context):
+        return None
+    parts = (_named(call, name) for name in ("avg", "sum", "count"))
+    return tree.call((CATALOG, "average_of"), *parts, call.args[0])
+
+
+def _tells_type(call: Node, context: Context) -> bool:
+    return len(call.args) == 1 and tells_types(context, call.args[0])
+
+
+def _named(call: Node, name: str) -> Node:
+    """Return the same call of another aggregate."""
+    made = pb.Node()
+    made.func_call.CopyFrom(call)
+    del made.func_call.funcname[:]
+    made.func_call.funcname.append(tree.name_part(name))
+    return made
+
+
+def _nth_value(call: Node, context: Context) -> Node | None:
+    place = call.args[1] if len(call.args) == 2 else None
+    if place is not None and _number(place) is not None and (_number(place) or 0) <= 0:
+        message = "argument of nth_value must be greater than zero"
+        raise context.error(message, "22016")
+    return None
+
+
+def _percentile(call: Node, context: Context) -> Node | None:
+    share = _number(call.args[0]) if call.agg_within_group and call.args else None
+    if share is not None and not 0 <= share <= 1:
+        message = f"percentile value {share:g} is not between 0 and 1"
+        raise context.error(message, "22003")
+    return None
+
+
+def _number(node: Node) -> float | None:
+    """Return the value of a constant number."""
+    if node.WhichOneof("node") != "a_const":
+        return None
+    kind = node.a_const.WhichOneof("val")
+    if kind == "ival":
+        return float(node.a_const.ival.ival)
+    return float(node.a_const.fval.fval) if kind == "fval" else None
+
+
 _FUNCTIONS: dict[str, Rewrite] = {
     "rank": _hypothetical(_rank),
     "dense_rank": _hypothetical(_dense_rank),
@@ -111,6 +167,11 @@ _FUNCTIONS: dict[str, Rewrite] = {
     "cume_dist": _hypothetical(_cume_dist),
     "string_agg": _string_agg,
     "mode": _mode,
+    "sum": _sum,
+    "avg": _avg,
+    "nth_value": _nth_value,
+    "percentile_cont": _percentile,
+    "percentile_disc": _percentile,
 }
 
 

@@ -13,10 +13,10 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
-from duckgres.sql.kinds import JSONS, Kind, is_plain, kind_of
+from duckgres.sql.kinds import JSONS, Kind, is_plain, kind_of, tells_types
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context, json, operators
-from duckgres.sql.rules.constants import constant_array
+from duckgres.sql.rules import Context
+from duckgres.sql.rules.constants import constant_array, jsonb_constant
 
 _CONTAINMENTS = frozenset({"@>", "<@", "&&"})
 _COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
@@ -28,6 +28,10 @@ _EACH = {
     "!~~": ("like_each", True),
     "~~*": ("ilike_each", False),
     "!~~*": ("ilike_each", True),
+    "~": ("match_each", False),
+    "!~": ("match_each", True),
+    "~*": ("imatch_each", False),
+    "!~*": ("imatch_each", True),
 }
 _MOST_FILLED = 2  # dimensions of array_fill
 _LIKES = {"~~": pb.AEXPR_LIKE, "!~~": pb.AEXPR_LIKE, "~~*": pb.AEXPR_ILIKE, "!~~*": pb.AEXPR_ILIKE}
@@ -90,7 +94,7 @@ def beside(constant: Node, other: Node, context: Context) -> Node:
     text = tree.string_value(constant)
     if text is None or is_plain(text):
         return constant
-    return tree.call((CATALOG, "constant_beside"), constant, other, other)
+    return tree.call((CATALOG, "constant_beside"), constant, other)
 
 
 def _dispatched(function: str, left: Node, right: Node, location: int) -> Node:
@@ -98,21 +102,51 @@ def _dispatched(function: str, left: Node, right: Node, location: int) -> Node:
     return tree.call((CATALOG, function), left, right, left, right, location=location)
 
 
+
+
 def _concat(expression: Node, context: Context) -> Node | None:
     left, right = expression.lexpr, expression.rexpr
-    is_array = Kind.ARRAY in (kind_of(left), kind_of(right))
-    if not is_array and (_is_plain_text(left) or _is_plain_text(right)):
-        for side in (left, right):
-            if not _is_text(side) and not tree.is_null(side):
-                side.CopyFrom(tree.call((CATALOG, "text_of"), side))
+    if tree.is_null(left) or tree.is_null(right):
+        value = left if tree.is_null(right) else right
+        return tree.call((CATALOG, "concat_null"), value, location=expression.location)
+    kinds = kind_of(left), kind_of(right)
+    if kinds == (Kind.TEXT, Kind.TEXT):
         return None
+    if _is_plain_constant(left) or _is_plain_constant(right):
+        return _concat_constant(expression, context)
     left, right = beside(left, right, context), beside(right, left, context)
-    return _dispatched("concat_values", left, right, expression.location)
+    if kinds == (Kind.ARRAY, Kind.ARRAY):
+        return tree.call("list_concat", left, right, location=expression.location)
+    if Kind.ARRAY in kinds or _is_element(left) or _is_element(right):
+        if tells_types(context, left, right):
+            return _dispatched("concat_element", left, right, expression.location)
+    context.hides_json = True
+    return tree.call((CATALOG, "concat_values"), left, right, location=expression.location)
 
 
-def _is_plain_text(node: Node) -> bool:
+def _concat_constant(expression: Node, context: Context) -> Node | None:
+    """An untyped constant that is no array: texts are joined, whatever else is there as text."""
+    for side in (expression.lexpr, expression.rexpr):
+        if kind_of(side) is Kind.ARRAY:
+            for other in (expression.lexpr, expression.rexpr):
+                if _is_plain_constant(other):
+                    constant_array(tree.string_value(other) or "", other, context)
+        if not _is_text(side):
+            side.CopyFrom(tree.call((CATALOG, "text_of"), side))
+    return None
+
+
+def _is_plain_constant(node: Node) -> bool:
     text = tree.string_value(node)
-    return kind_of(node) is Kind.TEXT or (text is not None and is_plain(text))
+    return text is not None and is_plain(text)
+
+
+def _is_element(node: Node) -> bool:
+    """Whether the value is a number, a truth value or the like: beside a column, an element."""
+    kind = node.WhichOneof("node")
+    if kind == "a_const":
+        return tree.string_value(node) is None
+    return kind == "type_cast" and kind_of(node) in (None, Kind.TEXT)
 
 
 def _contains(expression: Node, context: Context) -> Node | None:
@@ -125,7 +159,9 @@ def _contains(expression: Node, context: Context) -> Node | None:
         return None
     if operator == "<@":
         left, right = right, left
-    return _dispatched("contains_values", left, right, expression.location)
+    if tells_types(context, left, right):
+        return _dispatched("contains_values", left, right, expression.location)
+    return tree.call((CATALOG, "contains_any"), left, right, location=expression.location)
 
 
 def _compare(expression: Node, context: Context) -> Node | None:
@@ -151,6 +187,8 @@ def _expression(node: Node, context: Context) -> Node | None:
         return _quantified(expression, context)
     if not expression.HasField("lexpr"):
         return None
+    if expression.kind == pb.AEXPR_NULLIF:
+        return _compare(expression, context)
     if expression.kind == pb.AEXPR_IN and expression.rexpr.WhichOneof("node") == "list":
         for item in expression.rexpr.list.items:
             item.CopyFrom(beside(item, expression.lexpr, context))
@@ -203,8 +241,8 @@ def _each_constant(expression: Node, operator: str, array: Node, context: Contex
 def _comparison(left: Node, operator: str, right: Node, context: Context) -> Node:
     made = tree.operation(left, operator, right)
     made.a_expr.kind = _LIKES.get(operator, pb.AEXPR_OP)
-    handle = operators.NODES["a_expr"]
-    return handle(made, context) or made
+    context.again(made)
+    return made
 
 
 def _call(node: Node, context: Context) -> Node | None:
@@ -265,15 +303,45 @@ def _subscript(node: Node, context: Context) -> Node | None:
     steps = [part.a_indices for part in indirection.indirection if part.HasField("a_indices")]
     if not steps or len(steps) != len(indirection.indirection):
         return None
+    if len(steps) > 1 and any(step.is_slice for step in steps):
+        raise context.refusal(
+            "slices of several dimensions are not supported",
+            "Take the rows with one slice, and their parts with list_transform().",
+        )
     texts = [tree.string_value(step.uidx) for step in steps]
     if kind_of(indirection.arg) not in JSONS and not any(text is not None for text in texts):
         return None
-    made = indirection.arg
-    handle = json.NODES["a_expr"]
+    made = tree.copy(indirection.arg)
     for step in steps:
-        operation = tree.operation(made, "->", step.uidx)
-        made = handle(operation, context) or operation
-    return tree.copy(made)
+        made = tree.operation(made, "->", step.uidx)
+        context.again(made)
+    return made
+
+
+def _alternatives(node: Node, context: Context) -> Node | None:
+    """COALESCE, CASE, NULLIF, GREATEST: a constant is of the type of the other values."""
+    values = _values(node)
+    typed = next((value for value in values if not _is_untyped(value)), None)
+    if typed is None:
+        return None
+    is_json = kind_of(typed) in JSONS
+    for value in values:
+        if tree.string_value(value) is not None:
+            made = jsonb_constant(value, context) if is_json else beside(value, typed, context)
+            value.CopyFrom(made)
+    return None
+
+
+def _values(node: Node) -> list[Node]:
+    kind = node.WhichOneof("node")
+    if kind == "case_expr":
+        results = [branch.case_when.result for branch in node.case_expr.args]
+        return [*results, *([node.case_expr.defresult] if node.case_expr.HasField("defresult") else [])]
+    return list(getattr(node, kind).args)
+
+
+def _is_untyped(node: Node) -> bool:
+    return tree.string_value(node) is not None or tree.is_null(node)
 
 
 NODES = {
@@ -281,5 +349,6 @@ NODES = {
     "a_expr": _expression,
     "func_call": _call,
     "a_indirection": _subscript,
+    **dict.fromkeys(("coalesce_expr", "case_expr", "min_max_expr"), _alternatives),
 }
 MESSAGES = {"TypeName": _type_name}

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from duckgres.errors import PgError
 from duckgres.pgtypes.array_input import text_decoder
-from duckgres.pgtypes.jsonb import value
+from duckgres.pgtypes.jsonb import path, value
 from duckgres.pgtypes.text import decode
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
@@ -46,6 +46,15 @@ def jsonb_constant(node: Node, context: Context) -> Node | None:
 def json_constant(node: Node, context: Context) -> Node | None:
     """Return a constant of type json for an untyped one, which stays as it is typed."""
     return _document(value.check, node, context)
+
+
+def path_constant(node: Node, context: Context) -> Node | None:
+    """Return a constant path of SQL/JSON, which is a text to DuckDB."""
+    text = tree.string_value(node)
+    if text is None:
+        return None
+    _read(path.parse, text, node, context)
+    return tree.string(text)
 
 
 def constant_texts(node: Node) -> list[str | None] | None:

@@ -20,10 +20,12 @@ from duckgres.sql.rules.constants import (
     constant_texts,
     json_constant,
     jsonb_constant,
+    path_constant,
     texts,
     texts_argument,
 )
 
+_DELETE = "_pg_jsonb_delete"
 _COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
 _NUMBERS = frozenset({"int2", "int4", "int8", "float4", "float8", "numeric"})
 # PostgreSQL's names in messages.
@@ -60,7 +62,7 @@ def _step(node: Node) -> tuple[str, str] | None:
 
 def _get(text: bool) -> Callable[[Node, Context], Node | None]:
     """``->`` and ``->>``."""
-    step_function = "json_step_text" if text else "json_step"
+    step_function = "_pg_json_step_text" if text else "_pg_json_step"
 
     def rewrite(expression: Node, context: Context) -> Node | None:
         left, right = expression.lexpr, expression.rexpr
@@ -68,8 +70,7 @@ def _get(text: bool) -> Callable[[Node, Context], Node | None]:
             return None
         step = _step(right)
         if step is None:
-            function = (CATALOG, step_function)
-            return tree.call(function, left, right, location=expression.location)
+            return tree.call(step_function, left, right, location=expression.location)
         steps, how = [step[0]], step[1]
         before = _chain(left)
         if before is not None:
@@ -188,7 +189,7 @@ def _path(function: str) -> Callable[[Node, Context], Node | None]:
 
     def rewrite(expression: Node, context: Context) -> Node | None:
         document = _document(expression.lexpr, context)
-        path = tree.cast(expression.rexpr, "text")
+        path = path_constant(expression.rexpr, context) or tree.cast(expression.rexpr, "text")
         rest = (tree.string("{}"), tree.boolean(True))
         return tree.call(function, document, path, *rest, location=expression.location)
 
@@ -230,10 +231,10 @@ def _minus(expression: Node, context: Context) -> Node | None:
     if text is not None:
         if kind_of(left) not in JSONS and not _is_key(text):
             return None
-        return tree.call((CATALOG, "jsonb_delete"), _document(left, context), _as_text(right))
+        return tree.call(_DELETE, _document(left, context), _as_text(right))
     if kind_of(left) not in JSONS and kind_of(right) is not Kind.ARRAY:
         return None
-    return tree.call((CATALOG, "jsonb_delete"), _document(left, context), right)
+    return tree.call(_DELETE, _document(left, context), right)
 
 
 def _as_text(node: Node) -> Node:
@@ -307,6 +308,8 @@ def _cast(node: Node, context: Context) -> Node | None:
         return _to_jsonb(cast, context)
     if name == "json":
         return json_constant(cast.arg, context)
+    if name == "jsonpath":
+        return path_constant(cast.arg, context) or tree.cast(cast.arg, "text")
     if not is_json(cast.arg):
         return None
     if name in _NUMBERS:

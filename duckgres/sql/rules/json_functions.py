@@ -16,6 +16,7 @@ from duckgres.sql.rules.constants import (
     constant_array,
     json_constant,
     jsonb_constant,
+    path_constant,
     texts_argument,
 )
 
@@ -162,6 +163,16 @@ def _change(call: Node, context: Context) -> Node | None:
     return None
 
 
+def _path(call: Node, context: Context) -> Node | None:
+    """The jsonb_path functions: a document, a path, and the path's variables."""
+    for place, argument in enumerate(call.args[:3]):
+        read = path_constant if place == 1 else jsonb_constant
+        typed = read(argument, context)
+        if typed is not None:
+            argument.CopyFrom(typed)
+    return None
+
+
 def _first(constant: Callable[[Node, Context], Node | None]) -> Build:
     """The document is the first argument: an untyped constant is checked."""
 
@@ -184,8 +195,11 @@ _FIRST_JSON = (
 )  # fmt: skip
 _FIRST_JSONB = (
     *(name.replace("json", "jsonb", 1) for name in _FIRST_JSON),
-    "jsonb_pretty", "jsonb_path_query", "jsonb_path_query_array", "jsonb_path_query_first",
-    "jsonb_path_exists", "jsonb_path_match",
+    "jsonb_pretty",
+)
+_PATHS = (
+    "jsonb_path_query", "jsonb_path_query_array", "jsonb_path_query_first", "jsonb_path_exists",
+    "jsonb_path_match",
 )  # fmt: skip
 
 _FUNCTIONS: dict[str, Build] = {
@@ -210,6 +224,7 @@ _FUNCTIONS: dict[str, Build] = {
     "jsonb_set": _change,
     "jsonb_set_lax": _change,
     "jsonb_insert": _change,
+    **dict.fromkeys(_PATHS, _path),
     **dict.fromkeys(_FIRST_JSON, _first(json_constant)),
     **dict.fromkeys(_FIRST_JSONB, _first(jsonb_constant)),
 }

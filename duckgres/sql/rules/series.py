@@ -14,6 +14,7 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
+from duckgres.sql.kinds import tells_types
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, records, walk
 from duckgres.sql.rules.functions import callee
@@ -27,34 +28,48 @@ class Series:
     """A function that returns a set.
 
     Attributes:
-        values: Makes the list from the call.
+        values: Makes the list from the call and the name.
         columns: The names of its columns where it has its own.
     """
 
-    values: Callable[[Node, str], Node | None]
+    values: Callable[[Node, str, Context], Node | None]
     columns: tuple[str, ...] = ()
 
 
-def _document(function: str) -> Callable[[Node, str], Node | None]:
+def _document(function: str) -> Callable[[Node, str, Context], Node | None]:
     """A function of one document, which tells its name in messages."""
 
-    def values(call: Node, name: str) -> Node | None:
+    def values(call: Node, name: str, context: Context) -> Node | None:
         return tree.call(function, *call.args, tree.string(name)) if len(call.args) == 1 else None
 
     return values
 
 
-def _twice(call: Node, name: str) -> Node | None:
-    """A macro that chooses by the types of its arguments, and uses them as they are."""
-    return tree.call((CATALOG, name), *call.args, *call.args)
+def _generate_series(call: Node, name: str, context: Context) -> Node | None:
+    """A macro that chooses by the types of its arguments, and uses them as they are.
+
+    An untyped constant is of the type of the other bound, the step an interval.
+    """
+    arguments = list(call.args)
+    if not tells_types(context, *arguments):
+        return tree.call((CATALOG, "generate_any_series"), *arguments)
+    types = [tree.copy(argument) for argument in arguments]
+    bounds = types[:2]
+    typed = next((bound for bound in bounds if tree.string_value(bound) is None), None)
+    for place, bound in enumerate(bounds):
+        if tree.string_value(bound) is not None and typed is not None:
+            types[place] = typed
+    if len(types) > 2 and tree.string_value(types[2]) is not None:
+        types[2] = tree.cast(types[2], "interval")
+    return tree.call((CATALOG, name), *types, *arguments)
 
 
-def _same(function: str) -> Callable[[Node, str], Node | None]:
+def _same(function: str) -> Callable[[Node, str, Context], Node | None]:
     """A function that returns the list by another name."""
-    return lambda call, name: tree.call(callee(function), *call.args)
+    return lambda call, name, context: tree.call(callee(function), *call.args)
 
 
-def _first(call: Node, name: str) -> Node | None:
+def _first(call: Node, name: str, context: Context) -> Node | None:
     return call.args[0] if len(call.args) == 1 else None
 
 
@@ -71,7 +86,7 @@ _JSON = {
 }
 SERIES = {
     **_JSON,
-    "generate_series": Series(_twice),
+    "generate_series": Series(_generate_series),
     "generate_subscripts": Series(_same("generate_subscripts")),
     "jsonb_path_query": Series(_same("jsonb_path_list")),
     "regexp_split_to_table": Series(_same("regexp_split_to_array")),
@@ -86,7 +101,7 @@ def _call(node: Node, context: Context) -> Node | None:
     series = SERIES.get(name)
     if series is None or call.location in context.series:
         return None
-    values = series.values(call, name)
+    values = series.values(call, name, context)
     if values is None:
         return None
     context.series[call.location] = name
@@ -157,7 +172,10 @@ def _column(only: _Item, item: Node) -> Node:
 
 def _counted(call: Node, only: _Item, item: Node) -> Node | None:
     """Whole numbers between constants: DuckDB counts, and makes no list."""
-    if only.name != "generate_series" or item.ordinality or item.is_rowsfrom:
+    values = only.values
+    if values.WhichOneof("node") != "func_call" or item.ordinality or item.is_rowsfrom:
+        return None
+    if tree.names(values.func_call.funcname) != [CATALOG, "generate_series"]:
         return None
     arguments = list(only.values.func_call.args)
     arguments = arguments[: len(arguments) // 2]
