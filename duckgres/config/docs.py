@@ -53,11 +53,11 @@ users:
   bob: "SCRAM-SHA-256$4096:<salt>$<StoredKey>:<ServerKey>"
   carol:
     password: "another password"
-    trusted: false          # not in force yet
-    limits:                 # not in force yet
-      max_connections: 10
-      memory_limit: 2GB
-      threads: 2
+    trusted: false          # true: may take the reserved connections; nothing else yet
+    limits:
+      max_connections: 10   # none for a trusted user, as for PostgreSQL's superusers
+      memory_limit: 2GB     # not in force yet
+      threads: 2            # not in force yet
 ```
 
 Without `users` there is one: `postgres` with the password `postgres`, and a warning where others

@@ -19,11 +19,13 @@ from duckgres.config.values import (
     DURATION,
     FILLED_TEXT,
     NAMES,
+    NETWORKS,
     PATH,
     POSITIVE_DURATION,
     SIZE,
     TEXT,
     Kind,
+    Network,
     choice,
     whole_number,
 )
@@ -86,6 +88,15 @@ class RateLimit:
     failed_attempt_window: float = 300.0  # seconds
     ban_duration: float = 900.0  # seconds
     max_connections_per_ip: int = 100  # 0: no limit
+    max_login_delay: float = 5.0  # seconds; 0: no delay
+    exempt: tuple[Network, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyProtocol:
+    """Who speaks for others, with a PROXY protocol header before everything else."""
+
+    networks: tuple[Network, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +142,10 @@ class Config:
     extensions: tuple[str, ...] = ("ducklake",)
     ducklake: DuckLake = DuckLake()
     rate_limit: RateLimit = RateLimit()
+    proxy_protocol: ProxyProtocol = ProxyProtocol()
     max_connections: int = 500
+    superuser_reserved_connections: int = 3
+    max_unauthenticated_connections: int = 1000
     authentication_timeout: float = 60.0
     shutdown_timeout: float = 30.0
     instance_idle_timeout: float = 300.0
@@ -220,16 +234,29 @@ SETTINGS: tuple[Setting, ...] = (
            "how a bucket stands in the URL"),
     _later("ducklake.s3_chain", TEXT, "", "credential sources to try, such as env;config"),
     _later("ducklake.s3_profile", TEXT, "", "AWS profile to read"),
-    _later("rate_limit.max_failed_attempts", _COUNT, "5",
-           "failed logins after which an address is banned"),
-    _later("rate_limit.failed_attempt_window", DURATION, "5m",
-           "time in which failed logins are counted", "seconds"),
-    _later("rate_limit.ban_duration", DURATION, "15m",
-           "how long a ban lasts", "seconds"),
+    Setting("rate_limit.max_failed_attempts", _COUNT, "5",
+            "failed logins after which an address is banned; 0 is never"),
+    Setting("rate_limit.failed_attempt_window", DURATION, "5m",
+            "time in which failed logins are counted", "seconds"),
+    Setting("rate_limit.ban_duration", DURATION, "15m",
+            "how long a ban lasts; attempts during it do not prolong it", "seconds"),
     Setting("rate_limit.max_connections_per_ip", _COUNT, "100",
-            "connections one address may hold; 0 is no limit"),
+            "sessions one address may hold; 0 is no limit"),
+    Setting("rate_limit.max_login_delay", DURATION, "5s",
+            "how long logins to a name are held back at most after failed ones; 0 is not at all",
+            "seconds"),
+    Setting("rate_limit.exempt", NETWORKS, "",
+            "addresses to which none of the limits by address or name apply"),
+    Setting("proxy_protocol.networks", NETWORKS, "",
+            "addresses of balancers that begin each connection with a PROXY protocol header, "
+            "version 1 or 2; they must, and nobody else may"),
     Setting("max_connections", whole_number(1, 1_000_000), "500",
-            "connections at one time"),
+            "sessions at one time"),
+    Setting("superuser_reserved_connections", _COUNT, "3",
+            "of max_connections, how many only trusted users may take, if there are any"),
+    Setting("max_unauthenticated_connections", whole_number(1, 1_000_000), "1000",
+            "connections that have not logged in yet; one more drops the oldest of the address "
+            "that has the most"),
     Setting("authentication_timeout", POSITIVE_DURATION, "60s",
             "time for TLS, startup and login together", "seconds"),
     Setting("shutdown_timeout", DURATION, "30s",

@@ -19,6 +19,7 @@ _BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 _SCRAM_VERIFIER = re.compile(
     rf"SCRAM-SHA-256\$[1-9]\d*:{_BASE64}\$({_BASE64}):({_BASE64})", re.ASCII
 )
+_LIMITS_IN_FORCE = ("max_connections",)
 _LIMIT_KINDS: dict[str, Kind] = {
     "max_connections": whole_number(0, 1_000_000),
     "memory_limit": SIZE,
@@ -63,7 +64,9 @@ def _user(name: str, given: Given, users: Users) -> User | None:
         users.problems.append(Problem(given.where, f"{path}: has no password"))
         return None
     password = _password(f"{path}.password", section["password"], users)
-    trusted = _value(f"{path}.trusted", BOOLEAN, section.get("trusted"), users)
+    trusted = _value(f"{path}.trusted", BOOLEAN, section.get("trusted"), users, in_force=True)
+    if trusted:
+        users.not_in_force.append(f"{path}.trusted (beyond superuser_reserved_connections)")
     limits = _limits(f"{path}.limits", section.get("limits"), users)
     return None if password is None else User(name, password, bool(trusted), limits)
 
@@ -93,16 +96,23 @@ def _limits(path: str, given: Given | None, users: Users) -> UserLimits:
     names = tuple(limit.name for limit in fields(UserLimits))
     _refuse_unknown(path, given.value, names, users)
     values = {
-        name: _value(f"{path}.{name}", _LIMIT_KINDS[name], given.value.get(name), users)
+        name: _value(
+            f"{path}.{name}",
+            _LIMIT_KINDS[name],
+            given.value.get(name),
+            users,
+            in_force=name in _LIMITS_IN_FORCE,
+        )
         for name in names
     }
     return UserLimits(**values)  # type: ignore[arg-type]  # the kinds give what the fields take
 
 
-def _value(path: str, kind: Kind, given: Given | None, users: Users) -> object:
+def _value(path: str, kind: Kind, given: Given | None, users: Users, *, in_force: bool) -> object:
     if given is None:
         return None
-    users.not_in_force.append(path)
+    if not in_force:
+        users.not_in_force.append(path)
     try:
         return kind.parse(given.value)
     except ValueError:

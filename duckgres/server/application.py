@@ -22,8 +22,9 @@ from duckgres.auth.users import Users
 from duckgres.config.model import Config
 from duckgres.config.problems import ConfigError, Problem
 from duckgres.observability.logging import log
-from duckgres.server.admission import Admission
+from duckgres.server.admission import Places
 from duckgres.server.connection import Reception, SessionFactory
+from duckgres.server.gate import Gate
 from duckgres.server.listener import Listener, ListenError
 from duckgres.server.shutdown import Shutdown, close_all
 from duckgres.server.tls import ServerTls, TlsError, prepare
@@ -32,6 +33,7 @@ from duckgres.session.startup import StartupServices
 
 OK = 0
 FAILED = 1
+SWEEP_SECONDS = 1.0  # from a ban's end to the line that tells of it, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +66,33 @@ def serve(config: Config, build_rooms: RoomsBuilder) -> int:
     users = _users(config)
     registry = Registry()
     rooms = build_rooms(config, registry)
+    gate = Gate(places(config), config.users, config.rate_limit, shutdown.refuse)
     reception = Reception(
         startup=StartupServices(
             tls_context=tls.context,
             end_point=tls.end_point,
             users=users,
             cancel=registry.cancel,
-            refuse=shutdown.refuse,
         ),
-        admission=Admission(config.max_connections, config.rate_limit.max_connections_per_ip),
+        gate=gate,
         registry=registry,
         authentication_timeout=config.authentication_timeout,
         open_session=rooms.open_session,
         numbers=itertools.count(1),
+        proxies=config.proxy_protocol.networks,
     )
     try:
-        listener = Listener(config.host, config.port, reception.receive)
+        listener = Listener(config.host, config.port, reception.receive, gate.admission.drop_one)
     except ListenError as error:
         sys.stderr.write(f"duckgres: {error}\n")
         close_all([("databases", rooms.close)])
         return FAILED
     listener.start()
+    sweeper = gevent.spawn(_sweep, gate)
     announce(config, listener.port)
     shutdown.wait()
     ended = shutdown.end_sessions(registry, listener.connections, config.shutdown_timeout)
+    sweeper.kill()
     well = close_all([("listener", listener.close), ("databases", rooms.close)])
     log.info("stopped")
     status = OK if well else FAILED
@@ -95,6 +100,16 @@ def serve(config: Config, build_rooms: RoomsBuilder) -> int:
         # A thread is still inside DuckDB: Python's own end would wait for it, or abort.
         os._exit(status)
     return status
+
+
+def places(config: Config) -> Places:
+    """Return how many connections there may be."""
+    return Places(
+        sessions=config.max_connections,
+        reserved=config.superuser_reserved_connections,
+        guests=config.max_unauthenticated_connections,
+        per_source=config.rate_limit.max_connections_per_ip,
+    )
 
 
 def announce(config: Config, port: int) -> None:
@@ -135,6 +150,12 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _sweep(gate: Gate) -> None:
+    while True:
+        gevent.sleep(SWEEP_SECONDS)
+        gate.sweep()
 
 
 def _tls(config: Config) -> ServerTls:

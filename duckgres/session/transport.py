@@ -107,6 +107,24 @@ class Transport:
                 raise ConnectionLost("connection closed by the client")
             return data[0]
 
+    def recv_clear(self, size: int) -> bytes:
+        """Wait for bytes before TLS and return them, at most ``size``; what follows stays.
+
+        Raises:
+            ConnectionLost: The peer closed.
+        """
+        while True:
+            self._wait(self._readable)
+            try:
+                data = self._raw.recv(size, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise ConnectionLost(_reason(error)) from error
+            if not data:
+                raise ConnectionLost("connection closed by the client")
+            return data
+
     def send(self, data: bytes | bytearray | memoryview) -> None:
         """Send all of it, behind what waits in the buffer; nothing big is copied."""
         if self._out:

@@ -35,12 +35,15 @@ def test_a_section_with_limits():
     assert sorted(users.not_in_force) == [
         "users.a.limits.memory_limit",
         "users.a.limits.threads",
-        "users.a.trusted",
+        "users.a.trusted (beyond superuser_reserved_connections)",
     ]
 
 
-def test_a_section_with_a_password_only_warns_of_nothing():
-    assert users_of("  a: {password: x}\n").not_in_force == []
+@pytest.mark.parametrize(
+    "entry", ["password: x", "password: x, trusted: false, limits: {max_connections: 1}"]
+)
+def test_a_section_with_what_is_in_force_warns_of_nothing(entry):
+    assert users_of(f"  a: {{{entry}}}\n").not_in_force == []
 
 
 @pytest.mark.parametrize(
