@@ -82,7 +82,7 @@ def serve(config: Config, build_rooms: RoomsBuilder) -> int:
         proxies=config.proxy_protocol.networks,
     )
     try:
-        listener = Listener(config.host, config.port, reception.receive, gate.admission.drop_one)
+        listener = Listener(config.host, config.port, reception.receive, gate.make_room)
     except ListenError as error:
         sys.stderr.write(f"duckgres: {error}\n")
         close_all([("databases", rooms.close)])

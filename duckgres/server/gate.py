@@ -21,6 +21,8 @@ from duckgres.observability.sparing import SparingLog
 from duckgres.server.address import source_of, within
 from duckgres.server.admission import TOO_MANY, Admission, Places, Ticket
 
+DROPS_AT_ONCE = 32  # as many as are accepted at once
+
 Refuse = Callable[[], None]
 Cancel = Callable[[int, bytes], bool]
 
@@ -81,6 +83,11 @@ class Gate:
 
         visitor = Visitor(self, address, drop_and_tell, deadline)
         return visitor
+
+    def make_room(self) -> None:
+        """Send those away who have waited longest: there is no descriptor for newcomers."""
+        for _ in range(DROPS_AT_ONCE):
+            self.admission.drop_one()
 
     def sweep(self) -> None:
         """Forget what time has settled, and tell which bans ended; to be called now and then."""
