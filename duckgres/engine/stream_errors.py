@@ -28,6 +28,8 @@ _CLASSES |= {
 def as_duckdb_error(error: Exception) -> duckdb.Error:
     """Return the exception DuckDB would have raised itself."""
     text = str(error)
+    if isinstance(error, MemoryError):  # Python's, and Arrow's, which is one
+        return duckdb.OutOfMemoryException(f"Out of Memory Error: {text}")
     match = _KIND.match(text)
     if match is not None:
         kind = (match[1] or match[2]).replace(" ", "").lower()

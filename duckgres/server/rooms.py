@@ -88,3 +88,4 @@ def _sweep(databases: Databases) -> None:
     while True:
         gevent.sleep(SWEEP_SECONDS)
         databases.close_idle()
+        databases.catch_up_checkpoints()

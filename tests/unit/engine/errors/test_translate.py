@@ -166,7 +166,7 @@ def test_memory_limit_is_out_of_memory_without_advice(tmp_path):
     connection.close()
 
 
-def test_full_temporary_directory_is_disk_full(tmp_path):
+def test_temporary_files_past_their_limit_are_its_error_as_temp_file_limit_is(tmp_path):
     connection = _connect(memory_limit="20MB", threads="1")
     # As statements: in the configuration of connect() the size has no effect.
     connection.execute(f"SET temp_directory = '{tmp_path}'; SET max_temp_directory_size = '1MB'")
@@ -174,7 +174,7 @@ def test_full_temporary_directory_is_disk_full(tmp_path):
         connection,
         "create table a as select hash(x) a, hash(x + 1) b, hash(x + 2) c from range(999999) t(x)",
     )
-    assert error.sqlstate == "53100"
+    assert error.sqlstate == "53400"
     assert str(tmp_path) not in error.message
     connection.close()
 
