@@ -143,6 +143,32 @@ class Config:
     source_file: Path | None = None
     warnings: tuple[str, ...] = ()
 
+    def value(self, path: str) -> Any:  # the type is the setting's
+        """Return the value of the setting ``path``."""
+        section, _, name = path.rpartition(".")
+        return getattr(getattr(self, section) if section else self, name)
+
+
+_RELOADED = frozenset(
+    {
+        "tls.cert",
+        "tls.key",
+        "auth_method",
+        "unknown_database",
+        "rate_limit.max_connections_per_ip",
+        "max_connections",
+        "authentication_timeout",
+        "shutdown_timeout",
+        "instance_idle_timeout",
+        "memory_limit",
+        "threads",
+        "max_temp_directory_size",
+        "slow_statement",
+        "log.level",
+        "log.format",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -177,6 +203,11 @@ class Setting:
     def env(self) -> str:
         """The environment variable."""
         return "DUCKGRES_" + (self.short or self.path).replace(".", "_").upper()
+
+    @property
+    def reloads(self) -> bool:
+        """Whether SIGHUP puts a changed value in force; the others need a restart."""
+        return self.path in _RELOADED
 
     def default_value(self) -> Any:  # the type is the kind's
         """Return the default as the program's value."""

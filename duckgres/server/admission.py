@@ -33,10 +33,14 @@ class Admission:
 
     def __init__(self, max_connections: int, max_connections_per_ip: int) -> None:
         """Begin with nobody; 0 for an address means no limit."""
-        self._max = max_connections
-        self._max_per_ip = max_connections_per_ip
+        self.limit(max_connections, max_connections_per_ip)
         self._count = 0
         self._by_source: Counter[str] = Counter()
+
+    def limit(self, max_connections: int, max_connections_per_ip: int) -> None:
+        """Set the limits for whoever comes from now on."""
+        self._max = max_connections
+        self._max_per_ip = max_connections_per_ip
 
     def __len__(self) -> int:
         return self._count
