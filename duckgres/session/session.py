@@ -199,6 +199,10 @@ class Session:
                     self.totals.errors += 1
                     log.info("message refused", sqlstate=error.sqlstate)
                 self._fail(error)
+            except MemoryError:  # Python's own; DuckDB's is a PgError with the same code
+                self.totals.errors += 1
+                log.exception("out of memory")
+                self._fail(PgError("out of memory", sqlstate="53200"))
             else:
                 if type(message) in _ENDS_BATCH:
                     self._ready()

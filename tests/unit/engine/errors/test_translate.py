@@ -228,6 +228,31 @@ def test_fatal_error_says_that_the_instance_is_lost():
     assert error.__cause__ is cause
 
 
+@pytest.mark.parametrize(
+    ("text", "sqlstate", "committed"),
+    [
+        (
+            "FATAL Error: Transaction COMMIT succeeded and is durable, but the autocheckpoint"
+            ' failed. Could not write file "/data/a.db": No space left on device',
+            "53100",
+            True,
+        ),
+        (
+            "FATAL Error: Failed: database has been invalidated because of a previous fatal error."
+            '\nOriginal error: "Transaction COMMIT succeeded and is durable, but … '
+            'No space left on device"',
+            "53100",
+            False,
+        ),
+        ('FATAL Error: Failed to create checkpoint: "/data/a.db": File too large', "57P02", False),
+    ],
+)
+def test_a_lost_instance_says_why_and_whether_its_commit_is_durable(text, sqlstate, committed):
+    error = to_pg_error(duckdb.FatalException(text))
+    assert error.sqlstate == sqlstate
+    assert (error.fields.detail is not None) is committed
+
+
 def test_internal_error_tells_nothing():
     cause = duckdb.InternalException(
         'INTERNAL Error: {"exception_type":"INTERNAL",'
