@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duckgres.catalog.registry import CATALOG
 from duckgres.engine import database_file
 from duckgres.engine.bootstrap import InstanceOptions, open_instance
 from duckgres.engine.connection import EngineConnection
@@ -28,7 +29,7 @@ CHECKPOINT_FROM = 16 * 1024 * 1024  # bytes of the log; DuckDB's own default
 CHECKPOINT_ROOM = 64 * 1024 * 1024  # bytes that are to be free beside twice the log
 # DuckDB names the catalog after the file; these names are its own.
 _RESERVED = frozenset(
-    {"system", "temp", "memory", "main", "public", "pg_catalog", "information_schema"}
+    {"system", "temp", "memory", "main", "public", "pg_catalog", "information_schema", CATALOG}
 )
 
 
