@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from duckgres import __version__
 from duckgres.config.flags import CommandLine, parse_command_line, usage
@@ -41,16 +41,16 @@ def _serve(line: CommandLine) -> int:
         configure(config.log.level, config.log.format, sys.stderr)
         for warning in config.warnings:
             log.warning(warning)
-        return _run_server(config)
+        return _run_server(config, lambda: load(line, os.environ).config)
     except ConfigError as error:
         return _refuse(error)
 
 
-def _run_server(config: Config) -> int:
+def _run_server(config: Config, read_again: Callable[[], Config]) -> int:
     from duckgres.server.application import serve
     from duckgres.server.rooms import build
 
-    return serve(config, build)
+    return serve(config, build, read_again)
 
 
 def _check(line: CommandLine) -> int:
@@ -72,8 +72,7 @@ def _report(loaded: Loaded) -> str:
     config = loaded.config
     lines = [f"configuration file: {config.source_file or 'none'}"]
     for setting in SETTINGS:
-        section, _, name = setting.path.rpartition(".")
-        value = getattr(getattr(config, section) if section else config, name)
+        value = config.value(setting.path)
         given = loaded.given.get(setting.path)
         shown = "DuckDB's own" if value is None else setting.kind.show(value)
         if setting.secret and value:

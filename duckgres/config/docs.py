@@ -30,11 +30,15 @@ set and where; it starts nothing.
   `a,b` elsewhere.
 - An unknown name in the file, a value of the wrong kind, a file that cannot be read: the server
   says so in one line and exits with status 2. An unknown `DUCKGRES_…` variable is a warning.
+- SIGHUP reads the file again, and the certificate and its key. The users, and what says *yes*
+  below, are put in force for whoever logs in from then on, and for databases that are opened from
+  then on; sessions stay. When anything is wrong nothing changes, and the log says what; settings
+  that changed and need a restart are named there, too.
 - Kubernetes sets `DUCKGRES_PORT=tcp://…` for a service called `duckgres`; call it something else,
   or set `enableServiceLinks: false`.
 
-| YAML key | flag | variable | takes | default | what it does |
-|---|---|---|---|---|---|
+| YAML key | flag | variable | takes | default | reload | what it does |
+|---|---|---|---|---|---|---|
 """
 
 _SETTINGS_TAIL = """
@@ -89,6 +93,7 @@ def _row(setting: Setting) -> str:
         f"`{setting.env}`",
         setting.kind.wants.replace("|", "\\|") + unit,
         default,
+        "yes" if setting.reloads else "",
         help_text,
     )
     return f"| {' | '.join(cells)} |\n"

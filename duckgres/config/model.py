@@ -157,6 +157,16 @@ class Config:
     source_file: Path | None = None
     warnings: tuple[str, ...] = ()
 
+    def value(self, path: str) -> Any:  # the type is the setting's
+        """Return the value of the setting ``path``."""
+        section, _, name = path.rpartition(".")
+        return getattr(getattr(self, section) if section else self, name)
+
+
+# What a running server cannot change; of all else it takes note when it reloads.
+_AT_START = frozenset({"host", "port", "data_dir", "extensions"})
+_SECTION_AT_START = "ducklake."
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -191,6 +201,11 @@ class Setting:
     def env(self) -> str:
         """The environment variable."""
         return "DUCKGRES_" + (self.short or self.path).replace(".", "_").upper()
+
+    @property
+    def reloads(self) -> bool:
+        """Whether SIGHUP puts a changed value in force; the others need a restart."""
+        return self.path not in _AT_START and not self.path.startswith(_SECTION_AT_START)
 
     def default_value(self) -> Any:  # the type is the kind's
         """Return the default as the program's value."""

@@ -82,8 +82,12 @@ def _limits(options: InstanceOptions) -> list[str]:
     return [f"SET max_temp_directory_size = '{options.max_temp_directory_size}B'"]
 
 
+# More than any log gets: DuckDB has no word for "never".
+_NO_CHECKPOINTS = ("SET GLOBAL checkpoint_threshold = '1000TB'",)
+
+
 def open_instance(
-    path: Path, private: Path, options: InstanceOptions
+    path: Path, private: Path, options: InstanceOptions, *, checkpoints: bool = True
 ) -> duckdb.DuckDBPyConnection:
     """Open the database file at ``path`` and lock the instance down.
 
@@ -91,6 +95,8 @@ def open_instance(
         path: The file; made when it is not there.
         private: The user's directory for what DuckDB spills; made when it is not there.
         options: What the administrator grants.
+        checkpoints: Whether DuckDB writes its log into the file by itself, behind a COMMIT that
+            finds it long.
 
     Raises:
         duckdb.Error: The file is damaged, locked by another process, or not to be written.
@@ -99,7 +105,8 @@ def open_instance(
     root = duckdb.connect(str(path), config=_options(options, private))
     try:
         extensions.load(root, options.extensions)
-        for text in (*_limits(options), *_GLOBAL_SETTINGS, *_SCHEMA):
+        held = () if checkpoints else _NO_CHECKPOINTS
+        for text in (*_limits(options), *held, *_GLOBAL_SETTINGS, *_SCHEMA):
             root.execute(text)
         install_functions(root)
         for text in _LOCK:

@@ -227,6 +227,8 @@ class EngineConnection:
             self._check_interruption()
             if known:
                 self._pool.run(self._cursor.run, ["COMMIT"])
+        except FatalError:
+            raise  # the session ends, and all that is open with it
         except PgError:
             if known:
                 self._pool.run(self._cursor.rollback)
@@ -252,7 +254,7 @@ class EngineConnection:
         try:
             pool.run(self._cursor.close)
         finally:
-            self.database.leave()
+            self.database.leave(self)
 
     def _take_prelude(self) -> list[str]:
         prelude, self._prelude = self._prelude, []

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Generic, ParamSpec, TypeVar
 
 import gevent
+from gevent.event import Event
 from gevent.lock import RLock
 from gevent.threadpool import ThreadPool
 
@@ -21,6 +22,7 @@ R = TypeVar("R")
 
 CLOSE_SECONDS = 1.0  # that a pool waits for its last jobs
 Lock = RLock  # for greenlets; the engine's other files stay free of gevent
+__all__ = ["Deadline", "Event", "Job", "Lock", "Pool", "Pools", "repeat"]
 
 
 def _outcome(

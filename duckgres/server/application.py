@@ -12,7 +12,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import gevent
 
@@ -21,13 +21,16 @@ from duckgres.auth.secret import load_secret
 from duckgres.auth.users import Users
 from duckgres.config.model import Config
 from duckgres.config.problems import ConfigError, Problem
-from duckgres.observability.logging import log
+from duckgres.observability.logging import configure, log
 from duckgres.server.admission import Places
 from duckgres.server.connection import Reception, SessionFactory
+from duckgres.server.data_directory import DataDirectory
 from duckgres.server.gate import Gate
 from duckgres.server.listener import Listener, ListenError
+from duckgres.server.reload import Reload
 from duckgres.server.shutdown import Shutdown, close_all
 from duckgres.server.tls import ServerTls, TlsError, prepare
+from duckgres.server.tls import load as load_pair
 from duckgres.session.registry import Registry
 from duckgres.session.startup import StartupServices
 
@@ -43,17 +46,24 @@ class Rooms:
     Attributes:
         open_session: Makes the session of a login.
         close: Checkpoints and closes every database; called once, when no session is left.
+        reconfigure: Puts the settings in force that may change while the server runs.
     """
 
     open_session: SessionFactory
     close: Callable[[], None]
+    reconfigure: Callable[[Config], None]
 
 
 RoomsBuilder = Callable[[Config, Registry], Rooms]
 
 
-def serve(config: Config, build_rooms: RoomsBuilder) -> int:
+def serve(config: Config, build_rooms: RoomsBuilder, read_config: Callable[[], Config]) -> int:
     """Run the server until it is told to stop; return the exit status.
+
+    Args:
+        config: What it starts with.
+        build_rooms: Makes the rooms below.
+        read_config: Reads the configuration again, for a reload.
 
     Raises:
         ConfigError: A certificate, key or directory cannot be used.
@@ -61,9 +71,12 @@ def serve(config: Config, build_rooms: RoomsBuilder) -> int:
     shutdown = Shutdown()
     for number in (signal.SIGINT, signal.SIGTERM):
         gevent.signal_handler(number, shutdown.ask, number.name)
+    reload = Reload(config, read_config)
+    gevent.signal_handler(signal.SIGHUP, reload.ask)
     _raise_descriptor_limit()
+    data_directory = DataDirectory(config.data_dir)
     tls = _tls(config)
-    users = _users(config)
+    secret = _secret(config)
     registry = Registry()
     rooms = build_rooms(config, registry)
     gate = Gate(places(config), config.users, config.rate_limit, shutdown.refuse)
@@ -71,7 +84,7 @@ def serve(config: Config, build_rooms: RoomsBuilder) -> int:
         startup=StartupServices(
             tls_context=tls.context,
             end_point=tls.end_point,
-            users=users,
+            users=_users(config, secret),
             cancel=registry.cancel,
         ),
         gate=gate,
@@ -90,10 +103,14 @@ def serve(config: Config, build_rooms: RoomsBuilder) -> int:
     listener.start()
     sweeper = gevent.spawn(_sweep, gate)
     announce(config, listener.port)
+    reloading = reload.start(lambda new: _prepare_change(new, secret, reception, rooms))
     shutdown.wait()
-    ended = shutdown.end_sessions(registry, listener.connections, config.shutdown_timeout)
+    reloading.kill()
     sweeper.kill()
+    timeout = reload.config.shutdown_timeout
+    ended = shutdown.end_sessions(registry, listener.connections, timeout)
     well = close_all([("listener", listener.close), ("databases", rooms.close)])
+    data_directory.close()
     log.info("stopped")
     status = OK if well else FAILED
     if not ended:
@@ -110,6 +127,34 @@ def places(config: Config) -> Places:
         guests=config.max_unauthenticated_connections,
         per_source=config.rate_limit.max_connections_per_ip,
     )
+
+
+def _prepare_change(
+    config: Config, secret: bytes, reception: Reception, rooms: Rooms
+) -> Callable[[], None]:
+    """Make what a changed configuration asks for; return what puts it in force.
+
+    Raises:
+        ConfigError: It cannot be made; nothing has changed.
+    """
+    try:
+        tls = load_pair(config.tls.cert, config.tls.key)
+    except TlsError as error:
+        raise ConfigError([Problem("", str(error))]) from error
+    users = _users(config, secret)
+
+    def put_in_force() -> None:
+        # The context and its certificate's hash change at once: channel binding needs both.
+        reception.startup = replace(
+            reception.startup, tls_context=tls.context, end_point=tls.end_point, users=users
+        )
+        reception.authentication_timeout = config.authentication_timeout
+        reception.proxies = config.proxy_protocol.networks
+        reception.gate.use(places(config), config.users, config.rate_limit)
+        rooms.reconfigure(config)
+        configure(config.log.level, config.log.format, sys.stderr)
+
+    return put_in_force
 
 
 def announce(config: Config, port: int) -> None:
@@ -168,14 +213,17 @@ def _tls(config: Config) -> ServerTls:
     return tls
 
 
-def _users(config: Config) -> Users:
+def _secret(config: Config) -> bytes:
     try:
-        secret = load_secret(config.data_dir)
+        return load_secret(config.data_dir)
     except OSError as error:
         reason = f"cannot use {error.filename or config.data_dir}: {error.strerror}"
         raise ConfigError([Problem("data_dir", reason)]) from error
     except ValueError as error:
         raise ConfigError([Problem("data_dir", str(error))]) from error
+
+
+def _users(config: Config, secret: bytes) -> Users:
     passwords = {name: user.password for name, user in config.users.items()}
     return Users(passwords, config.auth_method, secret)
 

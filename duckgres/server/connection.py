@@ -49,9 +49,11 @@ class RunnableSession(RegisteredSession, Protocol):
 SessionFactory = Callable[[Transport, Framer, Login, BackendKey], RunnableSession]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reception:
     """Who receives connections; ``receive`` is the listener's handler.
+
+    A reload puts other values into the fields; a connection goes by those it finds.
 
     Attributes:
         startup: What a login needs.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Sequence
 
 import gevent
 
@@ -44,21 +45,11 @@ def build(config: Config, registry: Registry) -> Rooms:
     log.info("row kernels ready", seconds=round(time.monotonic() - begin, 3))
     _spare_the_collector()
     pools = Pools()
-    options = InstanceOptions(
-        threads=config.threads,
-        memory_limit=config.memory_limit,
-        max_temp_directory_size=config.max_temp_directory_size,
-        extensions=config.extensions,
-    )
+    options = _instance_options(config, config.extensions)
     databases = Databases(
         config.data_dir, pools, lambda user: options, config.instance_idle_timeout
     )
-    services = Services(
-        databases=databases,
-        planner=Planner(),
-        slow_statement_seconds=config.slow_statement,
-        refuse_unknown_databases=config.unknown_database == "refuse",
-    )
+    services = Services(databases=databases, planner=Planner())
     sweeper = gevent.spawn(_sweep, databases)
 
     def open_session(
@@ -71,7 +62,25 @@ def build(config: Config, registry: Registry) -> Rooms:
         databases.close_all()
         pools.close()
 
-    return Rooms(open_session, close)
+    def reconfigure(new: Config) -> None:
+        nonlocal options
+        options = _instance_options(new, config.extensions)
+        databases.idle_timeout_seconds = new.instance_idle_timeout
+        services.slow_statement_seconds = new.slow_statement
+        services.refuse_unknown_databases = new.unknown_database == "refuse"
+
+    reconfigure(config)
+    return Rooms(open_session, close, reconfigure)
+
+
+def _instance_options(config: Config, extensions: Sequence[str]) -> InstanceOptions:
+    """Return what each instance is granted at its opening."""
+    return InstanceOptions(
+        threads=config.threads,
+        memory_limit=config.memory_limit,
+        max_temp_directory_size=config.max_temp_directory_size,
+        extensions=extensions,
+    )
 
 
 def _spare_the_collector() -> None:
@@ -88,3 +97,4 @@ def _sweep(databases: Databases) -> None:
     while True:
         gevent.sleep(SWEEP_SECONDS)
         databases.close_idle()
+        databases.catch_up_checkpoints()

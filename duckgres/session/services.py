@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from duckgres.sql.plan import Planner
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Services:
-    """The shared parts a session works with.
+    """The shared parts a session works with; a reload changes settings among them.
 
     Attributes:
         databases: Users' open databases.

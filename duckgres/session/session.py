@@ -14,6 +14,7 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from duckgres.engine.errors import InstanceLost
 from duckgres.engine.pool import Deadline
 from duckgres.errors import ConnectionLost, FatalError, Notice, PgError, QueryCanceled
 from duckgres.observability.logging import log
@@ -110,6 +111,10 @@ class Session:
             try:
                 self._open()
                 self._serve()
+            except InstanceLost as error:
+                if self._engine is not None:
+                    self.services.databases.lose(self._engine.database, error)
+                raise
             finally:
                 self._close()
         except FatalError as error:
@@ -130,6 +135,7 @@ class Session:
         self._engine = self.services.databases.connect(
             self.login.user,
             session_values(self.login, self.key, self.settings.get("server_version")),
+            self.terminate,
         )
         self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
         self._descriptions = Descriptions(self.engine, self.settings)
@@ -155,8 +161,10 @@ class Session:
         if self._engine is None:
             return
         totals = self.totals
-        self.portals.clear()
-        self._engine.close()
+        try:
+            self.portals.clear()
+        finally:
+            self._engine.close()
         log.info(
             "logout",
             seconds=round(time.monotonic() - self._begin, 3),
@@ -191,6 +199,10 @@ class Session:
                     self.totals.errors += 1
                     log.info("message refused", sqlstate=error.sqlstate)
                 self._fail(error)
+            except MemoryError:  # Python's own; DuckDB's is a PgError with the same code
+                self.totals.errors += 1
+                log.exception("out of memory")
+                self._fail(PgError("out of memory", sqlstate="53200"))
             else:
                 if type(message) in _ENDS_BATCH:
                     self._ready()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from duckgres.engine.errors import InstanceLost
 from duckgres.errors import FatalError, Notice, PgError
 from duckgres.session.registry import Activity
 from duckgres.wire.frontend import Bind, Execute, Flush, Parse, Query, Sync, Terminate
@@ -97,6 +98,32 @@ def test_an_unexpected_exception_says_nothing_of_itself_and_ends_the_session(
 def test_a_fatal_error_of_the_engine_ends_the_session(talk, fake_engine):
     fake_engine.answers["select 1"] = FatalError("instance failed", sqlstate="57P02")
     assert talk(Query("select 1"), Query("select 2")) == ["FATAL 57P02: instance failed"]
+
+
+def test_a_lost_instance_is_given_up_before_its_session_ends(talk, fake_engine):
+    lost = InstanceLost(committed=True)
+    fake_engine.answers["select 1"] = lost
+    heard = talk(Query("select 1"), Query("select 2"))
+    assert heard[-1].startswith("FATAL 57P02: terminating connection because the database")
+    assert talk.databases.lost == [(fake_engine.database, lost)]
+    assert fake_engine.calls[-1] == "close"
+
+
+def test_an_instance_that_died_elsewhere_ends_an_idle_session(talk, fake_engine):
+    lost = InstanceLost(disk_full=True)
+    heard = talk(lambda: talk.databases.end_session(lost), Query("select 1"))
+    assert heard == [f"FATAL 53100: {lost.message}"]
+    assert fake_engine.calls[-1] == "close"
+
+
+def test_running_out_of_memory_fails_the_statement_and_not_the_session(talk, fake_engine):
+    def run_out():
+        raise MemoryError
+
+    fake_engine.answers["select 1"] = run_out
+    heard = talk(Query("begin"), Query("select 1"), Query("rollback"), Query("select 2"))
+    assert heard[2:6] == ["ERROR 53200: out of memory", "E", "ROLLBACK", "I"]
+    assert heard[-2:] == ["SELECT 1", "I"]
 
 
 def test_an_illegal_message_ends_the_session(talk):
