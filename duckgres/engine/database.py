@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from duckgres.engine.pool import Pools
+    from duckgres.engine.pool import Nap, Pools
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 _LONGEST = 100  # characters of a file name's stem; file systems allow 255 bytes
@@ -56,6 +56,9 @@ class Database:
             described under an older number is void.
         schemas: The names of its schemas, and the catalog version they were read at.
         sessions: How many are on it.
+        ended: How many transactions have ended, about: those of several statements and those that
+            wrote.
+        waiting: Pauses that end when a transaction does.
         idle_since: Monotonic seconds since when nobody is, or 0.
     """
 
@@ -73,6 +76,8 @@ class Database:
         self.catalog_version = 0
         self.schemas: tuple[int, list[str]] | None = None
         self.sessions = 0
+        self.ended = 0
+        self.waiting: set[Nap] = set()
         self.idle_since = time.monotonic()
 
     def connect(self, session_values: Mapping[str, str]) -> EngineConnection:
@@ -81,8 +86,15 @@ class Database:
         self.sessions += 1
         return EngineConnection(self, cursor, self._pools)
 
+    def tell_end(self) -> None:
+        """Count a transaction that has ended, and wake who waits for one."""
+        self.ended += 1
+        for nap in self.waiting:
+            nap.wake()
+
     def leave(self) -> None:
-        """Count a session out."""
+        """Count a session out, and its transaction with it."""
+        self.tell_end()
         self.sessions -= 1
         if not self.sessions:
             self.idle_since = time.monotonic()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 def query(session: Session, message: Query) -> None:
     """Answer a Query message; an error ends the string, and undoes what its transaction did."""
+    session.timeouts.start_statement()
     session.drop_unnamed()
     statements = session.plan(message.query)
     if not statements:
@@ -43,6 +44,7 @@ def _run(session: Session, statement: Statement) -> None:
             sqlstate="42P02",
             position=statement.sources[slot] + len(statement.pieces[slot]) + 1,
         )
+    session.timeouts.start_statement()
     portal = Portal(statement)
     with session.statement_log(portal) as entry:
         try:
@@ -54,4 +56,5 @@ def _run(session: Session, statement: Statement) -> None:
             entry.done(portal.command_tag(sent), sent)
         finally:
             portal.close()
+    session.timeouts.stop_statement()
     session.transport.write(command_complete(portal.command_tag(sent)))

@@ -9,9 +9,6 @@ from duckgres import sqlstate
 from duckgres.engine.errors import objects, values
 from duckgres.engine.errors.rule import Template, rules
 
-CONFLICT = Template(
-    sqlstate.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update"
-)
 OUT_OF_MEMORY = Template(sqlstate.OUT_OF_MEMORY, "out of memory")
 DISK_FULL = Template(
     sqlstate.DISK_FULL, "could not write to temporary file: No space left on device"
@@ -52,7 +49,10 @@ TRANSACTION = rules(
         r"^Cannot CHECKPOINT",
         Template(sqlstate.OBJECT_IN_USE, "cannot checkpoint while other transactions are open"),
     ),
-    (r"[Cc]onflict|has been altered|has been dropped|commit DuckLake", CONFLICT),
+    (
+        r"[Cc]onflict|has been altered|has been dropped|commit DuckLake",
+        objects.write_conflict,
+    ),
 )
 
 SEQUENCE = rules(
@@ -83,7 +83,7 @@ IO = rules(
     (r"[Nn]o space left|max_temp_directory_size", DISK_FULL),
     (
         r"commit DuckLake transaction",
-        CONFLICT,
+        objects.write_conflict,
     ),
     (r"[Cc]annot allocate memory", OUT_OF_MEMORY),
     (
