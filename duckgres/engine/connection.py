@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from duckgres.engine.cursor import Cursor, Request, Started
 from duckgres.engine.describe import Description
-from duckgres.engine.pool import repeat
+from duckgres.engine.pool import Nap, repeat
 from duckgres.engine.result import Chunk, ResultStream
 from duckgres.errors import FatalError, PgError, QueryCanceled
 from duckgres.sql.statement import ForeignStatement, Statement
@@ -42,17 +42,30 @@ class EngineConnection:
         self._control = pools.control
         self._prelude: list[str] = []
         self._begin: str | None = None  # BEGIN that DuckDB has not seen yet
+        self._begun_with = ""
         self._in_transaction = False
+        self._untouched = True  # nothing was executed in the open transaction
         self._changed_catalog = False  # in the open transaction
         self._seen_version: int | None = None  # of the catalog, in a transaction that has begun
         self._interruption: PgError | None = None
         self._running = 0
         self._left_behind = False
+        self._nap: Nap | None = None
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open (DuckDB may not have heard of it yet)."""
         return self._in_transaction
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the next statement is the first one that its transaction executes."""
+        return self._untouched or not self._in_transaction
+
+    @property
+    def wait_event(self) -> tuple[str, str] | None:
+        """What a session that is here waits for, in ``pg_stat_activity``'s words."""
+        return None if self._nap is None else ("Lock", "transactionid")
 
     @property
     def catalog_version(self) -> int:
@@ -82,8 +95,12 @@ class EngineConnection:
 
     def start(self, request: Request) -> Started:
         """Run a statement up to its first rows."""
+        self._untouched = False
         try:
-            return self._cross_prepared(self._cursor.start, request)
+            started = self._cross_prepared(self._cursor.start, request)
+            if request.statement.writes and not self._in_transaction:
+                self.database.tell_end()
+            return started
         finally:
             if request.statement.changes_catalog:
                 self.database.catalog_version += 1
@@ -93,6 +110,7 @@ class EngineConnection:
 
     def rows(self, request: Request) -> list[tuple[object, ...]]:
         """Run a statement and return its rows as Python values."""
+        self._untouched = False
         return self._cross_prepared(self._cursor.rows, request)
 
     def fetch(self, stream: ResultStream, limit: int | None) -> Chunk:
@@ -148,8 +166,42 @@ class EngineConnection:
         first = self._interruption is None
         if first or isinstance(reason, FatalError):
             self._interruption = reason
+        if self._nap is not None:
+            self._nap.wake()
         if first and self._running:
             repeat(INTERRUPT_EVERY_SECONDS, self._interrupt_again)
+
+    def wait_for_others(self, seconds: float, ended: int) -> None:
+        """Wait until another transaction of the database ends, at most ``seconds``.
+
+        Args:
+            seconds: In all.
+            ended: How many had ended (``Database.ended``) before the statement was tried that
+                met one of them; when more have by now, this returns at once.
+
+        Raises:
+            PgError: The statement was interrupted meanwhile.
+        """
+        if self.database.ended == ended:
+            nap = Nap()
+            self.database.waiting.add(nap)
+            try:
+                self._sleep(nap, seconds)
+            finally:
+                self.database.waiting.discard(nap)
+
+    def pause(self, seconds: float) -> None:
+        """Wait ``seconds`` out, or raise why the statement was interrupted meanwhile."""
+        self._sleep(Nap(), seconds)
+
+    def _sleep(self, nap: Nap, seconds: float) -> None:
+        self._check_interruption()
+        self._nap = nap
+        try:
+            nap.sleep(seconds)
+        finally:
+            self._nap = None
+        self._check_interruption()
 
     def forget_interruption(self) -> None:
         """Begin anew: a cancel that found nothing to stop is void; the session's end is not."""
@@ -212,8 +264,16 @@ class EngineConnection:
 
     def begin(self, *, read_only: bool) -> None:
         """Open a transaction with the next statement."""
-        self._begin = _BEGIN[read_only]
-        self._in_transaction = True
+        self._begin = self._begun_with = _BEGIN[read_only]
+        self._in_transaction = self._untouched = True
+
+    def restart(self) -> None:
+        """Undo the open transaction, if there is one, and begin it with the next statement."""
+        if self._in_transaction:
+            self._pool.run(self._cursor.rollback)
+            self._begin = self._begun_with
+            self._untouched = True
+            self._seen_version = None
 
     def commit(self) -> None:
         """Make the transaction's changes permanent; once begun, this is not interrupted.
@@ -234,7 +294,7 @@ class EngineConnection:
                 self._pool.run(self._cursor.rollback)
             raise
         finally:
-            self._tell_catalog()
+            self._tell_others()
 
     def rollback(self) -> None:
         """Undo the transaction."""
@@ -242,7 +302,7 @@ class EngineConnection:
             if self._leave_transaction():
                 self._pool.run(self._cursor.rollback)
         finally:
-            self._tell_catalog()
+            self._tell_others()
 
     def close(self) -> None:
         """Roll back what is open and give the cursor back; waits for nobody's long query.
@@ -271,8 +331,9 @@ class EngineConnection:
         known, self._begin = self._begin is None, None
         return known
 
-    def _tell_catalog(self) -> None:
-        """Void what others know of the catalog, once they see what the transaction made of it."""
+    def _tell_others(self) -> None:
+        """Tell others: the transaction is over, and what they know of the catalog may be void."""
+        self.database.tell_end()
         if self._changed_catalog:
             self._changed_catalog = False
             self.database.catalog_version += 1

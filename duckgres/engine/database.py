@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from duckgres.engine.pool import Pools
+    from duckgres.engine.pool import Nap, Pools
     from duckgres.errors import FatalError
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
@@ -65,6 +65,9 @@ class Database:
         recovered_bytes: Of the log that an earlier process left, taken in at opening.
         holds_checkpoints: The disk was nearly full at opening, so DuckDB makes no checkpoints by
             itself: one that finds no room costs the whole instance, a COMMIT only itself.
+        ended: How many transactions have ended, about: those of several statements and those that
+            wrote.
+        waiting: Pauses that end when a transaction does.
         idle_since: Monotonic seconds since when nobody is on it.
         closed: Set once an instance that died is closed.
     """
@@ -89,6 +92,8 @@ class Database:
         self.catalog_version = 0
         self.schemas: tuple[int, list[str]] | None = None
         self._sessions: dict[EngineConnection, Callable[[FatalError], None]] = {}
+        self.ended = 0
+        self.waiting: set[Nap] = set()
         self.idle_since = time.monotonic()
         self.closed = Event()
 
@@ -106,8 +111,15 @@ class Database:
         self._sessions[connection] = end_session
         return connection
 
+    def tell_end(self) -> None:
+        """Count a transaction that has ended, and wake who waits for one."""
+        self.ended += 1
+        for nap in self.waiting:
+            nap.wake()
+
     def leave(self, connection: EngineConnection) -> None:
-        """Count a session out."""
+        """Count a session out, and its transaction with it."""
+        self.tell_end()
         del self._sessions[connection]
         if not self._sessions:
             self.idle_since = time.monotonic()

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Callable
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 import gevent
 from gevent.event import Event
+from gevent.hub import get_hub
 from gevent.lock import RLock
 from gevent.threadpool import ThreadPool
 
@@ -105,27 +106,47 @@ def repeat(seconds: float, call: Callable[[], bool]) -> None:
     gevent.spawn(run)
 
 
-class Deadline:
-    """Calls something once when its time has come, unless it is called off."""
+class Alarm:
+    """Calls something at a time that may be moved and taken back: one timer for all of it."""
 
-    def __init__(
-        self,
-        seconds: float,
-        call: Callable[[], None],
-        withdraw: Callable[[], None] | None = None,
-    ) -> None:
-        """Begin to count.
+    __slots__ = ("_call", "_timer")
 
-        Args:
-            seconds: From now on.
-            call: What is done then.
-            withdraw: Done at calling off: a call that came too late must not hit what follows.
-        """
-        self._greenlet = gevent.spawn_later(seconds, call)
-        self._withdraw = withdraw
+    def __init__(self, call: Callable[[], None]) -> None:
+        """Set nothing yet; ``call`` runs between greenlets and must not wait."""
+        self._call = call
+        # Any: gevent is untyped.
+        self._timer: Any = None
 
-    def call_off(self) -> None:
+    def set(self, seconds: float) -> None:
+        """Call in so many seconds, and not when it was to be called before."""
+        self.stop()
+        self._timer = get_hub().loop.timer(max(seconds, 0.0))
+        self._timer.start(self._ring, update=True)
+
+    def stop(self) -> None:
         """Forget it."""
-        self._greenlet.kill(block=False)
-        if self._withdraw is not None:
-            self._withdraw()
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer.close()
+            self._timer = None
+
+    def _ring(self) -> None:
+        self.stop()
+        self._call()
+
+
+class Nap:
+    """A pause of one greenlet that others may cut short."""
+
+    __slots__ = ("_event",)
+
+    def __init__(self) -> None:
+        self._event = Event()
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep that long, or until somebody wakes."""
+        self._event.wait(seconds)
+
+    def wake(self) -> None:
+        """End the pause; a later one ends at once, too."""
+        self._event.set()

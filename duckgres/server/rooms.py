@@ -17,6 +17,7 @@ from duckgres.engine.pool import Pools
 from duckgres.observability.logging import log
 from duckgres.rows.arrow_rows import warm_up
 from duckgres.server.application import Rooms
+from duckgres.session import client_watch
 from duckgres.session.registry import BackendKey, Registry
 from duckgres.session.services import Services
 from duckgres.session.session import Session
@@ -50,7 +51,7 @@ def build(config: Config, registry: Registry) -> Rooms:
         config.data_dir, pools, lambda user: options, config.instance_idle_timeout
     )
     services = Services(databases=databases, planner=Planner())
-    sweeper = gevent.spawn(_sweep, databases)
+    sweepers = [gevent.spawn(_sweep, databases), gevent.spawn(_watch_clients, registry)]
 
     def open_session(
         transport: Transport, framer: Framer, login: Login, key: BackendKey
@@ -58,7 +59,7 @@ def build(config: Config, registry: Registry) -> Rooms:
         return Session(transport, framer, login, key, services)
 
     def close() -> None:
-        sweeper.kill()
+        gevent.killall(sweepers)
         databases.close_all()
         pools.close()
 
@@ -98,3 +99,9 @@ def _sweep(databases: Databases) -> None:
         gevent.sleep(SWEEP_SECONDS)
         databases.close_idle()
         databases.catch_up_checkpoints()
+
+
+def _watch_clients(registry: Registry) -> None:
+    while True:
+        gevent.sleep(client_watch.SWEEP_SECONDS)
+        client_watch.sweep(registry)

@@ -11,7 +11,6 @@ from duckgres.observability.redact import redact
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from duckgres.engine.pool import Deadline
     from duckgres.session.services import Services
     from duckgres.session.transport import Transport
     from duckgres.sql.statement import Statement
@@ -32,7 +31,7 @@ class StatementLog:
     """One statement's line in the making; a context manager around the statement."""
 
     __slots__ = (
-        "_begin", "_bytes", "_deadline", "_rows", "_services", "_statement", "_tag", "_totals",
+        "_begin", "_bytes", "_rows", "_services", "_statement", "_tag", "_totals",
         "_transport",
     )  # fmt: skip
 
@@ -42,7 +41,6 @@ class StatementLog:
         transport: Transport,
         totals: Totals,
         services: Services,
-        deadline: Deadline | None,
     ) -> None:
         """Start the clock.
 
@@ -51,13 +49,11 @@ class StatementLog:
             transport: Counts the bytes.
             totals: The session's; the line is added to them.
             services: Say from how many seconds on a statement is slow, and told with its text.
-            deadline: Called off when the statement ends.
         """
         self._statement = statement
         self._transport = transport
         self._totals = totals
         self._services = services
-        self._deadline = deadline
         self._begin = time.monotonic()
         self._bytes = transport.bytes_sent
         self._tag = statement.tag
@@ -69,8 +65,6 @@ class StatementLog:
     def __exit__(
         self, kind: object, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._deadline is not None:
-            self._deadline.call_off()
         self._write(error)
 
     def done(self, tag: str, rows: int) -> None:

@@ -9,9 +9,6 @@ from duckgres import sqlstate
 from duckgres.engine.errors import objects, values
 from duckgres.engine.errors.rule import Template, rules
 
-CONFLICT = Template(
-    sqlstate.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update"
-)
 OUT_OF_MEMORY = Template(sqlstate.OUT_OF_MEMORY, "out of memory")
 DISK_FULL = Template(
     sqlstate.DISK_FULL,
@@ -65,7 +62,10 @@ TRANSACTION = rules(
     ),
     (_NO_SPACE, DISK_FULL),  # in the log beside the file: nothing of the transaction stays
     (r"^Failed to commit: Could not write", Template(sqlstate.IO_ERROR, "could not commit")),
-    (r"[Cc]onflict|has been altered|has been dropped|commit DuckLake", CONFLICT),
+    (
+        r"[Cc]onflict|has been altered|has been dropped|commit DuckLake",
+        objects.write_conflict,
+    ),
 )
 
 SEQUENCE = rules(
@@ -98,7 +98,7 @@ IO = rules(
     (r"^Corrupt (?:database|WAL) file", DAMAGED),
     (
         r"commit DuckLake transaction",
-        CONFLICT,
+        objects.write_conflict,
     ),
     (r"[Cc]annot allocate memory", OUT_OF_MEMORY),
     (

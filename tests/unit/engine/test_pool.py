@@ -8,7 +8,7 @@ import gevent
 import pytest
 from gevent.event import Event
 
-from duckgres.engine.pool import Deadline, Pool, Pools, repeat
+from duckgres.engine.pool import Alarm, Nap, Pool, Pools, repeat
 
 WHO = contextvars.ContextVar("WHO", default="nobody")
 
@@ -110,17 +110,31 @@ def test_repeat_goes_on_until_told_to_stop():
     assert len(calls) == 3
 
 
-def test_a_deadline_calls_once_when_its_time_has_come():
+def test_an_alarm_calls_once_when_its_time_has_come():
     calls, came = [], Event()
-    deadline = Deadline(0.001, lambda: (calls.append("call"), came.set()), lambda: None)
+    alarm = Alarm(lambda: (calls.append(1), came.set()))
+    alarm.set(60)
+    alarm.set(0.001)  # moved
     assert came.wait(2)
     gevent.sleep(0.005)
-    deadline.call_off()
-    assert calls == ["call"]
+    assert calls == [1]
+    alarm.stop()
 
 
-def test_a_deadline_that_is_called_off_calls_nothing():
-    calls = []
-    Deadline(0.002, lambda: calls.append("call"), lambda: calls.append("withdraw")).call_off()
+def test_an_alarm_that_is_stopped_calls_nothing_and_can_be_set_again():
+    came = Event()
+    alarm = Alarm(came.set)
+    alarm.set(0.002)
+    alarm.stop()
     gevent.sleep(0.01)
-    assert calls == ["withdraw"]
+    assert not came.is_set()
+    alarm.set(0.001)
+    assert came.wait(2)
+
+
+def test_a_nap_ends_by_itself_or_when_somebody_wakes():
+    Nap().sleep(0.001)
+    nap = Nap()
+    gevent.spawn(nap.wake)
+    with gevent.Timeout(2):
+        nap.sleep(60)

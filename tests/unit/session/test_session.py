@@ -222,64 +222,6 @@ def test_a_session_that_is_sent_away_before_its_greeting_hears_why(talk):
     assert talk.heard() == [f"FATAL 57P01: {END.message}"]
 
 
-# --- statement_timeout
-
-
-def timeouts(monkeypatch):
-    """Replace the clock; return the deadlines that were set, to be fired by hand."""
-    found = []
-
-    class FakeDeadline:
-        def __init__(self, seconds, call, withdraw):
-            self.seconds, self.call, self.withdraw = seconds, call, withdraw
-            self.off = False
-            found.append(self)
-
-        def call_off(self):
-            self.off = True
-            self.withdraw()
-
-    monkeypatch.setattr("duckgres.session.session.Deadline", FakeDeadline)
-    return found
-
-
-def test_a_statement_that_takes_too_long_is_stopped(talk, fake_engine, monkeypatch):
-    deadlines = timeouts(monkeypatch)
-    fake_engine.answers["select slow"] = lambda: deadlines[-1].call()
-    heard = talk(Query("set statement_timeout = 1500"), Query("select slow"), Query("select 1"))
-    assert heard[2:4] == ["ERROR 57014: canceling statement due to statement timeout", "I"]
-    assert heard[-2:] == ["SELECT 1", "I"]
-    assert {deadline.seconds for deadline in deadlines} == {1.5}
-    assert all(deadline.off for deadline in deadlines)
-
-
-def test_each_statement_of_a_string_has_its_own_time(talk, monkeypatch):
-    deadlines = timeouts(monkeypatch)
-    talk(Query("set statement_timeout = '2s'"), Query("select 1; select 2"))
-    assert len(deadlines) == 2
-
-
-def test_a_timeout_behind_the_last_rows_hits_no_other_statement(talk, fake_engine, monkeypatch):
-    deadlines = timeouts(monkeypatch)
-    session = talk.open(Query("set statement_timeout = 5"), Query("select 1; select 2"))
-    write = talk.transport.write
-
-    def slow_client(data):
-        write(data)
-        if bytes(data[:1]) == b"D" and len(deadlines) == 1:
-            deadlines[0].call()
-
-    talk.transport.write = slow_client
-    session.run()
-    assert talk.heard()[2:] == ["columns a", "row 1", "SELECT 1"] * 2 + ["I"]
-
-
-def test_without_a_timeout_nothing_is_timed(talk, monkeypatch):
-    deadlines = timeouts(monkeypatch)
-    talk(Query("select 1"))
-    assert deadlines == []
-
-
 # --- settings
 
 

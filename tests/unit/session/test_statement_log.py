@@ -12,13 +12,6 @@ from tests.fixtures.fix_session import FakeTransport, Rows
 FIELDS = {"tag", "rows", "bytes", "seconds"}
 
 
-class FakeDeadline:
-    off = 0
-
-    def call_off(self):
-        self.off += 1
-
-
 @pytest.fixture
 def transport():
     return FakeTransport()
@@ -31,9 +24,9 @@ def totals():
 
 @pytest.fixture
 def entry(transport, totals, log_lines):
-    def entry(text="select 'private'", slow=None, deadline=None):
+    def entry(text="select 'private'", slow=None):
         services = Services(None, None, slow_statement_seconds=slow)
-        return StatementLog(plan(text, None)[0], transport, totals, services, deadline)
+        return StatementLog(plan(text, None)[0], transport, totals, services)
 
     return entry
 
@@ -67,18 +60,6 @@ def test_a_lost_client_is_named_in_place_of_a_sqlstate(entry, log_lines):
     with pytest.raises(ConnectionLost), statement:
         raise ConnectionLost("gone")
     assert log_lines[0][2]["sqlstate"] == "ConnectionLost"
-
-
-@pytest.mark.parametrize("error", [None, PgError("no")])
-def test_the_deadline_is_called_off_however_it_ends(entry, error):
-    deadline = FakeDeadline()
-    try:
-        with entry(deadline=deadline):
-            if error is not None:
-                raise error
-    except PgError:
-        pass
-    assert deadline.off == 1
 
 
 def test_a_slow_statement_is_told_with_its_text_but_not_its_literals(entry, log_lines):
