@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from duckgres.engine.pool import Deadline
-from duckgres.errors import ConnectionLost, FatalError, Notice, PgError, QueryCanceled
+from duckgres.errors import ConnectionLost, FatalError, Notice, PgError, QueryCanceled, used_up
 from duckgres.observability.logging import log
 from duckgres.session import extended_query, simple_query
 from duckgres.session.descriptions import Descriptions
@@ -186,6 +186,9 @@ class Session:
                 HANDLERS[type(message)](self, message)
             except FatalError:
                 raise
+            except (RecursionError, MemoryError) as exhausted:
+                log.warning("statement refused", reason=type(exhausted).__name__)
+                self._fail(used_up(exhausted))
             except PgError as error:
                 if self.totals.errors == logged:  # not a statement's, which has its own line
                     self.totals.errors += 1
@@ -203,6 +206,7 @@ class Session:
         """
         framer = self.framer
         self.engine.forget_interruption()
+        self.transport.breathe()
         while (message := framer.next_message()) is None:
             self._busy = False
             framer.feed(self._wait_for_client())

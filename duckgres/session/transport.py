@@ -16,6 +16,7 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
+import gevent
 from gevent import getcurrent
 from gevent.hub import get_hub
 
@@ -24,6 +25,7 @@ from duckgres.errors import ConnectionLost
 READ_SIZE = 64 * 1024  # bytes per recv
 FLUSH_SIZE = 64 * 1024  # bytes that may wait in the output buffer
 RECORD_SIZE = 16 * 1024  # bytes of one TLS record; Python's TLS writes one a call
+STEPS_A_TURN = 16  # messages or statements; a step of the server's own takes up to a millisecond
 ALPN_PROTOCOL = "postgresql"
 TLS_HANDSHAKE_BYTE = 0x16  # first byte of a ClientHello; no startup packet is that long
 
@@ -65,6 +67,7 @@ class Transport:
         self.bytes_sent = 0  # of messages, before TLS; what waits in the buffer counts
         self._reader: Any = None  # the greenlet (Any: gevent is untyped) that waits for bytes
         self._broken_off: Exception | None = None
+        self._steps = 0  # since others were let run
 
     def recv(self) -> bytes:
         """Wait for bytes and return them, at most ``READ_SIZE``.
@@ -92,6 +95,23 @@ class Transport:
         """Let :meth:`recv` raise ``error``, now if somebody waits in it; from any greenlet."""
         self._broken_off = error
         self._hub.loop.run_callback(self._wake_reader)
+
+    def breathe(self) -> None:
+        """Let other greenlets run, every so often; called between messages and statements.
+
+        What the server answers itself never waits for a thread, and a client that sends on and on
+        never lets the server wait for the network: so others would starve.
+
+        Raises:
+            Exception: What :meth:`break_off` was given meanwhile.
+        """
+        self._steps += 1
+        if self._steps < STEPS_A_TURN:
+            return
+        self._steps = 0
+        gevent.sleep(0)
+        if self._broken_off is not None:
+            raise self._broken_off
 
     def first_byte(self) -> int:
         """Wait for the first byte and return it; it stays to be received."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Sequence
 from types import ModuleType
 
 from duckgres.errors import PgError
@@ -21,13 +22,17 @@ from duckgres.sql.rules import Rule, session_values
 from duckgres.sql.slots import Slot, cut
 from duckgres.sql.statement import ForeignParser, Statement, StatementKind
 
-RULES: tuple[Rule | ModuleType, ...] = (session_values,)
+_Rules = Sequence[Rule | ModuleType]
+RULES: _Rules = (session_values,)
 
 _ARRAY_WORDS = re.compile(r"\b(?:any|some|all)\s*\(", re.IGNORECASE)
 # The kinds DuckDB runs; the server's own have no text to cut.
 _RUN_BY_DUCKDB = frozenset({
     StatementKind.QUERY, StatementKind.MODIFY, StatementKind.UTILITY, StatementKind.EXPLAIN,
 })  # fmt: skip
+# Characters. What PostgreSQL's grammar refuses is looked at token by token in Python, for some
+# microseconds each; ten megabytes of garbage would take half a minute and a gigabyte.
+_FOREIGN_LIMIT = 256 * 1024
 _MAX_PARAMETERS = 65535  # Bind counts its values with 16 bits
 
 
@@ -76,11 +81,12 @@ def plan(text: str, ask: ForeignParser) -> tuple[Statement, ...]:
     try:
         parsed = parse.parse(source)
     except PgError as refusal:
-        if refusal.sqlstate == nesting.TOO_DEEP:
+        if refusal.sqlstate == nesting.TOO_DEEP or len(text) > _FOREIGN_LIMIT:
             raise
         return _plan_foreign(source, ask, refusal)
+    rules = _concerned(source)
     try:
-        return tuple([_statement(source, statement) for statement in parsed])
+        return tuple([_statement(source, statement, rules) for statement in parsed])
     except RecursionError:
         raise nesting.too_deep() from None
 
@@ -99,23 +105,29 @@ def _plan_foreign(source: Source, ask: ForeignParser, refusal: PgError) -> tuple
             blanks = source.character(start)
             part = Source(" " * blanks + source.cut(start, end))
             try:
-                statements += [_statement(part, parsed) for parsed in parse.parse(part)]
+                rules = _concerned(part)
+                statements += [_statement(part, parsed, rules) for parsed in parse.parse(part)]
                 continue
             except PgError as error:
                 if error.sqlstate != refusal.sqlstate:
                     raise
         try:
             statements.append(foreign.statement(source, scanned, ask))
-        except PgError:
+        except (PgError, RecursionError):  # EXPLAIN EXPLAIN EXPLAIN ...
             raise refusal from None
     return tuple(statements)
 
 
-def _statement(source: Source, parsed: ParsedStatement) -> Statement:
+def _concerned(source: Source) -> _Rules:
+    """Return the rules that may have something to do: asked once a text, not once a statement."""
+    return [rule for rule in RULES if rule.concerns(source.text)]
+
+
+def _statement(source: Source, parsed: ParsedStatement, rules: _Rules) -> Statement:
     """Plan one statement PostgreSQL's grammar takes."""
     classified = tags.classify(parsed.name, parsed.node)
     if classified.kind is StatementKind.EXPLAIN:
-        return _explain(source, parsed)
+        return _explain(source, parsed, rules)
     slots, arrays = _parameters(source, parsed)
     if classified.kind is StatementKind.REFUSED:
         slots = []  # those of PREPARE are its own: the client is told of the refusal
@@ -124,9 +136,8 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     if classified.kind in _RUN_BY_DUCKDB:
         if slots and classified.kind is StatementKind.UTILITY and classified.tag != "SELECT":
             raise _no_parameter(source, slots[0])
-        for rule in RULES:
-            if rule.concerns(source.text):
-                slots += rule.slots(source, parsed)
+        for rule in rules:
+            slots += rule.slots(source, parsed)
         if parsed.name == "call_stmt":
             # A relation can be described without being run, CALL cannot; the two mean the same.
             start, head = parsed.start + len("CALL"), "FROM"
@@ -155,14 +166,16 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     )
 
 
-def _explain(source: Source, parsed: ParsedStatement) -> Statement:
+def _explain(source: Source, parsed: ParsedStatement, rules: _Rules) -> Statement:
     options = parsed.node.options
     head, runs = explain.head(source, options)
     scanned = parse.tokens(source, parsed.start, parsed.end)
     begin = explain.start(scanned, in_parentheses=bool(options) and scanned[1].text == "(")
     query = parsed.node.query
     name = query.WhichOneof("node")
-    inner = _statement(source, ParsedStatement(name, getattr(query, name), begin, parsed.end))
+    inner = _statement(
+        source, ParsedStatement(name, getattr(query, name), begin, parsed.end), rules
+    )
     if inner.kind is StatementKind.REFUSED:
         return inner
     return foreign.explaining(inner, head, runs)
@@ -171,14 +184,15 @@ def _explain(source: Source, parsed: ParsedStatement) -> Statement:
 def _parameters(source: Source, parsed: ParsedStatement) -> tuple[list[Slot], frozenset[int]]:
     """Return the parameters' slots, and which of them are arrays of ANY."""
     text = source.text
-    if "$" not in text:
+    begin, end = source.character(parsed.start), source.character(parsed.end)
+    if text.find("$", begin, end) < 0:
         return [], frozenset()
     found = parse.parameters(source, parsed.start, parsed.end)
     slots = [Slot(start, end, number) for number, start, end in found]
     for slot in slots:
         if not 1 <= int(slot.value) <= _MAX_PARAMETERS:
             raise _no_parameter(source, slot)
-    if not slots or not _ARRAY_WORDS.search(text):
+    if not slots or not _ARRAY_WORDS.search(text, begin, end):
         return slots, frozenset()
     return slots, parse.array_parameters(parse.tokens(source, parsed.start, parsed.end))
 

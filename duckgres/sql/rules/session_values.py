@@ -36,10 +36,15 @@ _WORDS = re.compile(
     r"\b(?:version|current_database|pg_backend_pid|current_catalog|current_user|current_role|user|session_user)\b",
     re.IGNORECASE,
 )
+_LONG = 64 * 1024  # characters
 
 
 def concerns(text: str) -> bool:
     """Tell whether one of the words stands in the text."""
+    if len(text) > _LONG:
+        folded = text.lower()  # a nanosecond a character, the expression takes fifty
+        if not any(word in folded for word in ("version", "current_", "pg_backend", "user")):
+            return False
     return _WORDS.search(text) is not None
 
 
