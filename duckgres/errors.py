@@ -97,6 +97,13 @@ class ClientVanished(FatalError):
         super().__init__("connection to client lost", sqlstate="08006")
 
 
+def used_up(error: RecursionError | MemoryError) -> PgError:
+    """Return PostgreSQL's error for a statement that used up the stack or the memory."""
+    if isinstance(error, RecursionError):
+        return PgError("stack depth limit exceeded", sqlstate="54001")
+    return PgError("out of memory", sqlstate="53200")
+
+
 class ConnectionLost(Exception):
     """The peer is gone, or did what PostgreSQL answers by closing in silence: nobody to tell."""
 

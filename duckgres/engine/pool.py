@@ -23,7 +23,7 @@ R = TypeVar("R")
 
 CLOSE_SECONDS = 1.0  # that a pool waits for its last jobs
 Lock = RLock  # for greenlets; the engine's other files stay free of gevent
-__all__ = ["Deadline", "Event", "Job", "Lock", "Pool", "Pools", "repeat"]
+__all__ = ["Event", "Job", "Lock", "Pool", "Pools", "repeat"]
 
 
 def _outcome(

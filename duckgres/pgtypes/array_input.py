@@ -63,7 +63,9 @@ def binary_decoder(element: Decoder, element_oid: int) -> Callable[[bytes], list
 
 def _read_binary(data: bytes, element: Decoder, element_oid: int) -> list[Any]:
     ndim, flags, oid = struct.unpack_from(">iiI", data)
-    if flags not in {0, 1} or not 0 <= ndim <= MAX_DIMENSIONS:
+    if ndim > MAX_DIMENSIONS:
+        raise _too_many_dimensions(ndim)
+    if flags not in {0, 1} or ndim < 0:
         raise bad_binary()
     if oid != element_oid:
         raise PgError("wrong element type", sqlstate="42804")
@@ -90,6 +92,12 @@ def _read_binary(data: bytes, element: Decoder, element_oid: int) -> list[Any]:
             [leaves[at : at + length] for at in range(0, len(leaves), length)] if length else []
         )
     return leaves
+
+
+def _too_many_dimensions(count: int) -> PgError:
+    return PgError(
+        f"number of array dimensions ({count}) exceeds the maximum allowed (6)", sqlstate="54000"
+    )
 
 
 class _Literal:
@@ -127,8 +135,7 @@ class _Literal:
 
     def _braces(self, depth: int) -> list[Any]:
         if depth > MAX_DIMENSIONS:
-            message = f"number of array dimensions ({depth}) exceeds the maximum allowed (6)"
-            raise PgError(message, sqlstate="54000")
+            raise _too_many_dimensions(depth)
         if not self._take("{"):
             raise self._malformed('Array value must start with "{" or dimension information.')
         items = [self._item(depth)]

@@ -17,6 +17,10 @@ from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_names import TypeName, parse_type_name
 from duckgres.pgtypes.types import ColumnType
 
+# Records and arrays inside each other. Every level doubles the quotes of those inside, so that a
+# value of twenty levels takes megabytes, as in PostgreSQL.
+MAX_NESTING = 20
+
 # DuckDB's name -> PostgreSQL's type. BIT has any length, as bit varying; NULL and an unnamed
 # literal are text, which is what PostgreSQL resolves its unknown to in a result.
 _SCALARS = {
@@ -108,13 +112,15 @@ def column_type(duckdb_name: str) -> ColumnType:
         duckdb_name: DuckDB's name of the type, as ``str(DuckDBPyType)`` gives it.
 
     Raises:
-        PgError: 0A000, the type has no PostgreSQL form (VARIANT, GEOMETRY…).
+        PgError: 0A000, the type has no PostgreSQL form (VARIANT, GEOMETRY…); 54001, it nests too
+        deeply.
     """
     try:
-        parsed = parse_type_name(duckdb_name)
+        return _column_type(parse_type_name(duckdb_name))
     except ValueError as error:
         raise _no_form(duckdb_name) from error
-    return _column_type(parsed)
+    except RecursionError:
+        raise _too_deep() from None
 
 
 def with_oid(column: ColumnType, oid: int) -> ColumnType:
@@ -191,7 +197,22 @@ def _fields(parsed: TypeName) -> tuple[tuple[str, ColumnType], ...]:
 
 
 def _struct(parsed: TypeName) -> ColumnType:
-    return ColumnType(oids.RECORD, "record", fields=_fields(parsed), source=parsed.text)
+    column = ColumnType(oids.RECORD, "record", fields=_fields(parsed), source=parsed.text)
+    if _depth(column) > MAX_NESTING:
+        raise _too_deep()
+    return column
+
+
+def _depth(column: ColumnType) -> int:
+    """Return how many records and arrays are inside each other."""
+    parts = [part for _, part in column.fields]
+    if column.element is not None:
+        parts.append(column.element)
+    return 1 + max(map(_depth, parts)) if parts else 0
+
+
+def _too_deep() -> PgError:
+    return PgError("stack depth limit exceeded", sqlstate="54001")
 
 
 def _map(parsed: TypeName) -> ColumnType:

@@ -21,6 +21,7 @@ from duckgres.errors import (
     Notice,
     PgError,
     QueryCanceled,
+    used_up,
 )
 from duckgres.observability.logging import log
 from duckgres.session import extended_query, simple_query
@@ -204,15 +205,15 @@ class Session:
                 HANDLERS[type(message)](self, message)
             except FatalError:
                 raise
+            except (RecursionError, MemoryError) as exhausted:
+                self.totals.errors += 1
+                log.warning("statement refused", reason=type(exhausted).__name__)
+                self._fail(used_up(exhausted))
             except PgError as error:
                 if self.totals.errors == logged:  # not a statement's, which has its own line
                     self.totals.errors += 1
                     log.info("message refused", sqlstate=error.sqlstate)
                 self._fail(error)
-            except MemoryError:  # Python's own; DuckDB's is a PgError with the same code
-                self.totals.errors += 1
-                log.exception("out of memory")
-                self._fail(PgError("out of memory", sqlstate="53200"))
             else:
                 if type(message) in _ENDS_BATCH:
                     self._ready()
@@ -224,6 +225,7 @@ class Session:
         is left alone, whether the cancel stopped something or came too late.
         """
         self.engine.forget_interruption()
+        self.transport.breathe()
         message = self.framer.next_message() or self._wait_for_client()
         self._busy = True
         self._turn += 1

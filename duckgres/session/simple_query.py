@@ -30,6 +30,7 @@ def query(session: Session, message: Query) -> None:
     try:
         for i, statement in enumerate(statements):
             session.statements_left = len(statements) - i - 1
+            session.transport.breathe()
             _run(session, statement)
     finally:
         session.statements_left, session.one_of_several = 0, False

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import gevent
 from gevent import getcurrent
 from gevent.hub import get_hub
 
@@ -27,6 +28,7 @@ from duckgres.observability.logging import log
 READ_SIZE = 64 * 1024  # bytes per recv
 FLUSH_SIZE = 64 * 1024  # bytes that may wait in the output buffer
 RECORD_SIZE = 16 * 1024  # bytes of one TLS record; Python's TLS writes one a call
+STEPS_A_TURN = 16  # messages or statements; a step of the server's own takes up to a millisecond
 ALPN_PROTOCOL = "postgresql"
 TLS_HANDSHAKE_BYTE = 0x16  # first byte of a ClientHello; no startup packet is that long
 
@@ -79,6 +81,7 @@ class Transport:
         self._writer: Any = None  # … that waits for room to send
         self._broken_off: Exception | None = None
         self._hung_up = False
+        self._steps = 0  # since others were let run
 
     def recv(self) -> bytes:
         """Wait for bytes and return them, at most ``READ_SIZE``.
@@ -111,6 +114,23 @@ class Transport:
         """Let :meth:`recv` and every send raise ``error``; what is half sent stays half sent."""
         self._hung_up = True
         self.break_off(error)
+
+    def breathe(self) -> None:
+        """Let other greenlets run, every so often; called between messages and statements.
+
+        What the server answers itself never waits for a thread, and a client that sends on and on
+        never lets the server wait for the network: so others would starve.
+
+        Raises:
+            Exception: What :meth:`break_off` was given meanwhile.
+        """
+        self._steps += 1
+        if self._steps < STEPS_A_TURN:
+            return
+        self._steps = 0
+        gevent.sleep(0)
+        if self._broken_off is not None:
+            raise self._broken_off
 
     def first_byte(self) -> int:
         """Wait for the first byte and return it; it stays to be received."""

@@ -70,12 +70,17 @@ def test_another_element_type_is_42804():
     assert caught.value.sqlstate == "42804"
 
 
+def test_more_than_six_dimensions_are_54000():
+    with pytest.raises(PgError, match=r"dimensions \(7\)") as caught:
+        read_binary(struct.pack(">iiI", 7, 0, 23))
+    assert caught.value.sqlstate == "54000"
+
+
 @pytest.mark.parametrize(
     "data",
     [
         struct.pack(">iiIii", 1, 0, 23, 2**31 - 1, 1),  # claims more than there is
         struct.pack(">iiIiiii", 2, 0, 23, 2**31 - 1, 1, 2**31 - 1, 1),
-        struct.pack(">iiI", 7, 0, 23),
         struct.pack(">iiI", -1, 0, 23),
         struct.pack(">iiI", 0, 2, 23),
         struct.pack(">iiIiii", 1, 0, 23, 1, 1, -2),

@@ -317,3 +317,16 @@ def test_another_database_is_refused_only_where_that_is_set(talk, fake_engine):
     )
     assert talk(Query("select 1")) == ['FATAL 3D000: database "books" does not exist']
     assert fake_engine.calls == []
+
+
+@pytest.mark.parametrize(
+    ("error", "heard"),
+    [
+        (RecursionError(), "ERROR 54001: stack depth limit exceeded"),
+        (MemoryError(), "ERROR 53200: out of memory"),
+    ],
+)
+def test_what_used_up_stack_or_memory_fails_its_statement_alone(error, heard, talk, fake_engine):
+    fake_engine.answers["select 1"] = error
+    assert talk(Query("select 1"), Query("select 2"))[:2] == [heard, "I"]
+    assert talk.heard()[-2:] == ["SELECT 1", "I"]

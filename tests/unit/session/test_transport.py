@@ -378,3 +378,23 @@ def test_the_agreed_protocol_is_known(pair, tls):
     client.carry(client.tls.do_handshake)
     server.get(timeout=5)
     assert ours.alpn_protocol == "postgresql"
+
+
+def test_others_run_every_few_steps(pair):
+    ours, _ = pair
+    ran = []
+    gevent.spawn(ran.append, True)
+    for _ in range(module.STEPS_A_TURN - 1):
+        ours.breathe()
+    assert not ran
+    ours.breathe()
+    assert ran
+
+
+def test_who_never_waits_learns_of_his_end_too(pair):
+    ours, _ = pair
+    ours.break_off(ConnectionLost("enough"))
+    for _ in range(module.STEPS_A_TURN - 1):
+        ours.breathe()
+    with pytest.raises(ConnectionLost, match="enough"):
+        ours.breathe()
