@@ -33,7 +33,7 @@ NAMES_KEPT = 10_000
 HOMES_KEPT = 64  # addresses a user; so nobody pushes another's out
 HOME_SECONDS = 7 * 86400.0  # a weekend away does not make a stranger
 # Being told of a ban takes a TLS handshake: a libpq that tries its several ways to connect is told
-# each time, a flood is not, and a flood from everywhere takes three per cent of a core.
+# each time, a flood is not, and a flood from everywhere takes one per cent of a core.
 WORDS, WORDS_PER_SECOND = 5.0, 1.0  # to one address
 ALL_WORDS, ALL_WORDS_PER_SECOND = 20.0, 10.0  # to all of them
 _NAME_SIZE = 63  # characters kept of a name, which may be as long as a startup packet
