@@ -14,7 +14,7 @@ attacker does not slow down those who are at home.
 
 All tables are bounded and let the oldest go; they are OrderedDicts, since a plain dict looks for
 its first entry past all those that were taken from its front. Pure: time comes from the clock that
-is handed in, waiting and telling are the caller's. Sources are addresses as their owners hold them.
+is handed in, waiting and telling are the caller's. Sources are addresses as owners hold them.
 """
 
 from __future__ import annotations
