@@ -12,14 +12,15 @@ name exists or not; an attempt counts from the moment its proof is here, so that
 parallel teaches nothing sooner. Where a user has lately logged in from, nothing is held back: an
 attacker does not slow down those who are at home.
 
-All tables are bounded and let the oldest go. Pure: time comes from the clock that is handed in,
-waiting and telling are the caller's. Sources are addresses as their owners hold them.
+All tables are bounded and let the oldest go; they are OrderedDicts, since a plain dict looks for
+its first entry past all those that were taken from its front. Pure: time comes from the clock that
+is handed in, waiting and telling are the caller's. Sources are addresses as owners hold them.
 """
 
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -27,13 +28,13 @@ from duckgres.config.model import RateLimit
 from duckgres.observability.sparing import Allowance
 
 FIRST_DELAY = 0.1  # seconds; twice as long with each further attempt
-FAILURES_KEPT = 50_000  # of all addresses together
-BANS_KEPT = 50_000
+FAILURES_KEPT = 20_000  # of all addresses together
+BANS_KEPT = 20_000
 NAMES_KEPT = 10_000
 HOMES_KEPT = 64  # addresses a user; so nobody pushes another's out
 HOME_SECONDS = 7 * 86400.0  # a weekend away does not make a stranger
 # Being told of a ban takes a TLS handshake: a libpq that tries its several ways to connect is told
-# each time, a flood is not, and a flood from everywhere takes three per cent of a core.
+# each time, a flood is not, and a flood from everywhere takes one per cent of a core.
 WORDS, WORDS_PER_SECOND = 5.0, 1.0  # to one address
 ALL_WORDS, ALL_WORDS_PER_SECOND = 20.0, 10.0  # to all of them
 _NAME_SIZE = 63  # characters kept of a name, which may be as long as a startup packet
@@ -76,8 +77,8 @@ class Bans:
         self.limits = limits
         self._clock = clock
         # Both in the order in which their last entry was made, the oldest first.
-        self._failures: dict[str, deque[_Failure]] = {}
-        self._bans: dict[str, Ban] = {}
+        self._failures: OrderedDict[str, list[_Failure]] = OrderedDict()
+        self._bans: OrderedDict[str, Ban] = OrderedDict()
         self._failure_count = 0
         self._words = Allowance(ALL_WORDS, ALL_WORDS_PER_SECOND, clock)
 
@@ -104,9 +105,8 @@ class Bans:
         if not limit or not self.limits.ban_duration:
             return None
         now = self._clock()
-        failures = self._take(source)
-        while failures and failures[0].at <= now - self.limits.failed_attempt_window:
-            failures.popleft()
+        oldest = now - self.limits.failed_attempt_window
+        failures = [failure for failure in self._take(source) if failure.at > oldest]
         failures.append(_Failure(now, user[:_NAME_SIZE]))
         if len(failures) < limit:
             self._put(source, failures)
@@ -116,7 +116,7 @@ class Bans:
         self._bans.pop(source, None)
         self._bans[source] = ban
         if len(self._bans) > BANS_KEPT:
-            del self._bans[next(iter(self._bans))]
+            self._bans.popitem(last=False)
         return ban
 
     def forgive(self, source: str, user: str) -> None:
@@ -124,7 +124,7 @@ class Bans:
         if source not in self._failures:
             return
         name = user[:_NAME_SIZE]
-        left = deque(failure for failure in self._take(source) if failure.user != name)
+        left = [failure for failure in self._take(source) if failure.user != name]
         if left:
             self._put(source, left)
 
@@ -145,14 +145,12 @@ class Bans:
         """Return how many entries are kept."""
         return self._failure_count + len(self._bans)
 
-    def _take(self, source: str) -> deque[_Failure]:
-        failures = self._failures.pop(source, None)
-        if failures is None:
-            return deque()
+    def _take(self, source: str) -> list[_Failure]:
+        failures = self._failures.pop(source, [])
         self._failure_count -= len(failures)
         return failures
 
-    def _put(self, source: str, failures: deque[_Failure]) -> None:
+    def _put(self, source: str, failures: list[_Failure]) -> None:
         self._failures[source] = failures
         self._failure_count += len(failures)
         while self._failure_count > FAILURES_KEPT:
@@ -175,8 +173,9 @@ class Delays:
     def __init__(self, limits: RateLimit, clock: Clock = time.monotonic) -> None:
         self.limits = limits
         self._clock = clock
-        self._attempts: dict[str, _Attempts] = {}  # the name tried last is the last
-        self._homes: dict[str, dict[str, float]] = {}  # user, source, last login; likewise
+        # The name that was tried last is the last; so are the sources of a user.
+        self._attempts: OrderedDict[str, _Attempts] = OrderedDict()
+        self._homes: dict[str, OrderedDict[str, float]] = {}
 
     def attempt(self, user: str, source: str) -> float:
         """Count an attempt whose proof is here; return how long its verdict is held back."""
@@ -190,7 +189,7 @@ class Delays:
         attempts.last = now
         self._attempts[name] = attempts
         if len(self._attempts) > NAMES_KEPT:
-            del self._attempts[next(iter(self._attempts))]
+            self._attempts.popitem(last=False)
         if not before or self._is_home(name, source, now):
             return 0.0
         # The exponent is bounded: a float has no 2^2000.
@@ -204,11 +203,11 @@ class Delays:
             attempts.count -= 1
             if attempts.count <= 0:
                 del self._attempts[name]
-        homes = self._homes.setdefault(name, {})
-        homes.pop(source, None)
+        homes = self._homes.setdefault(name, OrderedDict())
         homes[source] = self._clock()
+        homes.move_to_end(source)
         if len(homes) > HOMES_KEPT:
-            del homes[next(iter(homes))]
+            homes.popitem(last=False)
 
     def sweep(self) -> None:
         """Forget what time has settled."""
@@ -224,5 +223,6 @@ class Delays:
         return len(self._attempts) + sum(map(len, self._homes.values()))
 
     def _is_home(self, name: str, source: str, now: float) -> bool:
-        last = self._homes.get(name, {}).get(source)
+        homes = self._homes.get(name)
+        last = homes.get(source) if homes else None
         return last is not None and last > now - HOME_SECONDS

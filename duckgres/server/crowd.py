@@ -7,17 +7,22 @@ same time however many wait, since a flood is what it is for.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
 class Crowd(Generic[T]):
-    """Members, each under its source; a dict is a set that keeps its order here."""
+    """Members, each under its source.
+
+    An OrderedDict is a set with an order here: it finds its first in one step, however many were
+    taken from its front.
+    """
 
     def __init__(self) -> None:
-        self._members: dict[str, dict[T, None]] = {}  # by source, oldest first
-        self._sources: dict[int, dict[str, None]] = {}  # by how many members they have
+        self._members: dict[str, OrderedDict[T, None]] = {}  # by source, oldest first
+        self._sources: dict[int, OrderedDict[str, None]] = {}  # by how many members they have
         self._most = 0
         self._count = 0
 
@@ -26,7 +31,7 @@ class Crowd(Generic[T]):
 
     def add(self, member: T, source: str) -> None:
         """Take a new member in."""
-        members = self._members.setdefault(source, {})
+        members = self._members.setdefault(source, OrderedDict())
         members[member] = None
         self._count += 1
         self._move(source, len(members) - 1, len(members))
@@ -53,7 +58,7 @@ class Crowd(Generic[T]):
             if not of_size:
                 del self._sources[before]
         if after:
-            self._sources.setdefault(after, {})[source] = None
+            self._sources.setdefault(after, OrderedDict())[source] = None
         self._most = max(self._most, after)
         if self._most not in self._sources:
             self._most = after

@@ -2,8 +2,8 @@
 
 ``Gate`` is the server's, ``Visitor`` one connection's way through it. Banned addresses are the
 reason for the two steps: some are let through to TLS, to be told why they are not let in; when
-they come faster than that is worth, the rest is closed at accept, before the handshake that costs
-three milliseconds of CPU. A ban closes the door to cancel requests, too, and leaves running
+they come faster than that is worth, the rest is closed at accept, before the handshake: 110 µs of
+CPU in place of 830. A ban closes the door to cancel requests, too, and leaves running
 sessions alone.
 """
 

@@ -80,7 +80,20 @@ def test_the_first_byte_can_be_looked_at(pair):
     assert ours.recv() == b"\x16abc"
 
 
-@pytest.mark.parametrize("ask", [Transport.recv, Transport.first_byte])
+def test_what_stands_before_tls_is_taken_to_the_byte(pair, tls):
+    ours, theirs = pair
+    gevent.spawn_later(0, theirs.sendall, b"PROXY")
+    assert [ours.recv_clear(2), ours.recv_clear(9)] == [b"PR", b"OXY"]
+    client = TlsClient(theirs)
+    theirs.sendall(b"PROXY")
+    server = gevent.spawn(lambda: (ours.recv_clear(5), ours.start_tls(tls.context)))
+    client.carry(client.tls.do_handshake)
+    assert server.get(timeout=5)[0] == b"PROXY"
+
+
+@pytest.mark.parametrize(
+    "ask", [Transport.recv, Transport.first_byte, lambda ours: ours.recv_clear(9)]
+)
 def test_a_closed_peer_is_a_lost_connection(ask, pair):
     ours, theirs = pair
     theirs.close()
