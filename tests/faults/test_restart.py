@@ -12,6 +12,7 @@ import time
 import psycopg
 import pytest
 
+from duckgres.engine import database_file
 from tests.faults.killable import KillableDuckgres, KillablePostgres
 from tests.faults.writers import Writer, Writers
 from tests.fixtures.raw_session import wait_until
@@ -104,8 +105,7 @@ def test_spilled_rows_of_a_killed_process_are_swept(start_server, login):
 
 
 def log_size(server):
-    log = server.directory / "data" / "test.db.wal"
-    return log.stat().st_size if log.exists() else 0
+    return database_file.log_size(server.directory / "data" / "test.db")
 
 
 def test_an_open_writing_transaction_keeps_the_log_and_its_end_lets_it_go(start_server, login):
