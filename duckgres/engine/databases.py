@@ -195,8 +195,9 @@ class Databases:
         else:
             seconds = round(time.monotonic() - since, 3)
             log.info("lost database closed", owner=database.user, seconds=seconds)
-        del self._lost[database.user]
-        database.closed.set()
+        finally:
+            del self._lost[database.user]
+            database.closed.set()
         return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import psycopg
 
 from tests.fixtures import fix_postgres
 from tests.fixtures.fix_server import USERS
+from tests.fixtures.raw_session import wait_until
 
 
 class KillableDuckgres:
@@ -39,14 +41,16 @@ class KillablePostgres:
 
     users = ("judge",)
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self) -> None:
         spec = find_spec(fix_postgres.WHEEL)
         assert spec is not None
         assert spec.origin is not None
         self._binaries = Path(spec.origin).parent / "pginstall" / "bin"
         self._server = fix_postgres.PostgresServer("127.0.0.1", fix_postgres.free_port())
-        self._directory = directory
-        self._data = fix_postgres._initialize(self._binaries, directory, self._server)
+        # Not below pytest's own directory, into which PostgreSQL's user may not look.
+        self._temporary = tempfile.TemporaryDirectory(prefix="duckgres-killed-")
+        self._directory = Path(self._temporary.name)
+        self._data = fix_postgres._initialize(self._binaries, self._directory, self._server)
         self._process: subprocess.Popen | None = None
         self._starts = 0
 
@@ -60,7 +64,6 @@ class KillablePostgres:
             self._process = subprocess.Popen(
                 [self._binaries / "postgres", "-D", self._data, "-p", port, *options],
                 cwd=self._directory, stderr=output, user=fix_postgres._user(),
-                start_new_session=True,
             )  # fmt: skip
         fix_postgres._wait(self._process, self._server, log)
 
@@ -72,11 +75,24 @@ class KillablePostgres:
         )  # fmt: skip
 
     def kill(self) -> None:
-        """Kill all its processes at one time: a power cut spares none."""
+        """Kill all its processes, as the end of a machine does."""
         assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGKILL)
+        children = _children(self._process.pid)
+        self._process.kill()
         self._process.wait()
-        # Some lead sessions of their own; they go when they see that the first one has gone.
-        subprocess.run(
-            ["pkill", "-9", "--pgroup", str(self._process.pid)], check=False, capture_output=True
-        )
+        for child in children:
+            try:
+                os.kill(child, signal.SIGKILL)
+            except ProcessLookupError:  # it saw that its parent has gone
+                continue
+        wait_until(lambda: not any(Path(f"/proc/{child}").exists() for child in children), 20)
+
+    def close(self) -> None:
+        self.kill()
+        self._temporary.cleanup()
+
+
+def _children(pid: int) -> list[int]:
+    """Return the processes whose parent is ``pid``."""
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(word) for word in text.split()]

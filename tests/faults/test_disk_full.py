@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 
+from duckgres.engine.database_file import log_size
 from tests.faults.disks import fill, free_bytes, on_disk, small_disk
 from tests.fixtures.fix_server import ServerProcess
 from tests.fixtures.raw_session import wait_until
@@ -80,8 +81,7 @@ def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(small_server, 
     # Room again: writing goes on in the same session, and what was put off is done.
     ballast.unlink()
     wait_until(lambda: free_bytes(server) > 64 << 20)
-    log = on_disk(server) / "test.db.wal"
-    wait_until(lambda: not log.exists() or log.stat().st_size < 1 << 20, 20)
+    wait_until(lambda: log_size(on_disk(server) / "test.db") < 1 << 20, 20)
     writer.execute(INSERT % (5000, 5000, 5000))
     assert numbers(writer) == done | {5000}
     assert not server.events("session failed")
