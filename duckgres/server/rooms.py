@@ -59,6 +59,7 @@ def build(config: Config, registry: Registry) -> Rooms:
         planner=Planner(),
         slow_statement_seconds=config.slow_statement,
         refuse_unknown_databases=config.unknown_database == "refuse",
+        user_settings=lambda user: config.users[user].settings if user in config.users else {},
     )
     sweepers = [gevent.spawn(_sweep, databases), gevent.spawn(_watch_clients, registry)]
 
