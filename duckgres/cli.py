@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from duckgres import __version__
 from duckgres.config.flags import CommandLine, parse_command_line, usage
-from duckgres.config.load import Loaded, load
+from duckgres.config.load import Loaded
 from duckgres.config.model import SETTINGS, Config
 from duckgres.config.problems import ConfigError
 from duckgres.observability.logging import configure, log
@@ -37,13 +37,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _serve(line: CommandLine) -> int:
     try:
-        config = load(line, os.environ).config
+        config = _load(line).config
         configure(config.log.level, config.log.format, sys.stderr)
         for warning in config.warnings:
             log.warning(warning)
-        return _run_server(config, lambda: load(line, os.environ).config)
+        return _run_server(config, lambda: _load(line).config)
     except ConfigError as error:
         return _refuse(error)
+
+
+def _load(line: CommandLine) -> Loaded:
+    from duckgres.server.user_settings import load_checked
+
+    return load_checked(line, os.environ)
 
 
 def _run_server(config: Config, read_again: Callable[[], Config]) -> int:
@@ -55,7 +61,7 @@ def _run_server(config: Config, read_again: Callable[[], Config]) -> int:
 
 def _check(line: CommandLine) -> int:
     try:
-        loaded = load(line, os.environ)
+        loaded = _load(line)
     except ConfigError as error:
         for problem in error.problems:
             sys.stderr.write(f"{problem}\n")

@@ -62,11 +62,17 @@ users:
       max_connections: 10   # none for a trusted user, as for PostgreSQL's superusers
       memory_limit: 2GB     # not in force yet
       threads: 2            # not in force yet
+    settings:               # what SET would set, for every session of hers
+      statement_timeout: 30s
+      search_path: sales, public
 ```
 
 Without `users` there is one: `postgres` with the password `postgres`, and a warning where others
 can reach the server. A user name has at most 63 bytes. Put a password that looks like a number,
 `yes` or `null` in quotes.
+
+`settings` are PostgreSQL's ALTER ROLE … SET: what a client asks for in its connection string wins
+over them, SET over both, and RESET goes back to what the session began with.
 """
 
 _EXAMPLE_HEAD = """\

@@ -55,12 +55,14 @@ class User:
     Attributes:
         password: The plain text, or a stored ``SCRAM-SHA-256$…`` or ``md5…`` verifier.
         trusted: May see and do what only the operator may.
+        settings: What his sessions begin with, by name: PostgreSQL's ALTER ROLE … SET.
     """
 
     name: str
     password: str = field(repr=False)
     trusted: bool = False
     limits: UserLimits = UserLimits()
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

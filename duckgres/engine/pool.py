@@ -106,6 +106,39 @@ def repeat(seconds: float, call: Callable[[], bool]) -> None:
     gevent.spawn(run)
 
 
+def within(
+    seconds: float,
+    call: Callable[P, R],
+    late: Callable[[R], None],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> R:
+    """Return what ``call`` returns, run in a greenlet of its own, or give up after ``seconds``.
+
+    It is not stopped then: what it holds comes to its end, and what it returns goes to ``late``.
+
+    Raises:
+        TimeoutError: It was given up.
+    """
+
+    def drop(finished: gevent.Greenlet) -> None:
+        value, error = finished.value
+        if error is None:
+            late(value)
+
+    greenlet = gevent.spawn(contextvars.copy_context().run, _outcome, call, *args, **kwargs)
+    try:
+        value, error = greenlet.get(timeout=seconds)
+    except gevent.Timeout:
+        raise TimeoutError from None
+    finally:
+        if not greenlet.dead:  # the time is up, or the caller is to end
+            greenlet.link_value(drop)
+    if error is not None:
+        raise error
+    return value  # type: ignore[no-any-return]  # gevent is untyped
+
+
 class Alarm:
     """Calls something at a time that may be moved and taken back: one timer for all of it."""
 

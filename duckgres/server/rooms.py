@@ -69,6 +69,7 @@ def build(config: Config, registry: Registry) -> Rooms:
         databases.idle_timeout_seconds = new.instance_idle_timeout
         services.slow_statement_seconds = new.slow_statement
         services.refuse_unknown_databases = new.unknown_database == "refuse"
+        services.user_settings = lambda user: new.users[user].settings if user in new.users else {}
 
     reconfigure(config)
     return Rooms(open_session, close, reconfigure)

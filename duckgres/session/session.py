@@ -14,6 +14,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from duckgres.engine.errors import InstanceLost
+from duckgres.engine.pool import within
 from duckgres.errors import (
     ClientVanished,
     ConnectionLost,
@@ -70,6 +71,7 @@ HANDLERS: dict[type[frontend.FrontendMessage], Handler] = {
     frontend.Flush: extended_query.flush,
     frontend.Sync: extended_query.sync,
 }
+OPENING_SECONDS = 60.0  # that a login waits for its database; the opening itself goes on
 LONG_TEXT = 64 * 1024  # characters from which parsing (a microsecond each) leaves the loop
 _ENDS_BATCH = frozenset({frontend.Query, frontend.FunctionCall, frontend.Sync})
 
@@ -141,11 +143,7 @@ class Session:
         )
         self._watch = ClientWatch(self.transport, self.settings)
         self._refuse_unknown_database()
-        self._engine = self.services.databases.connect(
-            self.login.user,
-            session_values(self.login, self.key, self.settings.get("server_version")),
-            self.terminate,
-        )
+        self._engine = self._connect()
         self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
         self.timeouts = Timeouts(self.settings, self.transaction, self.engine, self)
         self._descriptions = Descriptions(self.engine, self.settings)
@@ -153,6 +151,22 @@ class Session:
         self._report_settings()
         self.transport.write(backend.BackendKeyData(self.key.process_id, self.key.secret).encode())
         log.info("login", protocol=".".join(map(str, self.login.protocol)))
+
+    def _connect(self) -> EngineConnection:
+        """Open the user's database, which others may be about already."""
+        try:
+            return within(
+                OPENING_SECONDS,
+                self.services.databases.connect,
+                lambda late: late.close(),
+                self.login.user,
+                session_values(self.login, self.key, self.settings.get("server_version")),
+                self.terminate,
+            )
+        except TimeoutError:
+            raise FatalError(
+                f'database of user "{self.login.user}" is still being opened', sqlstate="57P03"
+            ) from None
 
     @property
     def engine(self) -> EngineConnection:

@@ -8,7 +8,7 @@ import gevent
 import pytest
 from gevent.event import Event
 
-from duckgres.engine.pool import Alarm, Nap, Pool, Pools, repeat
+from duckgres.engine.pool import Alarm, Nap, Pool, Pools, repeat, within
 
 WHO = contextvars.ContextVar("WHO", default="nobody")
 
@@ -138,3 +138,29 @@ def test_a_nap_ends_by_itself_or_when_somebody_wakes():
     gevent.spawn(nap.wake)
     with gevent.Timeout(2):
         nap.sleep(60)
+
+
+def test_within_its_time_a_call_gives_its_value_or_its_error():
+    assert within(5, lambda a, b: a + b, print, 1, b=2) == 3
+    with pytest.raises(ZeroDivisionError):
+        within(5, lambda: 1 / 0, print)
+
+
+def test_a_call_that_takes_too_long_is_given_up_and_not_stopped():
+    late = []
+    with pytest.raises(TimeoutError):
+        within(0.002, lambda: gevent.sleep(0.01) or "value", late.append)
+    with pytest.raises(TimeoutError):
+        within(0.002, lambda: gevent.sleep(0.01) or 1 / 0, late.append)
+    assert late == []
+    gevent.sleep(0.03)
+    assert late == ["value"]
+
+
+def test_what_it_returns_is_not_lost_when_its_caller_is_ended():
+    late = []
+    caller = gevent.spawn(within, 5, lambda: gevent.sleep(0.005) or "value", late.append)
+    gevent.sleep(0.001)
+    caller.kill()
+    gevent.sleep(0.02)
+    assert late == ["value"]

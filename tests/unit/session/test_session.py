@@ -1,5 +1,6 @@
 """A session's life: greeting, errors, cancel, the end; and what its settings do."""
 
+import gevent
 import pytest
 
 from duckgres.engine.errors import InstanceLost
@@ -52,6 +53,16 @@ def test_an_unknown_parameter_of_the_packet_ends_it_before_anything_is_opened(ta
     talk.parameters = {"nosuch": "1"}
     assert talk() == ['FATAL 42704: unrecognized configuration parameter "nosuch"']
     assert fake_engine.calls == []
+
+
+def test_a_database_that_takes_too_long_to_open_is_not_waited_for(talk, fake_engine, monkeypatch):
+    monkeypatch.setattr("duckgres.session.session.OPENING_SECONDS", 0.002)
+    connect = talk.databases.connect
+    talk.databases.connect = lambda *given: gevent.sleep(0.01) or connect(*given)
+    assert talk() == ['FATAL 57P03: database of user "ann" is still being opened']
+    assert fake_engine.calls == []
+    gevent.sleep(0.03)
+    assert fake_engine.calls == ["close"]  # it came too late, and is given back
 
 
 def test_terminate_closes_what_is_open(talk, fake_engine):
