@@ -19,6 +19,7 @@ from duckgres.pgtypes.text import decode
 Decoder = Callable[[bytes], Any]
 
 MAX_DIMENSIONS = 6
+MAX_ELEMENTS = 134_217_727  # MaxArraySize
 _SPACE = " \t\n\v\f\r"
 _BOUNDS = re.compile(r"\s*((?:\[\s*[+-]?\d+\s*(?::\s*[+-]?\d+\s*)?\]\s*)+)=\s*", re.ASCII)
 _BOUND = re.compile(r"\[\s*(?:([+-]?\d+)\s*:\s*)?([+-]?\d+)\s*\]", re.ASCII)
@@ -74,8 +75,12 @@ def _read_binary(data: bytes, element: Decoder, element_oid: int) -> list[Any]:
     count = 1 if ndim else 0
     for length in shape:
         count *= length
+        if not 0 <= length <= MAX_ELEMENTS or count > MAX_ELEMENTS:
+            raise PgError(
+                f"array size exceeds the maximum allowed ({MAX_ELEMENTS})", sqlstate="54000"
+            )
         # Every element takes four bytes at least: a larger claim allocates nothing.
-        if length < 0 or count * 4 > len(data) - position:
+        if count * 4 > len(data) - position:
             raise bad_binary()
     leaves: list[Any] = []
     for _ in range(count):

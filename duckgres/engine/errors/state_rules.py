@@ -19,6 +19,10 @@ DISK_FULL = Template(
 NO_FILES = Template(
     sqlstate.INSUFFICIENT_PRIVILEGE, "permission denied: no access to files from this session"
 )
+TOO_DEEP = (
+    r"Max(?:imum)? expression depth",
+    Template(sqlstate.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded"),
+)
 TRANSACTION = rules(
     (
         r"Current transaction is aborted",
