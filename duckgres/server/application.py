@@ -25,7 +25,7 @@ from duckgres.observability.logging import log
 from duckgres.server.admission import Admission
 from duckgres.server.connection import Reception, SessionFactory
 from duckgres.server.listener import Listener, ListenError
-from duckgres.server.shutdown import Shutdown, close_all
+from duckgres.server.shutdown import Shutdown, close_all, leave_at_once
 from duckgres.server.tls import ServerTls, TlsError, prepare
 from duckgres.session.registry import Registry
 from duckgres.session.startup import StartupServices
@@ -59,6 +59,7 @@ def serve(config: Config, build_rooms: RoomsBuilder) -> int:
     shutdown = Shutdown()
     for number in (signal.SIGINT, signal.SIGTERM):
         gevent.signal_handler(number, shutdown.ask, number.name)
+    gevent.signal_handler(signal.SIGQUIT, leave_at_once)
     _raise_descriptor_limit()
     tls = _tls(config)
     users = _users(config)

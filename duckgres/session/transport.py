@@ -25,6 +25,7 @@ from duckgres.errors import ConnectionLost
 READ_SIZE = 64 * 1024  # bytes per recv
 FLUSH_SIZE = 64 * 1024  # bytes that may wait in the output buffer
 RECORD_SIZE = 16 * 1024  # bytes of one TLS record; Python's TLS writes one a call
+FAREWELL_SECONDS = 1.0  # that a last word waits for a client that does not read
 STEPS_A_TURN = 16  # messages or statements; a step of the server's own takes up to a millisecond
 ALPN_PROTOCOL = "postgresql"
 TLS_HANDSHAKE_BYTE = 0x16  # first byte of a ClientHello; no startup packet is that long
@@ -66,6 +67,7 @@ class Transport:
         self.closed = False
         self.bytes_sent = 0  # of messages, before TLS; what waits in the buffer counts
         self._reader: Any = None  # the greenlet (Any: gevent is untyped) that waits for bytes
+        self._writer: Any = None  # and the one that waits for room
         self._broken_off: Exception | None = None
         self._steps = 0  # since others were let run
 
@@ -92,9 +94,13 @@ class Transport:
                 return data
 
     def break_off(self, error: Exception) -> None:
-        """Let :meth:`recv` raise ``error``, now if somebody waits in it; from any greenlet."""
+        """Let :meth:`recv` raise ``error``, now if somebody waits in it; from any greenlet.
+
+        Who waits for a client that does not read loses the connection instead, as in PostgreSQL:
+        there is no room to tell him anything.
+        """
         self._broken_off = error
-        self._hub.loop.run_callback(self._wake_reader)
+        self._hub.loop.run_callback(self._wake)
 
     def breathe(self) -> None:
         """Let other greenlets run, every so often; called between messages and statements.
@@ -218,17 +224,29 @@ class Transport:
                         view[done : done + RECORD_SIZE] if self.tls_version else view[done:]
                     )
                 except (BlockingIOError, ssl.SSLWantWriteError):
-                    self._wait(self._writable)
+                    self._wait_for_room()
                 except ssl.SSLWantReadError:
                     self._wait(self._readable)
                 except OSError as error:
                     raise ConnectionLost(_reason(error)) from error
 
-    def _wake_reader(self) -> None:
+    def _wake(self) -> None:
         # Bytes may have come since: then the reader does something else by now, perhaps waits for
         # a thread, and nothing may be thrown into that. It will be told when it reads again.
         if self._reader is not None and self._broken_off is not None:
             self._reader.throw(self._broken_off)
+        elif self._writer is not None:
+            self._writer.throw(_unread())
+
+    def _wait_for_room(self) -> None:
+        """Wait until more can be sent; a last word waits for a moment only."""
+        self._writer = getcurrent()
+        try:
+            seconds = None if self._broken_off is None else FAREWELL_SECONDS
+            with gevent.Timeout(seconds, _unread()):
+                self._wait(self._writable)
+        finally:
+            self._writer = None
 
     def _wait_for_client(self) -> None:
         """Wait for bytes, unless or until :meth:`break_off`."""
@@ -244,6 +262,10 @@ class Transport:
         if self.closed:
             raise ConnectionLost("connection closed")
         self._hub.wait(watcher)
+
+
+def _unread() -> ConnectionLost:
+    return ConnectionLost("the client does not read what it is sent")
 
 
 def _nothing_pending() -> int:

@@ -1,0 +1,1 @@
+"""What must not shake the server, each against the real process."""
