@@ -277,7 +277,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("authentication_timeout", POSITIVE_DURATION, "60s",
             "time for TLS, startup and login together", "seconds"),
     Setting("shutdown_timeout", DURATION, "30s",
-            "how long a stop waits for running statements", "seconds"),
+            "how long a stop may take; most of it running statements are waited for", "seconds"),
     Setting("instance_idle_timeout", DURATION, "5m",
             "how long a user's database stays open after the last session", "seconds"),
     Setting("memory_limit", SIZE, None,

@@ -28,7 +28,7 @@ from duckgres.server.data_directory import DataDirectory
 from duckgres.server.gate import Gate
 from duckgres.server.listener import Listener, ListenError
 from duckgres.server.reload import Reload
-from duckgres.server.shutdown import Shutdown, close_all
+from duckgres.server.shutdown import Shutdown, close_all, leave_at_once
 from duckgres.server.tls import ServerTls, TlsError, prepare
 from duckgres.server.tls import load as load_pair
 from duckgres.session.registry import Registry
@@ -71,6 +71,7 @@ def serve(config: Config, build_rooms: RoomsBuilder, read_config: Callable[[], C
     shutdown = Shutdown()
     for number in (signal.SIGINT, signal.SIGTERM):
         gevent.signal_handler(number, shutdown.ask, number.name)
+    gevent.signal_handler(signal.SIGQUIT, leave_at_once)
     reload = Reload(config, read_config)
     gevent.signal_handler(signal.SIGHUP, reload.ask)
     _raise_descriptor_limit()

@@ -28,6 +28,7 @@ from duckgres.observability.logging import log
 READ_SIZE = 64 * 1024  # bytes per recv
 FLUSH_SIZE = 64 * 1024  # bytes that may wait in the output buffer
 RECORD_SIZE = 16 * 1024  # bytes of one TLS record; Python's TLS writes one a call
+FAREWELL_SECONDS = 1.0  # that a last word waits for a client that does not read
 STEPS_A_TURN = 16  # messages or statements; a step of the server's own takes up to a millisecond
 ALPN_PROTOCOL = "postgresql"
 TLS_HANDSHAKE_BYTE = 0x16  # first byte of a ClientHello; no startup packet is that long
@@ -106,7 +107,11 @@ class Transport:
                 return data
 
     def break_off(self, error: Exception) -> None:
-        """Let :meth:`recv` raise ``error``, now if somebody waits in it; from any greenlet."""
+        """Let :meth:`recv` raise ``error``, now if somebody waits in it; from any greenlet.
+
+        Who waits for a client that does not read loses the connection instead, as in PostgreSQL:
+        there is no room to tell him anything.
+        """
         self._broken_off = error
         self._hub.loop.run_callback(self._wake)
 
@@ -303,9 +308,14 @@ class Transport:
     def _wake(self) -> None:
         # Bytes may have come since: then the reader does something else by now, perhaps waits for
         # a thread, and nothing may be thrown into that. It will be told when it reads again.
-        waiting = self._reader or (self._writer if self._hung_up else None)
-        if waiting is not None and self._broken_off is not None:
-            waiting.throw(self._broken_off)
+        if self._reader is not None and self._broken_off is not None:
+            self._reader.throw(self._broken_off)
+        elif self._writer is not None:
+            self._writer.throw(self._reason_to_stop_sending())
+
+    def _reason_to_stop_sending(self) -> Exception:
+        """Return what a send raises that waits for room."""
+        return self._broken_off if self._hung_up and self._broken_off else _unread()
 
     def _wait_for_client(self) -> None:
         """Wait for bytes, unless or until :meth:`break_off`."""
@@ -320,12 +330,14 @@ class Transport:
             raise self._broken_off
 
     def _wait_to_send(self, watcher: object) -> None:
-        """Wait for room, unless or until :meth:`hang_up`."""
-        if self._hung_up and self._broken_off is not None:
-            raise self._broken_off
+        """Wait for room, unless or until :meth:`hang_up`; a last word waits for a moment only."""
+        if self._hung_up:
+            raise self._reason_to_stop_sending()
         self._writer = getcurrent()
         try:
-            self._wait(watcher)
+            seconds = None if self._broken_off is None else FAREWELL_SECONDS
+            with gevent.Timeout(seconds, _unread()):
+                self._wait(watcher)
         finally:
             self._writer = None
 
@@ -333,6 +345,10 @@ class Transport:
         if self.closed:
             raise ConnectionLost("connection closed")
         self._hub.wait(watcher)
+
+
+def _unread() -> ConnectionLost:
+    return ConnectionLost("the client does not read what it is sent")
 
 
 def _nothing_pending() -> int:

@@ -27,6 +27,10 @@ DAMAGED = Template(sqlstate.DATA_CORRUPTED, "invalid block in the database file"
 NO_FILES = Template(
     sqlstate.INSUFFICIENT_PRIVILEGE, "permission denied: no access to files from this session"
 )
+TOO_DEEP = (
+    r"Max(?:imum)? expression depth",
+    Template(sqlstate.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded"),
+)
 TRANSACTION = rules(
     (
         r"Current transaction is aborted",

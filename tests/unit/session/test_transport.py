@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import gevent
 import pytest
 
-from duckgres.errors import ConnectionLost
+from duckgres.errors import ConnectionLost, FatalError
 from duckgres.server.tls import prepare
 from duckgres.session import transport as module
 from duckgres.session.transport import Transport
@@ -411,3 +411,22 @@ def test_who_never_waits_learns_of_his_end_too(pair):
         ours.breathe()
     with pytest.raises(ConnectionLost, match="enough"):
         ours.breathe()
+
+
+def test_who_waits_for_a_client_that_does_not_read_loses_it_when_broken_off(pair):
+    ours, _ = pair
+    sender = gevent.spawn(ours.send, bytes(50_000_000))
+    gevent.sleep(0.01)
+    assert not sender.dead
+    ours.break_off(FatalError("enough", sqlstate="57P01"))
+    with gevent.Timeout(5), pytest.raises(ConnectionLost, match="does not read"):
+        sender.get()
+
+
+def test_a_last_word_waits_for_a_moment_only(pair, monkeypatch):
+    monkeypatch.setattr(module, "FAREWELL_SECONDS", 0.01)
+    ours, _ = pair
+    ours.break_off(FatalError("enough", sqlstate="57P01"))
+    gevent.sleep(0)
+    with gevent.Timeout(5), pytest.raises(ConnectionLost, match="does not read"):
+        ours.send(bytes(50_000_000))
