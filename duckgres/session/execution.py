@@ -16,6 +16,7 @@ from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.oids import TEXT
 from duckgres.pgtypes.types import ColumnType
 from duckgres.rows.description import Column, encode_row_description
+from duckgres.session.discard import discard
 from duckgres.session.lock_wait import start_or_wait
 from duckgres.session.portal import EngineRows, ListedRows, Portal
 from duckgres.sql.statement import (
@@ -158,7 +159,7 @@ def _show(session: Session, portal: Portal, limit: int | None) -> None:
 def _discard(session: Session, portal: Portal, limit: int | None) -> None:
     command = portal.statement.command
     assert isinstance(command, DiscardCommand), "the planner's promise"
-    session.discard(command.what)
+    discard(session, command.what)
 
 
 def _deallocate(session: Session, portal: Portal, limit: int | None) -> None:

@@ -146,7 +146,7 @@ class Session:
         self._engine = self._connect()
         self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
         self.timeouts = Timeouts(self.settings, self.transaction, self.engine, self)
-        self._descriptions = Descriptions(self.engine, self.settings)
+        self.descriptions = Descriptions(self.engine, self.settings)
         self.apply_settings()
         self._report_settings()
         self.transport.write(backend.BackendKeyData(self.key.process_id, self.key.secret).encode())
@@ -328,11 +328,11 @@ class Session:
 
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return a statement's parameter types and columns."""
-        return self._descriptions.describe(statement, tuple(parameter_oids))
+        return self.descriptions.describe(statement, tuple(parameter_oids))
 
     def revalidate(self, prepared: PreparedStatement) -> Description:
         """Return the description of a statement as the catalog is now."""
-        return self._descriptions.revalidate(prepared)
+        return self.descriptions.revalidate(prepared)
 
     def more_follow(self) -> bool:
         """Whether more statements may come before the implicit transaction ends."""
@@ -377,22 +377,6 @@ class Session:
 
     # --- settings
 
-    def discard(self, what: str) -> None:
-        """Run DISCARD ALL, PLANS, SEQUENCES or TEMP."""
-        if what == "ALL":
-            if self.transaction.in_block or self.transaction.implicit or self.one_of_several:
-                raise PgError(
-                    "DISCARD ALL cannot run inside a transaction block", sqlstate="25001"
-                )
-            self.portals.clear()
-            self.statements.deallocate(None)
-            self.settings.reset_all()
-            self.apply_settings()
-        if what in ("ALL", "TEMP"):
-            self.engine.drop_temporary()
-        if what != "SEQUENCES":
-            self._descriptions.forget()
-
     def apply_settings(self) -> None:
         """Hand to DuckDB what has become of the settings it must know."""
         for notice in self.settings.take_notices():
@@ -400,6 +384,6 @@ class Session:
         changes = self.settings.take_engine_changes()
         if changes:
             self.engine.apply(changes)
-            self._descriptions.forget()
+            self.descriptions.forget()
         for name, value in self.settings.take_socket_changes().items():
             self.transport.set_option(name, value)

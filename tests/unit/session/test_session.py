@@ -6,7 +6,7 @@ import pytest
 from duckgres.engine.errors import InstanceLost
 from duckgres.errors import FatalError, Notice, PgError
 from duckgres.session.registry import Activity
-from duckgres.wire.frontend import Bind, Execute, Flush, Parse, Query, Sync, Terminate
+from duckgres.wire.frontend import Bind, Execute, Flush, Parse, Query, Terminate
 from tests.fixtures.fix_session import Rows, lines
 
 END = FatalError("terminating connection due to administrator command", sqlstate="57P01")
@@ -277,37 +277,6 @@ def test_a_new_schema_of_the_path_reaches_the_engine(talk, fake_engine):
     fake_engine.answers["CREATE SCHEMA sales"] = make
     talk(Query("set search_path = sales, public"), Query("create schema sales"))
     assert applied(fake_engine)[-1] == "search_path = 'sales,public,main'"
-
-
-# --- DISCARD
-
-
-def test_discard_all_forgets_portals_statements_settings_and_temporary_things(talk, fake_engine):
-    heard = talk(
-        Parse("s", "select 1", ()), Sync(), Query("set TimeZone = 'Asia/Tokyo'"),
-        Query("discard all"), Bind("", "s", (), (), ()), Sync(),
-    )  # fmt: skip
-    assert "drop temporary" in fake_engine.calls
-    assert applied(fake_engine)[-1] == "TimeZone = 'UTC'"
-    assert heard[-2] == 'ERROR 26000: prepared statement "s" does not exist'
-
-
-def test_discard_all_is_refused_in_a_block(talk, fake_engine):
-    assert talk(Query("begin"), Query("discard all"))[-2:] == [
-        "ERROR 25001: DISCARD ALL cannot run inside a transaction block", "E",
-    ]  # fmt: skip
-    assert "drop temporary" not in fake_engine.calls
-
-
-@pytest.mark.parametrize(
-    ("what", "again", "drops"),
-    [("plans", 2, False), ("temp", 2, True), ("sequences", 1, False), ("all", 2, True)],
-)
-def test_discard_forgets_what_it_names(talk, fake_engine, what, again, drops):
-    parse = [Parse("", "select 1", ()), Sync()]
-    talk(*parse, Query(f"discard {what}"), *parse)
-    assert fake_engine.calls.count("describe select 1") == again
-    assert ("drop temporary" in fake_engine.calls) is drops
 
 
 # --- the rest
