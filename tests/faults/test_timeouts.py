@@ -5,15 +5,18 @@ What the clocks count to the millisecond is tested with a clock moved by hand, i
 """
 
 import contextlib
+import os
+import socket
 import ssl
 import time
+from pathlib import Path
 
 import pytest
 
 from duckgres.wire import frontend as f
 from tests.faults.talks import PATIENCE, duckgres, hold, postgresql
 from tests.fixtures.fix_postgres import postgres
-from tests.fixtures.raw_session import RawSession, rows, sqlstates
+from tests.fixtures.raw_session import RawSession, rows, sqlstates, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -200,3 +203,59 @@ def test_a_commit_that_has_begun_is_not_bounded(server):
         # Either it ran out before COMMIT began, and nothing is there, or all is.
         assert (sqlstates(heard), kept) in [([], [(b"300000",)]), (["57014"], [(b"0",)])]
         session.query("drop table much")
+
+
+TCP = (
+    "tcp_keepalives_idle",
+    "tcp_keepalives_interval",
+    "tcp_keepalives_count",
+    "tcp_user_timeout",
+)
+
+
+@pytest.mark.parametrize("name", TCP)
+def test_the_kernel_is_told_and_asked_as_by_postgresql(target, name):
+    """SET, its undoing, the system's own value, and one that the kernel refuses."""
+    show = f"show {name}"
+    steps = [f"set {name} = 50", show, f"begin; set {name} = 60", show, "rollback", show,
+             f"set {name} = 0", show]  # fmt: skip
+    said = [line for line in hold(target, steps) if line.startswith("row")]
+    own = str(system_default(name))
+    assert said == ["row 50", "row 60", "row 50", f"row {own}"]
+    if name != "tcp_user_timeout":
+        refused = hold(target, [f"set {name} = 0", f"set {name} = 2147483647", show])
+        assert refused[-3] == f"row {own}"
+
+
+def test_the_socket_has_what_show_tells(server):
+    """Linux shows a connection's timer: the keepalive's, when nothing is under way."""
+    with RawSession(server, tcp_keepalives_idle="7000") as session:
+        session.query("select 1")
+        local = session._socket.getsockname()[1]
+        wait_until(lambda: 6000 < keepalive_seconds(server.port, local) <= 7000)
+        session.query("set tcp_keepalives_idle = 3000")
+        wait_until(lambda: 2000 < keepalive_seconds(server.port, local) <= 3000)
+
+
+def test_a_dead_machine_is_let_go_of_after_three_minutes_by_default(server):
+    with RawSession(server) as session:
+        asked = [rows(session.query(f"show {name}"))[0][0] for name in TCP]
+    assert asked == [b"120", b"15", b"4", b"0"]
+
+
+def system_default(name):
+    option = {"idle": "KEEPIDLE", "interval": "KEEPINTVL", "count": "KEEPCNT"}
+    number = getattr(socket, "TCP_" + option.get(name.rpartition("_")[2], "USER_TIMEOUT"))
+    with socket.socket() as fresh:
+        return fresh.getsockopt(socket.IPPROTO_TCP, number)
+
+
+def keepalive_seconds(port, peer_port):
+    """Return what /proc says of the server's end: timer 2 is the keepalive's, in 1/100 s."""
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        fields = line.split()
+        ports = [int(end.split(":")[1], 16) for end in fields[1:3]]
+        if ports == [port, peer_port]:
+            timer, _, left = fields[5].partition(":")
+            return int(left, 16) / os.sysconf("SC_CLK_TCK") if timer == "02" else 0
+    raise AssertionError("no such connection")
