@@ -20,6 +20,7 @@ from duckgres.pgtypes.types import ColumnType
 # Records and arrays inside each other. Every level doubles the quotes of those inside, so that a
 # value of twenty levels takes megabytes, as in PostgreSQL.
 MAX_NESTING = 20
+_LONGEST_KEPT = 1000  # characters; an enum of a million words shall not stay for all time
 
 # DuckDB's name -> PostgreSQL's type. BIT has any length, as bit varying; NULL and an unnamed
 # literal are text, which is what PostgreSQL resolves its unknown to in a result.
@@ -104,7 +105,6 @@ _CONVERTIBLE: dict[str, frozenset[str]] = {
 }
 
 
-@lru_cache(maxsize=4096)
 def column_type(duckdb_name: str) -> ColumnType:
     """Return how a DuckDB column of this type is announced.
 
@@ -115,12 +115,9 @@ def column_type(duckdb_name: str) -> ColumnType:
         PgError: 0A000, the type has no PostgreSQL form (VARIANT, GEOMETRY…); 54001, it nests too
         deeply.
     """
-    try:
-        return _column_type(parse_type_name(duckdb_name))
-    except ValueError as error:
-        raise _no_form(duckdb_name) from error
-    except RecursionError:
-        raise _too_deep() from None
+    if len(duckdb_name) > _LONGEST_KEPT:
+        return _column_type_of(duckdb_name)
+    return _known_column_type(duckdb_name)
 
 
 def with_oid(column: ColumnType, oid: int) -> ColumnType:
@@ -157,6 +154,18 @@ def duckdb_name(oid: int) -> str | None:
     if name is None and oid in oids.TYPES:
         name = _CASTS_BY_KIND.get(oids.TYPES[oid].kind)
     return name
+
+
+def _column_type_of(duckdb_name: str) -> ColumnType:
+    try:
+        return _column_type(parse_type_name(duckdb_name))
+    except ValueError as error:
+        raise _no_form(duckdb_name) from error
+    except RecursionError:
+        raise _too_deep() from None
+
+
+_known_column_type = lru_cache(maxsize=4096)(_column_type_of)
 
 
 def _column_type(parsed: TypeName) -> ColumnType:
