@@ -151,6 +151,7 @@ class EngineConnection:
 
     def drop_temporary(self) -> None:
         """Drop the session's temporary tables and views."""
+        self._untouched = False
         self._cross_prepared(self._cursor.drop_temporary)
 
     def release(self, stream: ResultStream) -> None:

@@ -105,4 +105,7 @@ def _sweep(databases: Databases) -> None:
 def _watch_clients(registry: Registry) -> None:
     while True:
         gevent.sleep(client_watch.SWEEP_SECONDS)
-        client_watch.sweep(registry)
+        try:
+            client_watch.sweep(registry)
+        except Exception:  # noqa: BLE001 - one session must not end the watch over all others
+            log.exception("client watch failed")
