@@ -23,7 +23,9 @@ _LIMIT_KINDS: dict[str, Kind] = {
     "max_connections": whole_number(0, 1_000_000),
     "memory_limit": SIZE,
     "threads": whole_number(1, 1024),
+    "max_running_statements": whole_number(1, 1024),
 }
+_IN_FORCE = frozenset({"max_running_statements"})
 
 
 @dataclass
@@ -102,7 +104,8 @@ def _limits(path: str, given: Given | None, users: Users) -> UserLimits:
 def _value(path: str, kind: Kind, given: Given | None, users: Users) -> object:
     if given is None:
         return None
-    users.not_in_force.append(path)
+    if path.rpartition(".")[2] not in _IN_FORCE:
+        users.not_in_force.append(path)
     try:
         return kind.parse(given.value)
     except ValueError:

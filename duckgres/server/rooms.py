@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from functools import partial
 
 import gevent
 
@@ -43,7 +44,11 @@ def build(config: Config, registry: Registry) -> Rooms:
     warm_up()
     log.info("row kernels ready", seconds=round(time.monotonic() - begin, 3))
     _spare_the_collector()
-    pools = Pools()
+    pools = Pools(
+        statements=config.statement_workers,
+        cap=partial(_most_statements, config),
+        queue_timeout=config.statement_queue_timeout,
+    )
     options = InstanceOptions(
         threads=config.threads,
         memory_limit=config.memory_limit,
@@ -72,6 +77,11 @@ def build(config: Config, registry: Registry) -> Rooms:
         pools.close()
 
     return Rooms(open_session, close)
+
+
+def _most_statements(config: Config, user: str) -> int | None:
+    found = config.users.get(user)
+    return None if found is None else found.limits.max_running_statements
 
 
 def _spare_the_collector() -> None:

@@ -25,6 +25,7 @@ from duckgres.session.session_values import session_values
 from duckgres.session.settings import Settings
 from duckgres.session.statement_log import StatementLog, Totals
 from duckgres.session.transaction import FAILED, Transaction, leaves_failed
+from duckgres.session.wait_event import CLIENT_READ, wait_event
 from duckgres.sql.statement import SettingAction, SettingCommand, Statement
 from duckgres.wire import backend, frontend
 
@@ -254,6 +255,11 @@ class Session:
             return Activity.IDLE_IN_TRANSACTION
         return Activity.IDLE
 
+    @property
+    def wait_event(self) -> tuple[str, str] | None:
+        """What it waits for, if for anything."""
+        return wait_event(self.transport, self._engine) if self._busy else CLIENT_READ
+
     def cancel(self) -> None:
         """Stop the running statement, if there is one."""
         if self._busy:
@@ -321,8 +327,9 @@ class Session:
 
     def statement_log(self, portal: Portal) -> StatementLog:
         """Bound a statement by ``statement_timeout`` and log it, as a context manager."""
+        deadline = self._deadline()
         return StatementLog(
-            portal.statement, self.transport, self.totals, self.services, self._deadline()
+            portal.statement, self.transport, self.engine, self.totals, self.services, deadline
         )
 
     def _deadline(self) -> Deadline | None:

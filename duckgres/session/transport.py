@@ -62,6 +62,7 @@ class Transport:
         self.tls_version = ""
         self.alpn_protocol = ""
         self.closed = False
+        self.sending = False  # a send waits for the client to read
         self.bytes_sent = 0  # of messages, before TLS; what waits in the buffer counts
         self._reader: Any = None  # the greenlet (Any: gevent is untyped) that waits for bytes
         self._broken_off: Exception | None = None
@@ -198,11 +199,18 @@ class Transport:
                         view[done : done + RECORD_SIZE] if self.tls_version else view[done:]
                     )
                 except (BlockingIOError, ssl.SSLWantWriteError):
-                    self._wait(self._writable)
+                    self._wait_to_send(self._writable)
                 except ssl.SSLWantReadError:
-                    self._wait(self._readable)
+                    self._wait_to_send(self._readable)
                 except OSError as error:
                     raise ConnectionLost(_reason(error)) from error
+
+    def _wait_to_send(self, watcher: object) -> None:
+        self.sending = True
+        try:
+            self._wait(watcher)
+        finally:
+            self.sending = False
 
     def _wake_reader(self) -> None:
         # Bytes may have come since: then the reader does something else by now, perhaps waits for

@@ -8,6 +8,7 @@ import pytest
 
 from duckgres.engine.cursor import Request
 from duckgres.errors import FatalError, PgError, QueryCanceled
+from tests.fixtures.fix_engine import SESSION_VALUES
 
 ENDLESS = "select count(*) from range(1000000000) a, range(1000) b where a.range % 7 = b.range"
 
@@ -121,6 +122,83 @@ def test_an_interruption_stops_a_statement_at_once_with_its_reason(engine, run):
     assert time.monotonic() - begin < 2
     engine.forget_interruption()
     assert run("select 1") == ["1"]
+
+
+@pytest.fixture
+def crowded(databases, engine, connect, run):
+    """Hold both threads that the user may have of four; the connections that do."""
+    others = [connect() for _ in range(2)]
+    greenlets = [gevent.spawn(_endless, run, other) for other in others]
+    while engine.database._pools.statements._queue.held("alice") < 2:
+        gevent.sleep(0.002)
+    yield others
+    for other in others:
+        other.interrupt(QueryCanceled())
+    gevent.joinall(greenlets, timeout=10)
+
+
+def _endless(run, connection):
+    with pytest.raises(QueryCanceled):
+        run(ENDLESS, connection)
+
+
+@pytest.fixture
+def begun(engine, connect, run):
+    """Open a transaction on two connections, before the threads are all held."""
+    both = [engine, connect()]
+    for connection in both:
+        connection.begin(read_only=False)
+        run("select 1", connection)
+    return both
+
+
+def test_what_ends_a_transaction_does_not_wait_behind_statements(begun, crowded):
+    begun[0].rollback()
+    begun[1].commit()
+    assert "public" in begun[0].schemas()
+
+
+def test_a_statement_that_waits_for_a_thread_is_interrupted_at_once(engine, run, crowded):
+    engine.apply(["SET TimeZone = 'Asia/Tokyo'"])
+    seen = []
+
+    def look_and_interrupt():
+        seen.append(engine.queued)
+        engine.interrupt(QueryCanceled())
+
+    gevent.spawn_later(0.01, look_and_interrupt)
+    with pytest.raises(QueryCanceled):
+        run("select 1")
+    assert seen == [True]
+    assert not engine.queued
+    assert engine.queued_seconds >= 0.01
+    engine.forget_interruption()
+    for other in crowded:
+        other.interrupt(QueryCanceled())
+    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+
+
+def test_settings_that_the_queue_kept_from_duckdb_come_with_the_next_statement(
+    engine, run, crowded, monkeypatch
+):
+    monkeypatch.setattr(engine.database._pools.statements, "_queue_timeout", 0.01)
+    engine.apply(["SET TimeZone = 'Asia/Tokyo'"])
+    with pytest.raises(PgError, match="statement queue timeout"):
+        run("select 1")
+    monkeypatch.undo()
+    for other in crowded:
+        other.interrupt(QueryCanceled())
+    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+
+
+def test_closing_stops_what_an_ended_greenlet_left_behind(connect, run, databases):
+    connection = databases.connect("alice", SESSION_VALUES)
+    greenlet = gevent.spawn(run, ENDLESS, connection)
+    gevent.sleep(0.05)
+    greenlet.kill()
+    begin = time.monotonic()
+    connection.close()
+    assert time.monotonic() - begin < 5
 
 
 def test_an_interruption_before_the_crossing_is_not_lost(engine, run):

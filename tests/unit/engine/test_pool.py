@@ -3,12 +3,21 @@
 import contextvars
 import threading
 import time
+import weakref
 
 import gevent
 import pytest
 from gevent.event import Event
 
-from duckgres.engine.pool import Deadline, Pool, Pools, repeat
+from duckgres.engine.pool import (
+    Deadline,
+    FairPool,
+    Pool,
+    Pools,
+    StatementQueueTimeout,
+    repeat,
+)
+from duckgres.errors import QueryCanceled
 
 WHO = contextvars.ContextVar("WHO", default="nobody")
 
@@ -66,32 +75,190 @@ def test_a_job_is_waited_for_later(pool):
         return go_on.wait(5)
 
     job = pool.start(work)
-    assert pool_turn(entered)
+    assert pool_turn(entered.is_set)
     assert not job.done
     go_on.set()
     assert job.wait() is True
     assert job.done
-    assert job.wait() is True
 
 
-def pool_turn(event):
-    """Let the loop turn until a thread has set ``event``."""
-    for _ in range(500):
-        if event.is_set():
+def pool_turn(condition):
+    """Let the loop turn until ``condition()`` holds."""
+    for _ in range(2500):
+        if condition():
             return True
         gevent.sleep(0.002)
     return False
 
 
-def test_long_queries_leave_the_control_pool_free():
-    pools = Pools(control=1, query=1)
+def test_a_job_that_nobody_fetches_gives_its_thread_back(fair):
+    alice = fair.of("alice")
+    jobs = [alice.start(int) for _ in range(20)]  # one of two threads at a time
+    assert pool_turn(lambda: all(job.done for job in jobs))
+
+
+def test_an_outcome_keeps_neither_the_call_nor_itself_alive(pool):
+    class Held:
+        pass
+
+    def fail_with(held):
+        raise ZeroDivisionError("no")
+
+    held = Held()
+    gone = weakref.ref(held)
+    job = pool.start(fail_with, held)
+    del held
+    with pytest.raises(ZeroDivisionError):
+        job.wait()
+    assert gone() is None
+
+
+@pytest.fixture
+def fair():
+    found = FairPool(2, queue_timeout=5)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def busy(fair):
+    """Hold the one thread that alice may have of two; calling it lets go."""
     go_on = threading.Event()
-    job = pools.query.start(go_on.wait, 5)
+    job = fair.of("alice").start(go_on.wait, 5)
+    yield go_on
+    go_on.set()
+    job.wait()
+
+
+def test_one_users_long_jobs_leave_a_thread_to_another(fair, busy):
+    waiting = fair.of("alice").start(int)
+    assert fair.of("bob").run(lambda: 7) == 7
+    assert waiting.waiting
+    assert not waiting.done
+
+
+def test_what_waited_runs_when_a_thread_is_free_and_knows_how_long_it_was(fair, busy):
+    job = fair.of("alice").start(lambda: 7)
+    assert job.waiting
+    gevent.sleep(0.01)
+    busy.set()
+    assert job.wait() == 7
+    assert not job.waiting
+    assert 0.01 <= job.queued_seconds < 5
+
+
+def test_what_did_not_wait_says_so(fair):
+    job = fair.of("alice").start(int)
+    job.wait()
+    assert job.queued_seconds == 0.0
+
+
+def test_who_leaves_the_queue_gets_the_reason_at_once_and_nothing_is_run(fair, busy):
+    ran = []
+    job = fair.of("alice").start(ran.append, 1)
+    gevent.spawn(job.withdraw, QueryCanceled())
+    with pytest.raises(QueryCanceled):
+        job.wait()
+    assert job.done
+    busy.set()
+    fair.of("alice").run(int)
+    assert ran == []
+
+
+def test_leaving_before_anybody_waits_is_told_later(fair, busy):
+    job = fair.of("alice").start(int)
+    job.withdraw(QueryCanceled())
+    assert pool_turn(lambda: job.done)
+    with pytest.raises(QueryCanceled):
+        job.wait()
+
+
+def test_what_runs_cannot_be_withdrawn(fair):
+    entered, go_on = threading.Event(), threading.Event()
+    job = fair.of("alice").start(lambda: entered.set() or go_on.wait(5))
+    assert pool_turn(entered.is_set)
+    job.withdraw(QueryCanceled())
+    go_on.set()
+    assert job.wait() is True
+
+
+def test_a_greenlet_that_is_ended_leaves_the_queue(fair, busy):
+    ran, jobs = [], []
+
+    def ask():
+        jobs.append(fair.of("alice").start(ran.append, 1))
+        jobs[0].wait()
+
+    greenlet = gevent.spawn(ask)
+    assert pool_turn(lambda: jobs)
+    greenlet.kill()
+    assert not jobs[0].waiting
+    busy.set()
+    fair.of("alice").run(int)
+    assert ran == []
+
+
+def test_the_queue_has_an_end():
+    pool = FairPool(2, queue_timeout=0.02)
+    go_on = threading.Event()
+    alice = pool.of("alice")
+    running = alice.start(go_on.wait, 5)
+    late = alice.start(int)
+    with pytest.raises(StatementQueueTimeout, match="statement queue timeout") as caught:
+        late.wait()
+    assert caught.value.sqlstate == "53400"
+    go_on.set()
+    running.wait()
+    assert alice.run(lambda: 7) == 7
+    pool.close()
+
+
+def test_a_user_may_be_bounded_by_number():
+    pool = FairPool(64, cap={"alice": 1}.get)
+    go_on = threading.Event()
+    alice = pool.of("alice")
+    first, second = alice.start(go_on.wait, 5), alice.start(lambda: 7)
+    assert second.waiting
+    go_on.set()
+    assert second.wait() == 7
+    assert first.done
+    pool.close()
+
+
+def test_long_statements_leave_the_other_pools_free():
+    pools = Pools(control=1, ending=2, statements=2)
+    go_on = threading.Event()
+    job = pools.statements.of("alice").start(go_on.wait, 5)
     assert pools.control.run(lambda: 7) == 7
+    assert pools.ending.of("alice").run(lambda: 8) == 8
     assert not job.done
     go_on.set()
     job.wait()
     pools.close()
+
+
+def test_closing_ends_the_threads_and_leaves_those_that_do_not_end():
+    pool = Pool(2, "closing")
+    go_on = threading.Event()
+    pool.start(go_on.wait, 30)
+    pool.run(int)
+
+    def named():
+        return [t for t in threading.enumerate() if t.name.startswith("closing")]
+
+    assert len(named()) == 2
+    pool.close()
+    assert len(named()) == 1
+    go_on.set()
+    named()[0].join(10)
+
+
+def test_no_more_threads_are_started_than_jobs_need():
+    pool = Pool(8, "frugal")
+    for _ in range(20):
+        pool.run(int)
+    assert sum(t.name.startswith("frugal") for t in threading.enumerate()) == 1
+    pool.close()
 
 
 def test_repeat_goes_on_until_told_to_stop():
