@@ -12,6 +12,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from duckgres.engine.bootstrap import CURSOR_SETTINGS
 from duckgres.engine.cursor import Cursor, Request, Started
 from duckgres.engine.describe import Description
 from duckgres.engine.pool import StatementQueueTimeout, repeat
@@ -48,7 +49,7 @@ class EngineConnection:
         self._cursor = cursor
         self._pool = pools.statements.of(database.user)
         self._ending = pools.ending.of(database.user)
-        self._prelude: list[str] = []
+        self._prelude: list[str] = list(CURSOR_SETTINGS)
         self._begin: str | None = None  # BEGIN that DuckDB has not seen yet
         self._in_transaction = False
         self._changed_catalog = False  # in the open transaction

@@ -311,7 +311,8 @@ class Session:
         sent = 0
         with closing(portal.rows.chunks(limit)) as chunks:
             for chunk in chunks:
-                self.transport.write(chunk.data)
+                for part in chunk.parts:
+                    self.transport.write(part)
                 sent += chunk.rows
         return sent
 
