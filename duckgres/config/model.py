@@ -46,6 +46,7 @@ class UserLimits:
     max_connections: int | None = None
     memory_limit: int | None = None  # bytes
     threads: int | None = None
+    max_running_statements: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ class Config:
         memory_limit: Bytes for each open database; ``None`` leaves DuckDB's own.
         max_temp_directory_size: The same for the disk.
         instance_idle_timeout: Seconds a user's database stays open after his last session.
+        statement_workers: Statements that run at one time, of all users.
+        statement_queue_timeout: Seconds a statement waits for that; 0 is endless.
         slow_statement: Seconds from which a statement is logged as slow; 0 is never.
         source_file: The YAML file that was read, ``None`` when there was none.
         warnings: What the log should say once the server starts, one sentence each.
@@ -154,6 +157,8 @@ class Config:
     memory_limit: int | None = None
     threads: int = field(default_factory=core_count)
     max_temp_directory_size: int | None = None
+    statement_workers: int = 64
+    statement_queue_timeout: float = 60.0
     slow_statement: float = 1.0
     log: Log = Log()
     source_file: Path | None = None
@@ -286,6 +291,11 @@ SETTINGS: tuple[Setting, ...] = (
             "DuckDB threads of each open database; default: the cores"),
     Setting("max_temp_directory_size", SIZE, None,
             "disk each open database may spill to; default: DuckDB's, 90 % of the disk", "bytes"),
+    Setting("statement_workers", whole_number(2, 1024), "64",
+            "statements that run at one time; one user alone gets half of them"),
+    Setting("statement_queue_timeout", DURATION, "60s",
+            "how long a statement waits for its turn before it is given up; 0 is endless",
+            "seconds"),
     Setting("slow_statement", DURATION, "1s",
             "statements that take longer are logged as slow; 0 is never", "seconds"),
     Setting("log.level", choice("debug", "info", "warning", "error"), "info",

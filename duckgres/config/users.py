@@ -19,11 +19,12 @@ _BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 _SCRAM_VERIFIER = re.compile(
     rf"SCRAM-SHA-256\$[1-9]\d*:{_BASE64}\$({_BASE64}):({_BASE64})", re.ASCII
 )
-_LIMITS_IN_FORCE = ("max_connections",)
+_LIMITS_IN_FORCE = ("max_connections", "max_running_statements")
 _LIMIT_KINDS: dict[str, Kind] = {
     "max_connections": whole_number(0, 1_000_000),
     "memory_limit": SIZE,
     "threads": whole_number(1, 1024),
+    "max_running_statements": whole_number(1, 1024),
 }
 
 

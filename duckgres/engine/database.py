@@ -13,14 +13,15 @@ from duckgres.engine import database_file
 from duckgres.engine.bootstrap import InstanceOptions, open_instance
 from duckgres.engine.connection import EngineConnection
 from duckgres.engine.cursor import Cursor
-from duckgres.engine.pool import Event
+from duckgres.engine.timing import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import duckdb
 
-    from duckgres.engine.pool import Nap, Pools
+    from duckgres.engine.pool import Pools
+    from duckgres.engine.timing import Nap
     from duckgres.errors import FatalError
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")

@@ -22,7 +22,8 @@ from duckgres.engine.database import Database
 from duckgres.engine.database_file import UnusableFileError
 from duckgres.engine.errors import InstanceLost, to_pg_error
 from duckgres.engine.open_errors import open_error
-from duckgres.engine.pool import Lock, Pools, repeat
+from duckgres.engine.pool import Lock, Pools
+from duckgres.engine.timing import repeat
 from duckgres.errors import FatalError, PgError
 from duckgres.observability.logging import log
 

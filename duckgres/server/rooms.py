@@ -45,7 +45,12 @@ def build(config: Config, registry: Registry) -> Rooms:
     warm_up()
     log.info("row kernels ready", seconds=round(time.monotonic() - begin, 3))
     _spare_the_collector()
-    pools = Pools()
+    in_force = config  # as of the last reload
+    pools = Pools(
+        statements=config.statement_workers,
+        cap=lambda user: _most_statements(in_force, user),
+        queue_timeout=config.statement_queue_timeout,
+    )
     options = _instance_options(config, config.extensions)
     databases = Databases(
         config.data_dir, pools, lambda user: options, config.instance_idle_timeout
@@ -64,11 +69,13 @@ def build(config: Config, registry: Registry) -> Rooms:
         pools.close()
 
     def reconfigure(new: Config) -> None:
-        nonlocal options
+        nonlocal options, in_force
+        in_force = new
         options = _instance_options(new, config.extensions)
         databases.idle_timeout_seconds = new.instance_idle_timeout
         services.slow_statement_seconds = new.slow_statement
         services.refuse_unknown_databases = new.unknown_database == "refuse"
+        pools.statements.queue_timeout = new.statement_queue_timeout
         services.user_settings = lambda user: new.users[user].settings if user in new.users else {}
 
     reconfigure(config)
@@ -83,6 +90,11 @@ def _instance_options(config: Config, extensions: Sequence[str]) -> InstanceOpti
         max_temp_directory_size=config.max_temp_directory_size,
         extensions=extensions,
     )
+
+
+def _most_statements(config: Config, user: str) -> int | None:
+    found = config.users.get(user)
+    return None if found is None else found.limits.max_running_statements
 
 
 def _spare_the_collector() -> None:

@@ -56,7 +56,7 @@ class EngineRows:
 
     def _fetch(self, limit: int | None) -> Chunk:
         if self._stream is None:
-            return Chunk(b"", 0, True)
+            return Chunk((), 0, True)
         return self._engine.fetch(self._stream, limit)
 
     def _ahead(self, chunk: Chunk) -> Generator[Chunk]:
@@ -91,7 +91,7 @@ class ListedRows:
         end = len(self._rows) if limit is None else min(self._next + limit, len(self._rows))
         taken = self._rows[self._next : end]
         self._next = end
-        yield Chunk(b"".join(taken), len(taken), end == len(self._rows))
+        yield Chunk((b"".join(taken),), len(taken), end == len(self._rows))
 
     def close(self) -> None:
         """Nothing is held."""

@@ -14,7 +14,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from duckgres.engine.errors import InstanceLost
-from duckgres.engine.pool import within
+from duckgres.engine.timing import within
 from duckgres.errors import (
     ClientVanished,
     ConnectionLost,
@@ -35,6 +35,7 @@ from duckgres.session.settings import Settings
 from duckgres.session.statement_log import StatementLog, Totals
 from duckgres.session.timeouts import Timeouts
 from duckgres.session.transaction import FAILED, Transaction, leaves_failed
+from duckgres.session.wait_event import CLIENT_READ, wait_event
 from duckgres.sql.statement import Statement
 from duckgres.wire import backend, frontend
 
@@ -294,6 +295,11 @@ class Session:
             return Activity.IDLE_IN_TRANSACTION
         return Activity.IDLE
 
+    @property
+    def wait_event(self) -> tuple[str, str] | None:
+        """What it waits for, if for anything."""
+        return wait_event(self.transport, self._engine) if self._busy else CLIENT_READ
+
     def cancel(self) -> None:
         """Stop the running statement, if there is one."""
         self.stop_statement(QueryCanceled())
@@ -357,7 +363,8 @@ class Session:
         sent = 0
         with closing(portal.rows.chunks(limit)) as chunks:
             for chunk in chunks:
-                self.transport.write(chunk.data)
+                for part in chunk.parts:
+                    self.transport.write(part)
                 sent += chunk.rows
         return sent
 
@@ -373,7 +380,9 @@ class Session:
 
     def statement_log(self, portal: Portal) -> StatementLog:
         """Log a statement, as a context manager."""
-        return StatementLog(portal.statement, self.transport, self.totals, self.services)
+        return StatementLog(
+            portal.statement, self.transport, self.engine, self.totals, self.services
+        )
 
     # --- settings
 

@@ -1,4 +1,7 @@
-"""The log line of a statement: tag, rows, bytes, seconds, and the SQLSTATE where it failed."""
+"""The log line of a statement: tag, rows, bytes, seconds, and the SQLSTATE where it failed.
+
+``queued`` says how many of the seconds it waited for a worker thread, if it did.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from duckgres.observability.redact import redact
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from duckgres.engine.connection import EngineConnection
     from duckgres.session.services import Services
     from duckgres.session.transport import Transport
     from duckgres.sql.statement import Statement
@@ -31,7 +35,7 @@ class StatementLog:
     """One statement's line in the making; a context manager around the statement."""
 
     __slots__ = (
-        "_begin", "_bytes", "_rows", "_services", "_statement", "_tag", "_totals",
+        "_begin", "_bytes", "_engine", "_rows", "_services", "_statement", "_tag", "_totals",
         "_transport",
     )  # fmt: skip
 
@@ -39,6 +43,7 @@ class StatementLog:
         self,
         statement: Statement,
         transport: Transport,
+        engine: EngineConnection,
         totals: Totals,
         services: Services,
     ) -> None:
@@ -47,11 +52,14 @@ class StatementLog:
         Args:
             statement: Which one.
             transport: Counts the bytes.
+            engine: Counts the seconds spent waiting for a worker thread.
             totals: The session's; the line is added to them.
             services: Say from how many seconds on a statement is slow, and told with its text.
         """
         self._statement = statement
         self._transport = transport
+        self._engine = engine
+        engine.queued_seconds = 0.0
         self._totals = totals
         self._services = services
         self._begin = time.monotonic()
@@ -81,6 +89,8 @@ class StatementLog:
             "bytes": self._transport.bytes_sent - self._bytes,
             "seconds": round(seconds, 6),
         }
+        if self._engine.queued_seconds:
+            fields["queued"] = round(self._engine.queued_seconds, 6)
         self._totals.statements += 1
         self._totals.rows += self._rows
         if error is not None:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Protocol
 
-from duckgres.engine.pool import Alarm
+from duckgres.engine.timing import Alarm
 from duckgres.errors import FatalError, QueryCanceled
 from duckgres.session.transaction import BLOCK, FAILED
 

@@ -84,6 +84,11 @@ class Transport:
         self._hung_up = False
         self._steps = 0  # since others were let run
 
+    @property
+    def sending(self) -> bool:
+        """Whether a send waits for the client to read."""
+        return self._writer is not None
+
     def recv(self) -> bytes:
         """Wait for bytes and return them, at most ``READ_SIZE``.
 

@@ -29,9 +29,11 @@ def test_passwords_and_verifiers():
 
 def test_a_section_with_limits():
     users = users_of(
-        "  a:\n    password: x\n    trusted: true\n    limits: {memory_limit: 2GB, threads: 2}\n"
+        "  a:\n    password: x\n    trusted: true\n    limits: {memory_limit: 2GB, threads: 2,"
+        " max_running_statements: 5}\n"
     )
-    assert users.by_name == {"a": User("a", "x", True, UserLimits(None, 2_000_000_000, 2))}
+    limits = UserLimits(None, 2_000_000_000, 2, 5)
+    assert users.by_name == {"a": User("a", "x", True, limits)}
     assert sorted(users.not_in_force) == [
         "users.a.limits.memory_limit",
         "users.a.limits.threads",

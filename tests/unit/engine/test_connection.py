@@ -1,44 +1,15 @@
 """An engine connection: statements, transactions and interruptions on a real DuckDB."""
 
-import struct
 import time
 
 import gevent
 import pytest
 
 from duckgres.engine.cursor import Request
-from duckgres.errors import FatalError, PgError, QueryCanceled, WriteConflict
+from duckgres.errors import FatalError, PgError, QueryCanceled
+from tests.fixtures.fix_engine import SESSION_VALUES, texts
 
 ENDLESS = "select count(*) from range(1000000000) a, range(1000) b where a.range % 7 = b.range"
-
-
-def texts(chunk):
-    """Return the first field of each DataRow in a chunk, as text."""
-    data, found, at = bytes(chunk.data), [], 0
-    while at < len(data):
-        (length,) = struct.unpack_from("!i", data, at + 1)
-        (size,) = struct.unpack_from("!i", data, at + 7)
-        found.append(None if size < 0 else data[at + 11 : at + 11 + size].decode())
-        at += 1 + length
-    return found
-
-
-@pytest.fixture
-def run(engine, statement):
-    """Run a statement and return the first column of its rows, or its count."""
-
-    def run(text, connection=engine):
-        started = connection.start(Request(statement(text)))
-        return started.count if started.chunk is None else texts(started.chunk)
-
-    return run
-
-
-@pytest.fixture
-def table(run):
-    run("drop table if exists t")
-    run("create table t(a int primary key)")
-    return "t"
 
 
 def test_rows_names_and_count_come_back(run, table):
@@ -121,6 +92,79 @@ def test_an_interruption_stops_a_statement_at_once_with_its_reason(engine, run):
     assert time.monotonic() - begin < 2
     engine.forget_interruption()
     assert run("select 1") == ["1"]
+
+
+@pytest.fixture
+def crowded(databases, engine, connect, run):
+    """Hold both threads that the user may have of four; the connections that do."""
+    others = [connect() for _ in range(2)]
+    greenlets = [gevent.spawn(_endless, run, other) for other in others]
+    while engine.database._pools.statements._queue.held("alice") < 2:
+        gevent.sleep(0.002)
+    yield others
+    for other in others:
+        other.interrupt(QueryCanceled())
+    gevent.joinall(greenlets, timeout=10)
+
+
+def _endless(run, connection):
+    with pytest.raises(QueryCanceled):
+        run(ENDLESS, connection)
+
+
+@pytest.fixture
+def begun(engine, connect, run):
+    """Open a transaction on two connections, before the threads are all held."""
+    both = [engine, connect()]
+    for connection in both:
+        connection.begin(read_only=False)
+        run("select 1", connection)
+    return both
+
+
+def test_what_ends_a_transaction_does_not_wait_behind_statements(begun, crowded):
+    begun[0].rollback()
+    begun[1].commit()
+    assert "public" in begun[0].schemas()
+
+
+def test_a_statement_that_waits_for_a_thread_is_interrupted_at_once(engine, run, crowded):
+    engine.apply(["SET TimeZone = 'Asia/Tokyo'"])
+    waiting = gevent.spawn(run, "select 1")
+    while not engine.queued:
+        gevent.sleep(0.002)
+    engine.interrupt(QueryCanceled())
+    with pytest.raises(QueryCanceled):
+        waiting.get(timeout=5)
+    assert not engine.queued
+    assert engine.queued_seconds > 0
+    engine.forget_interruption()
+    for other in crowded:
+        other.interrupt(QueryCanceled())
+    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+
+
+def test_settings_that_the_queue_kept_from_duckdb_come_with_the_next_statement(
+    engine, run, crowded, monkeypatch
+):
+    monkeypatch.setattr(engine.database._pools.statements, "queue_timeout", 0.01)
+    engine.apply(["SET TimeZone = 'Asia/Tokyo'"])
+    with pytest.raises(PgError, match="statement queue timeout"):
+        run("select 1")
+    monkeypatch.undo()
+    for other in crowded:
+        other.interrupt(QueryCanceled())
+    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+
+
+def test_closing_stops_what_an_ended_greenlet_left_behind(connect, run, databases):
+    connection = databases.connect("alice", SESSION_VALUES)
+    greenlet = gevent.spawn(run, ENDLESS, connection)
+    gevent.sleep(0.05)
+    greenlet.kill()
+    begin = time.monotonic()
+    connection.close()
+    assert time.monotonic() - begin < 5
 
 
 def test_an_interruption_before_the_crossing_is_not_lost(engine, run):
@@ -306,68 +350,3 @@ def test_a_withdrawn_interruption_hits_nothing_and_another_stays(engine, run):
 
 
 # --- waiting for others
-
-
-def test_who_begins_anew_sees_what_others_have_done_meanwhile(engine, connect, run, table):
-    run("insert into t values (1)")
-    other = connect()
-    other.begin(read_only=False)
-    run("update t set a = 1", other)
-    engine.begin(read_only=False)
-    assert engine.untouched
-    with pytest.raises(WriteConflict):
-        run("update t set a = 1")
-    assert not engine.untouched
-    run("insert into t values (2)", other)
-    other.commit()
-    engine.restart()
-    assert engine.untouched
-    assert engine.in_transaction
-    assert run("update t set a = a + 10") == 2
-    engine.rollback()
-    assert run("select sum(a) from t") == ["3"]
-
-
-def test_a_read_only_transaction_begins_anew_as_one(engine, run, table):
-    engine.begin(read_only=True)
-    run("select 1")
-    engine.restart()
-    with pytest.raises(PgError) as caught:
-        run("insert into t values (1)")
-    assert caught.value.sqlstate == "25006"
-    engine.rollback()
-
-
-@pytest.mark.parametrize("end", ["commit", "rollback", "close", "autocommit"])
-def test_the_end_of_another_transaction_ends_the_wait(engine, databases, run, table, end):
-    other = databases.connect("alice", {})
-    other.apply(["SET search_path = 'public,main'"])
-    ended = engine.database.ended
-    if end != "autocommit":
-        other.begin(read_only=False)
-        run("insert into t values (1)", other)
-
-    def finish():
-        assert engine.wait_event == ("Lock", "transactionid")
-        run("insert into t values (2)", other) if end == "autocommit" else getattr(other, end)()
-
-    gevent.spawn_later(0.005, finish)
-    with gevent.Timeout(10):
-        engine.wait_for_others(60, ended)
-        engine.wait_for_others(60, ended)  # it has ended already
-    assert engine.wait_event is None
-    if end != "close":
-        other.close()
-
-
-def test_an_interruption_ends_the_wait_and_time_does(engine):
-    engine.wait_for_others(0.002, engine.database.ended)
-    reason = QueryCanceled()
-    gevent.spawn_later(0.002, engine.interrupt, reason)
-    with gevent.Timeout(10), pytest.raises(QueryCanceled):
-        engine.wait_for_others(60, engine.database.ended)
-    engine.forget_interruption()
-    gevent.spawn_later(0.002, engine.interrupt, reason)
-    with gevent.Timeout(10), pytest.raises(QueryCanceled):
-        engine.pause(60)
-    assert engine.database.waiting == set()

@@ -31,7 +31,7 @@ def open_databases(tmp_path, pools):
 
 @pytest.fixture
 def pools():
-    found = Pools(control=1, query=1)
+    found = Pools(control=1, ending=1, statements=2)
     yield found
     found.close()
 
@@ -93,7 +93,7 @@ def test_an_extension_that_does_not_load_is_a_clear_refusal(tmp_path, pools):
 
 def test_leaving_waits_for_no_long_query_of_others(open_databases):
     busy, leaving = open_databases.connect("u", {}), open_databases.connect("u", {})
-    running = gevent.spawn(busy.aside, time.sleep, 0.2)  # on the only thread for queries
+    running = gevent.spawn(busy.aside, time.sleep, 0.2)  # on the only thread a user may have
     gevent.sleep(0.01)
     leaving.close()
     assert not running.ready()
@@ -101,7 +101,7 @@ def test_leaving_waits_for_no_long_query_of_others(open_databases):
     busy.close()
 
 
-def test_a_job_that_was_left_behind_is_waited_for_among_the_queries(open_databases, pools):
+def test_a_job_that_was_left_behind_is_waited_for_on_no_thread(open_databases, pools):
     ended = open_databases.connect("u", {})
     running = gevent.spawn(ended.aside, time.sleep, 0.3)
     gevent.sleep(0.01)
@@ -109,6 +109,7 @@ def test_a_job_that_was_left_behind_is_waited_for_among_the_queries(open_databas
     closing = gevent.spawn(ended.close)
     gevent.sleep(0.01)
     assert pools.control.run(lambda: 7) == 7
+    assert pools.ending.of("u").run(lambda: 8) == 8
     assert not closing.ready()
     closing.join()
     assert ended.database.sessions == 0

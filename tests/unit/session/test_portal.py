@@ -89,9 +89,9 @@ def test_closing_releases_once(rows, fake_engine):
 
 def test_listed_rows_are_pulled_like_others():
     source = ListedRows([b"a", b"b", b"c"])
-    assert list(source.chunks(2)) == [Chunk(b"ab", 2, False)]
-    assert list(source.chunks(None)) == [Chunk(b"c", 1, True)]
-    assert list(source.chunks(None)) == [Chunk(b"", 0, True)]
+    assert list(source.chunks(2)) == [Chunk((b"ab",), 2, False)]
+    assert list(source.chunks(None)) == [Chunk((b"c",), 1, True)]
+    assert list(source.chunks(None)) == [Chunk((b"",), 0, True)]
 
 
 def test_a_closed_portal_has_no_rows(rows, fake_engine):

@@ -197,6 +197,28 @@ def test_a_cancel_between_two_batches_stops_the_rest(talk, fake_engine):
     assert talk.heard()[:4] == ["columns a", "row a", CANCELED, "I"]
 
 
+def test_what_a_session_waits_for(talk, fake_engine):
+    seen = []
+
+    def look():
+        seen.append(talk.session.wait_event)
+
+    def look_thrice():
+        look()
+        fake_engine.queued = True
+        look()
+        fake_engine.queued, talk.transport.sending = False, True
+        look()
+        talk.transport.sending = False
+        return 1
+
+    fake_engine.answers["select slow"] = look_thrice
+    talk(look_at(look), Query("select slow"))
+    assert seen == [
+        ("Client", "ClientRead"), None, ("IPC", "StatementQueue"), ("Client", "ClientWrite"),
+    ]  # fmt: skip
+
+
 def test_a_cancel_while_the_client_thinks_stops_nothing(talk):
     heard = talk(Query("select 1"), lambda: talk.session.cancel(), Query("select 1"))
     assert heard.count("SELECT 1") == 2

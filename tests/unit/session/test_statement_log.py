@@ -12,9 +12,18 @@ from tests.fixtures.fix_session import FakeTransport, Rows
 FIELDS = {"tag", "rows", "bytes", "seconds"}
 
 
+class FakeEngine:
+    queued_seconds = 5.0  # of a statement before
+
+
 @pytest.fixture
 def transport():
     return FakeTransport()
+
+
+@pytest.fixture
+def engine():
+    return FakeEngine()
 
 
 @pytest.fixture
@@ -23,10 +32,10 @@ def totals():
 
 
 @pytest.fixture
-def entry(transport, totals, log_lines):
+def entry(transport, engine, totals, log_lines):
     def entry(text="select 'private'", slow=None):
         services = Services(None, None, slow_statement_seconds=slow)
-        return StatementLog(plan(text, None)[0], transport, totals, services)
+        return StatementLog(plan(text, None)[0], transport, engine, totals, services)
 
     return entry
 
@@ -43,6 +52,12 @@ def test_a_statement_has_one_line_with_tag_rows_bytes_and_seconds(
     assert (fields["tag"], fields["rows"], fields["bytes"]) == ("SELECT 2", 2, 5)
     assert 0 <= fields["seconds"] < 1
     assert (totals.statements, totals.rows, totals.errors) == (1, 2, 0)
+
+
+def test_a_statement_that_waited_for_a_thread_says_how_long(entry, engine, log_lines):
+    with entry():
+        engine.queued_seconds += 0.25
+    assert log_lines[0][2]["queued"] == 0.25
 
 
 def test_a_failed_statement_has_its_sqlstate_and_is_counted(entry, totals, log_lines):

@@ -230,8 +230,11 @@ def test_more_than_the_kernel_takes_at_once_is_sent_whole(pair):
     ours, theirs = pair
     data = bytes(range(256)) * 8192
     sender = gevent.spawn(ours.send, data)
+    gevent.sleep(0)
+    assert ours.sending
     assert receive_all(theirs, len(data)) == data
     sender.get(timeout=5)
+    assert not ours.sending
 
 
 def test_sending_to_nobody_is_a_lost_connection(pair):
