@@ -97,7 +97,7 @@ def execute(session: Session, message: frontend.Execute) -> None:
         elif portal.rows is None:
             session.refuse_in_failed_block(portal.statement)
             raise PgError(f'portal "{message.portal}" cannot be run', sqlstate="55000")
-        sent = session.send_rows(portal, limit)
+        sent = portal.send_rows(session.transport, limit)
         entry.done(portal.command_tag(sent), sent)
     if limit is not None and sent == limit and portal.rows is not None:
         session.transport.write(backend.PORTAL_SUSPENDED)

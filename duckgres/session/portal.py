@@ -7,6 +7,7 @@ the same way, in chunks of DataRow messages. Source: PostgreSQL manual, 55.2.3 "
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
     from duckgres.engine.cursor import Started
     from duckgres.rows.description import Column
+    from duckgres.session.transport import Transport
     from duckgres.sql.statement import Statement
 
 
@@ -122,6 +124,18 @@ class Portal:
     count: int | None = None
     rows: RowSource | None = None
     started: bool = False
+
+    def send_rows(self, transport: Transport, limit: int | None) -> int:
+        """Send the next rows, at most ``limit``; returns how many there were."""
+        if self.rows is None:
+            return 0
+        sent = 0
+        with closing(self.rows.chunks(limit)) as chunks:
+            for chunk in chunks:
+                for part in chunk.parts:
+                    transport.write(part)
+                sent += chunk.rows
+        return sent
 
     def close(self) -> None:
         """Drop what is unread."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from duckgres.engine.errors import InstanceLost
@@ -309,11 +308,16 @@ class Session:
         if self._busy:
             self.engine.interrupt(reason)
 
-    def terminate(self, error: FatalError) -> None:
-        """End the session with ``error``: a running statement is stopped."""
+    def terminate(self, error: FatalError, *, cut_off: bool = True) -> None:
+        """End the session with ``error``: a running statement is stopped.
+
+        Args:
+            error: What the client is told.
+            cut_off: Do not wait for one who does not read; see ``Transport.break_off``.
+        """
         if self._busy:
             self.engine.interrupt(error)
-        self.transport.break_off(error)
+        self.transport.break_off(error, cut_off=cut_off)
 
     def look_after_client(self) -> None:
         """End the session if its statement runs for a client that has gone; called regularly."""
@@ -355,18 +359,6 @@ class Session:
         """Raise 25P02 for what would have to look into the catalog."""
         if statement.returns_rows:
             self.refuse_in_failed_block(statement)
-
-    def send_rows(self, portal: Portal, limit: int | None) -> int:
-        """Send the portal's next rows, at most ``limit``; returns how many there were."""
-        if portal.rows is None:
-            return 0
-        sent = 0
-        with closing(portal.rows.chunks(limit)) as chunks:
-            for chunk in chunks:
-                for part in chunk.parts:
-                    self.transport.write(part)
-                sent += chunk.rows
-        return sent
 
     def notify(self, notice: Notice) -> None:
         """Send a notice, if the client wants its kind."""

@@ -54,7 +54,7 @@ def _run(session: Session, statement: Statement) -> None:
             sent = 0
             if portal.rows is not None:
                 session.transport.write(portal.description)
-                sent = session.send_rows(portal, None)
+                sent = portal.send_rows(session.transport, None)
             entry.done(portal.command_tag(sent), sent)
         finally:
             portal.close()

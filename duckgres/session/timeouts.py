@@ -38,8 +38,8 @@ class Stoppable(Protocol):
     def stop_statement(self, reason: QueryCanceled) -> None:
         """Stop what runs, if something does."""
 
-    def terminate(self, error: FatalError) -> None:
-        """End the session."""
+    def terminate(self, error: FatalError, *, cut_off: bool) -> None:
+        """End the session; ``cut_off`` also where the client does not read."""
 
 
 class Timeouts:
@@ -139,10 +139,12 @@ class Timeouts:
         if self._transaction <= late:
             self._transaction = NEVER
             message = "terminating connection due to transaction timeout"
-            self._session.terminate(FatalError(message, sqlstate="25P04"))
+            self._session.terminate(FatalError(message, sqlstate="25P04"), cut_off=False)
         if self._silence <= late:
             self._silence = NEVER
-            self._session.terminate(_idle_too_long(self._transaction_state.in_block))
+            self._session.terminate(
+                _idle_too_long(self._transaction_state.in_block), cut_off=False
+            )
         if self._statement <= late:
             self._statement = NEVER
             self.overdue = QueryCanceled("canceling statement due to statement timeout")

@@ -81,7 +81,7 @@ class Transport:
         self._reader: Any = None  # the greenlet (Any: gevent is untyped) that waits for bytes
         self._writer: Any = None  # … that waits for room to send
         self._broken_off: Exception | None = None
-        self._hung_up = False
+        self._cut_off = self._hung_up = False
         self._steps = 0  # since others were let run
 
     @property
@@ -111,19 +111,23 @@ class Transport:
                     raise ConnectionLost("connection closed by the client")
                 return data
 
-    def break_off(self, error: Exception) -> None:
+    def break_off(self, error: Exception, *, cut_off: bool = False) -> None:
         """Let :meth:`recv` raise ``error``, now if somebody waits in it; from any greenlet.
 
-        Who waits for a client that does not read loses the connection instead, as in PostgreSQL:
-        there is no room to tell him anything.
+        Args:
+            error: Why.
+            cut_off: A send that waits for a client who does not read loses the connection, as
+                PostgreSQL lets it when an administrator ends the session: there is no room to tell
+                him anything. Otherwise he is told when he reads on.
         """
         self._broken_off = error
+        self._cut_off = cut_off
         self._hub.loop.run_callback(self._wake)
 
     def hang_up(self, error: Exception) -> None:
         """Let :meth:`recv` and every send raise ``error``; what is half sent stays half sent."""
         self._hung_up = True
-        self.break_off(error)
+        self.break_off(error, cut_off=True)
 
     def breathe(self) -> None:
         """Let other greenlets run, every so often; called between messages and statements.
@@ -315,7 +319,7 @@ class Transport:
         # a thread, and nothing may be thrown into that. It will be told when it reads again.
         if self._reader is not None and self._broken_off is not None:
             self._reader.throw(self._broken_off)
-        elif self._writer is not None:
+        elif self._writer is not None and self._cut_off:
             self._writer.throw(self._reason_to_stop_sending())
 
     def _reason_to_stop_sending(self) -> Exception:

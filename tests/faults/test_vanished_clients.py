@@ -137,7 +137,7 @@ def test_its_memory_is_given_back(start_server):
             wait_until(lambda b=before: len(server.events("session terminated")) > b, 20)
         assert sqlstates(other.query(hungry)) == []
         # The measure measures: ten times as much fits neither there nor on the disk.
-        assert sqlstates(other.query(hungry.replace("4000000", "40000000"))) == ["53100"]
+        assert sqlstates(other.query(hungry.replace("4000000", "40000000"))) == ["53400"]
 
 
 def test_one_who_does_not_read_and_closes_half(watched, leaves):

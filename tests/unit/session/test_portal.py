@@ -73,7 +73,7 @@ def test_a_client_that_goes_gives_its_rows_up_before_they_are_released(talk, fak
     portal.rows = EngineRows(fake_engine, Started(None, stream, stream.take(None)))
     fake_engine.calls.clear()
     with pytest.raises(ConnectionLost) as lost:
-        session.send_rows(portal, None)
+        portal.send_rows(session.transport, None)
     assert fake_engine.calls == ["ahead", "await", "ahead", "abandon"]
     portal.close()
     assert fake_engine.calls[-1] == "release"

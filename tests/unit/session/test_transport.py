@@ -366,12 +366,14 @@ def test_who_never_waits_learns_of_his_end_too(pair):
         ours.breathe()
 
 
-def test_who_waits_for_a_client_that_does_not_read_loses_it_when_broken_off(pair):
+def test_who_waits_for_a_client_that_does_not_read_loses_it_when_cut_off(pair):
     ours, _ = pair
     sender = gevent.spawn(ours.send, bytes(50_000_000))
     gevent.sleep(0.01)
-    assert not sender.dead
     ours.break_off(FatalError("enough", sqlstate="57P01"))
+    gevent.sleep(0.01)
+    assert not sender.dead  # he is told when he reads on
+    ours.break_off(FatalError("enough", sqlstate="57P01"), cut_off=True)
     with gevent.Timeout(5), pytest.raises(ConnectionLost, match="does not read"):
         sender.get()
 
