@@ -1,6 +1,8 @@
 """Worker threads: values, errors and context come across; deadlines and repetitions are kept."""
 
 import contextvars
+import os
+import sys
 import threading
 import time
 import weakref
@@ -10,6 +12,7 @@ import pytest
 from gevent.event import Event
 
 from duckgres.engine.pool import (
+    STATEMENT_NICENESS,
     Deadline,
     FairPool,
     Pool,
@@ -251,6 +254,19 @@ def test_closing_ends_the_threads_and_leaves_those_that_do_not_end():
     assert len(named()) == 1
     go_on.set()
     named()[0].join(10)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="niceness is the process's elsewhere")
+def test_statements_and_what_opens_databases_are_nicer_than_the_loop():
+    def niceness():
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    pools = Pools()
+    mine = niceness()
+    assert pools.statements.of("u").run(niceness) == mine + STATEMENT_NICENESS
+    assert pools.control.run(niceness) == mine + STATEMENT_NICENESS
+    assert pools.ending.of("u").run(niceness) == mine
+    pools.close()
 
 
 def test_no_more_threads_are_started_than_jobs_need():
