@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from duckgres.catalog import registry
 from duckgres.engine import extensions
 
 _Options = dict[str, str | bool | int | float | list[str]]  # as duckdb.connect takes them
@@ -103,9 +104,19 @@ def open_instance(
     root = duckdb.connect(str(path), config=_options(options, private))
     try:
         extensions.load(root, options.extensions)
-        for text in (*_limits(options), *_GLOBAL_SETTINGS, *_SCHEMA, *_LOCK):
+        for text in (*_limits(options), *_GLOBAL_SETTINGS, *_SCHEMA):
+            root.execute(text)
+        install_functions(root)
+        for text in _LOCK:
             root.execute(text)
     except BaseException:
         root.close()
         raise
     return root
+
+
+def install_functions(root: duckdb.DuckDBPyConnection) -> None:
+    """Make the catalog of PostgreSQL's functions in an instance that is not locked yet."""
+    root.execute(f"ATTACH ':memory:' AS {registry.CATALOG}")
+    for text in registry.statements():
+        root.execute(text)

@@ -22,7 +22,7 @@ from duckgres.errors import PgError
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
 from duckgres.rows.description import Column
-from duckgres.sql.positions import source_position
+from duckgres.sql.alignment import source_position
 from duckgres.sql.statement import ForeignStatement, Statement
 
 ENGINE_ERRORS = (duckdb.Error, *READ_ERRORS)
@@ -133,10 +133,15 @@ class Cursor:
         statement = request.statement
         try:
             self._prepare(prelude)
+            for text in statement.before:
+                self._cursor.execute(text)
             self._cursor.execute(statement.render(request.parameters, self._session_values))
             if statement.returns_rows:
                 return self._first_rows(request)
-            return Started(count=self._changed_rows(statement))
+            count = self._changed_rows(statement)
+            for text in statement.after:
+                self._cursor.execute(text)
+            return Started(count=count)
         except ENGINE_ERRORS as error:
             raise self._to_pg_error(error, statement, request.parameters) from error
 

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duckgres.catalog.registry import CATALOG
 from duckgres.engine.bootstrap import InstanceOptions, open_instance
 from duckgres.engine.connection import EngineConnection
 from duckgres.engine.cursor import Cursor
@@ -22,7 +23,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 _LONGEST = 100  # characters of a file name's stem; file systems allow 255 bytes
 # DuckDB names the catalog after the file; these names are its own.
 _RESERVED = frozenset(
-    {"system", "temp", "memory", "main", "public", "pg_catalog", "information_schema"}
+    {"system", "temp", "memory", "main", "public", "pg_catalog", "information_schema", CATALOG}
 )
 
 

@@ -63,7 +63,8 @@ def show_columns(settings: Settings, command: SettingCommand) -> tuple[Column, .
 def _run(session: Session, portal: Portal, limit: int | None) -> None:
     """A statement that DuckDB runs."""
     statement = portal.statement
-    session.transaction.prepare(more_follow=session.more_follow())
+    several = bool(statement.before or statement.after)
+    session.transaction.prepare(more_follow=several or session.more_follow())
     if portal.columns is None and needs_plan(statement):
         portal.columns = session.describe(statement, ()).columns
     request = Request(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from duckgres.errors import PgError
 from duckgres.session import execution
 from duckgres.session.portal import Portal
+from duckgres.sql.alignment import parameter_position
 from duckgres.wire.backend import EMPTY_QUERY_RESPONSE, command_complete
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ def query(session: Session, message: Query) -> None:
 def _run(session: Session, statement: Statement) -> None:
     """Run one statement to its end."""
     if statement.parameter_count:
-        slot = next(i for i, slot in enumerate(statement.slots) if isinstance(slot, int))
+        number = next(slot for slot in statement.slots if isinstance(slot, int))
         raise PgError(
-            f"there is no parameter ${statement.slots[slot]}",
+            f"there is no parameter ${number}",
             sqlstate="42P02",
-            position=statement.sources[slot] + len(statement.pieces[slot]) + 1,
+            position=parameter_position(statement),
         )
     portal = Portal(statement)
     with session.statement_log(portal) as entry:

@@ -223,7 +223,9 @@ def explaining(explained: Statement, head: str, runs: bool) -> Statement:
         tag=tags.EXPLAIN.tag,
         counts=False,
         pieces=(head + first, *rest),
-        sources=(explained.sources[0] - len(head), *explained.sources[1:]),
+        sources=tuple(
+            place - (0 if index else len(head)) for index, place in enumerate(explained.sources)
+        ),
         returns_rows=True,
         column_names=("QUERY PLAN",),
         result_oids=(),

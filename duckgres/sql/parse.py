@@ -9,7 +9,7 @@ SQLSTATEs and hints, which libpg_query does not hand over, were recorded from Po
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import postgast
 from google._upb import _message
@@ -30,6 +30,7 @@ PARAMETER = pb.PARAM
 WORDS = frozenset(
     {pb.RESERVED_KEYWORD, pb.UNRESERVED_KEYWORD, pb.COL_NAME_KEYWORD, pb.TYPE_FUNC_NAME_KEYWORD}
 )
+_RESERVED = WORDS - {pb.UNRESERVED_KEYWORD}
 _COMMENTS = frozenset({pb.SQL_COMMENT, pb.C_COMMENT})
 _SPACE = " \t\n\r\f\v"
 
@@ -51,26 +52,39 @@ class ParsedStatement:
 
     Attributes:
         name: The node's name: ``select_stmt``, ``transaction_stmt``…
-        node: The statement's own message.
+        tree: The Node around it.
         start: Bytes from 0 in the query string where it begins, white space left out.
         end: Where it ends, the semicolon left out.
     """
 
     name: str
-    node: Node
+    tree: Node
     start: int
     end: int
 
+    @property
+    def node(self) -> Node:
+        """The statement's own message."""
+        return getattr(self.tree, self.name)
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token that is no comment; ``text`` is as written, ``start`` and ``end`` count bytes."""
+
+class Token(NamedTuple):
+    """A token that is no comment.
+
+    Attributes:
+        text: As written.
+        start: Where it begins, in bytes.
+        end: The byte behind it.
+        keyword: One of PostgreSQL's, reserved or not.
+        reserved: A keyword that cannot name a column.
+    """
 
     kind: int
     text: str
     start: int
     end: int
     keyword: bool
+    reserved: bool = False
 
     @property
     def word(self) -> str:
@@ -104,37 +118,27 @@ def tokens(source: Source, start: int = 0, end: int | None = None) -> list[Token
         PgError: PostgreSQL's scanner refuses the text.
     """
     text = source.cut(start, len(source) if end is None else end)
-    part = Source(text)
     try:
         scanned: Node = postgast.scan(text)
     except postgast.PgQueryError as error:
         raise _syntax_error(error) from None
-    return [
-        Token(
-            found.token,
-            part.cut(found.start, found.end),
-            found.start + start,
-            found.end + start,
-            found.keyword_kind in WORDS,
-        )
-        for found in scanned.tokens
-        if found.token not in _COMMENTS
-    ]
-
-
-def parameters(source: Source, start: int, end: int) -> list[tuple[int, int, int]]:
-    """Return number, start and end of each ``$n`` between two byte offsets.
-
-    In a text that parses, each PARAM token is one ParamRef of the tree; a scan finds them in a
-    tenth of the time of a walk.
-    """
-    data = source.cut(start, end)
-    raw = data if source.ascii else data.encode()
-    return [
-        (int(raw[token.start + 1 : token.end]), token.start + start, token.end + start)
-        for token in postgast.scan(data).tokens
-        if token.token == PARAMETER
-    ]
+    cut = text.__getitem__ if source.ascii else Source(text).slice
+    made = []
+    for found in scanned.tokens:
+        kind, begin, behind = found.token, found.start, found.end
+        if kind not in _COMMENTS:
+            word = found.keyword_kind
+            made.append(
+                Token(
+                    kind,
+                    cut(slice(begin, behind)),
+                    begin + start,
+                    behind + start,
+                    word in WORDS,
+                    word in _RESERVED,
+                )
+            )
+    return made
 
 
 def array_parameters(found: list[Token]) -> frozenset[int]:
@@ -160,7 +164,7 @@ def _statement(source: Source, raw: Node) -> ParsedStatement:
     start += len(text) - len(text.lstrip(_SPACE))
     end -= len(text) - len(text.rstrip(_SPACE))
     name: str = raw.stmt.WhichOneof("node")
-    return ParsedStatement(name, getattr(raw.stmt, name), start, end)
+    return ParsedStatement(name, raw.stmt, start, end)
 
 
 def _syntax_error(error: postgast.PgQueryError) -> PgError:

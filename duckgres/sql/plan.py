@@ -2,28 +2,23 @@
 
 PostgreSQL's grammar is asked first. A text it refuses is split by its semicolons, and what of it
 PostgreSQL still refuses goes to DuckDB's parser; if that refuses too, the answer is PostgreSQL's
-syntax error. The result depends on the text alone, so one cache serves all users. A miss is
-parsing plus a scan for the parameters; a walk over the tree happens only when a rule's words stand
-in the text.
+syntax error. A text known to mean the same to both goes to DuckDB as it is (``safe``); any other
+is rewritten (``rewrite``). The result depends on the text alone, so one cache serves all users.
 """
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
-from types import ModuleType
+from dataclasses import replace
 
 from duckgres.errors import PgError
-from duckgres.sql import explain, foreign, names, nesting, parse, tags
-from duckgres.sql.parse import ParsedStatement
+from duckgres.sql import explain, foreign, names, nesting, parse, rewrite, safe, tags
+from duckgres.sql.parse import ParsedStatement, Token
 from duckgres.sql.positions import Source
-from duckgres.sql.rules import Rule, session_values
+from duckgres.sql.rules import Context
 from duckgres.sql.slots import Slot, cut
-from duckgres.sql.statement import ForeignParser, Statement, StatementKind
+from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind
 
-RULES: tuple[Rule | ModuleType, ...] = (session_values,)
-
-_ARRAY_WORDS = re.compile(r"\b(?:any|some|all)\s*\(", re.IGNORECASE)
 # The kinds DuckDB runs; the server's own have no text to cut.
 _RUN_BY_DUCKDB = frozenset({
     StatementKind.QUERY, StatementKind.MODIFY, StatementKind.UTILITY, StatementKind.EXPLAIN,
@@ -113,45 +108,83 @@ def _plan_foreign(source: Source, ask: ForeignParser, refusal: PgError) -> tuple
 
 def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     """Plan one statement PostgreSQL's grammar takes."""
-    classified = tags.classify(parsed.name, parsed.node)
+    name, node = parsed.name, parsed.node
+    classified = tags.classify(name, node)
     if classified.kind is StatementKind.EXPLAIN:
         return _explain(source, parsed)
-    slots, arrays = _parameters(source, parsed)
-    if classified.kind is StatementKind.REFUSED:
-        slots = []  # those of PREPARE are its own: the client is told of the refusal
-    numbers = [int(slot.value) for slot in slots]
-    start, head = parsed.start, ""
-    if classified.kind in _RUN_BY_DUCKDB:
-        if slots and classified.kind is StatementKind.UTILITY and classified.tag != "SELECT":
-            raise _no_parameter(source, slots[0])
-        for rule in RULES:
-            if rule.concerns(source.text):
-                slots += rule.slots(source, parsed)
-        if parsed.name == "call_stmt":
-            # A relation can be described without being run, CALL cannot; the two mean the same.
-            start, head = parsed.start + len("CALL"), "FROM"
-    pieces = cut(source, start, parsed.end, slots, head)
-    return Statement(
+    planned = Statement(
         kind=classified.kind,
         tag=classified.tag,
         counts=classified.counts,
-        pieces=pieces.pieces,
-        slots=pieces.slots,
-        sources=pieces.sources,
         returns_rows=classified.returns_rows,
-        column_names=names.column_names(parsed.name, parsed.node)
-        if classified.returns_rows
-        else None,
-        result_oids=names.result_oids(parsed.name, parsed.node) if classified.returns_rows else (),
-        computed=names.computed_targets(parsed.name, parsed.node)
-        if classified.returns_rows
-        else frozenset(),
         command=classified.command,
         refusal=classified.refusal,
-        parameter_count=max(numbers, default=0),
-        any_parameters=arrays,
         changes_catalog=classified.changes_catalog,
         writes=classified.writes,
+    )
+    if classified.kind not in _RUN_BY_DUCKDB:
+        pieces = cut(source, parsed.start, parsed.end, ())
+        return replace(planned, pieces=pieces.pieces, sources=pieces.sources)
+    scanned = parse.tokens(source, parsed.start, parsed.end)
+    slots = _parameters(source, scanned)
+    if slots and classified.kind is StatementKind.UTILITY and classified.tag != "SELECT":
+        raise _no_parameter(source, slots[0])
+    if classified.returns_rows:
+        planned = replace(
+            planned,
+            column_names=names.column_names(name, node),
+            result_oids=names.result_oids(name, node),
+            computed=names.computed_targets(name, node),
+        )
+    planned = replace(
+        planned,
+        parameter_count=max((int(slot.value) for slot in slots), default=0),
+        any_parameters=parse.array_parameters(scanned) if slots else frozenset(),
+    )
+    if _stays(parsed, scanned):
+        return _as_written(planned, source, parsed, slots)
+    return _rewritten(planned, source, parsed, slots)
+
+
+def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
+    """Whether DuckDB gets the text as the client wrote it."""
+    if parsed.name == "call_stmt":
+        return True
+    return parsed.name in safe.STATEMENTS and safe.is_safe(scanned)
+
+
+def _as_written(
+    planned: Statement, source: Source, parsed: ParsedStatement, slots: list[Slot]
+) -> Statement:
+    start, head = parsed.start, ""
+    if parsed.name == "call_stmt":
+        # A relation can be described without being run, CALL cannot; the two mean the same.
+        start, head = parsed.start + len("CALL"), "FROM"
+    pieces = cut(source, start, parsed.end, slots, head)
+    return replace(planned, pieces=pieces.pieces, slots=pieces.slots, sources=pieces.sources)
+
+
+def _rewritten(
+    planned: Statement, source: Source, parsed: ParsedStatement, slots: list[Slot]
+) -> Statement:
+    context = Context(source)
+    rewrite.apply(parsed.tree, context)
+    text = rewrite.write(parsed.tree, context)
+    written = cut(source, parsed.start, parsed.end, slots)
+    origin = Origin(
+        source.cut(parsed.start, parsed.end),
+        source.character(parsed.start),
+        written.pieces,
+        written.slots,
+    )
+    return replace(
+        planned,
+        pieces=text.pieces,
+        slots=text.slots,
+        sources=(),
+        origin=origin,
+        before=tuple(context.before),
+        after=tuple(context.after),
     )
 
 
@@ -161,26 +194,23 @@ def _explain(source: Source, parsed: ParsedStatement) -> Statement:
     scanned = parse.tokens(source, parsed.start, parsed.end)
     begin = explain.start(scanned, in_parentheses=bool(options) and scanned[1].text == "(")
     query = parsed.node.query
-    name = query.WhichOneof("node")
-    inner = _statement(source, ParsedStatement(name, getattr(query, name), begin, parsed.end))
+    inner = _statement(source, ParsedStatement(query.WhichOneof("node"), query, begin, parsed.end))
     if inner.kind is StatementKind.REFUSED:
         return inner
     return foreign.explaining(inner, head, runs)
 
 
-def _parameters(source: Source, parsed: ParsedStatement) -> tuple[list[Slot], frozenset[int]]:
-    """Return the parameters' slots, and which of them are arrays of ANY."""
-    text = source.text
-    if "$" not in text:
-        return [], frozenset()
-    found = parse.parameters(source, parsed.start, parsed.end)
-    slots = [Slot(start, end, number) for number, start, end in found]
+def _parameters(source: Source, scanned: list[Token]) -> list[Slot]:
+    """Return the slots of the parameters; in a text that parses each PARAM token is one."""
+    slots = [
+        Slot(token.start, token.end, int(token.text[1:]))
+        for token in scanned
+        if token.kind == parse.PARAMETER
+    ]
     for slot in slots:
         if not 1 <= int(slot.value) <= _MAX_PARAMETERS:
             raise _no_parameter(source, slot)
-    if not slots or not _ARRAY_WORDS.search(text):
-        return slots, frozenset()
-    return slots, parse.array_parameters(parse.tokens(source, parsed.start, parsed.end))
+    return slots
 
 
 def _no_parameter(source: Source, slot: Slot) -> PgError:

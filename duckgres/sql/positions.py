@@ -1,18 +1,13 @@
 """Places in a text: bytes, as the parsers count, and characters, as a client counts.
 
-A client's error position counts characters from 1 in the query string it sent. libpg_query places
-nodes and tokens by UTF-8 bytes from 0; DuckDB places its errors by bytes in the text it was given,
-which is the query string with the slots filled. Source: PostgreSQL manual, 55.8, field ``P``.
+libpg_query places nodes and tokens by UTF-8 bytes from 0.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
 from functools import cached_property
-
-from duckgres.sql.statement import Statement
 
 _CONTINUATION = re.compile(rb"[\x80-\xbf]")  # every byte of a UTF-8 character but its first
 
@@ -49,42 +44,6 @@ class Source:
         """Return the text between two byte offsets."""
         return self.text[self.character(start) : self.character(end)]
 
-
-def source_position(
-    statement: Statement,
-    offset: int,
-    parameters: Sequence[str] = (),
-    session_values: Mapping[str, str] | None = None,
-) -> int | None:
-    """Map a byte offset in a rendered statement to the client's position.
-
-    Args:
-        statement: What was rendered.
-        offset: Bytes from 0 in ``statement.render(parameters, session_values)``.
-        parameters: What was given to ``render``.
-        session_values: What was given to ``render``.
-
-    Returns:
-        Characters from 1 in the query string; inside a filled slot, the place of the slot;
-        ``None`` when the offset lies outside.
-    """
-    if offset < 0:
-        return None
-    values = session_values or {}
-    last = len(statement.slots)
-    for index, piece in enumerate(statement.pieces):
-        data = piece.encode()
-        begin = statement.sources[index]
-        # An offset just behind the last piece is an error "at end of input".
-        if offset < len(data) or (index == last and offset == len(data)):
-            return max(begin + len(data[:offset].decode(errors="ignore")), 0) + 1
-        if index == last:
-            return None
-        offset -= len(data)
-        slot = statement.slots[index]
-        filled = values[slot] if isinstance(slot, str) else parameters[slot - 1]
-        size = len(filled.encode())
-        if offset < size:
-            return begin + len(piece) + 1
-        offset -= size
-    return None
+    def slice(self, place: slice) -> str:
+        """Do what :meth:`cut` does."""
+        return self.cut(place.start, place.stop)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -118,6 +118,23 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """A statement as the client wrote it.
+
+    Attributes:
+        text: Its text.
+        start: Where it begins in the query string, in characters.
+        pieces: The text, cut at its parameters.
+        slots: The parameters.
+    """
+
+    text: str
+    start: int
+    pieces: tuple[str, ...] = ("",)
+    slots: tuple[int | str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One statement of a query string, ready for DuckDB but for its values.
 
@@ -129,7 +146,10 @@ class Statement:
         slots: What stands between the pieces: an ``int`` n is parameter ``$n``, a ``str`` is a
             session value (``version``, ``current_user``, ``current_database``…).
         sources: For each piece, where it begins in the query string, in characters; error
-            positions are mapped back through it.
+            positions are mapped back through it. Empty for a rewritten statement.
+        origin: For a rewritten statement: what the client wrote.
+        before: DuckDB's statements that run before it, in its transaction.
+        after: The same for behind it; it then returns no rows.
         returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
         column_names: PostgreSQL's names of the result columns; a ``None`` entry is a star whose
             names DuckDB gives, ``None`` for the whole is DuckDB's names for all.
@@ -156,6 +176,9 @@ class Statement:
     pieces: tuple[str, ...] = ("",)
     slots: tuple[int | str, ...] = ()
     sources: tuple[int, ...] = (0,)
+    origin: Origin | None = None
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     returns_rows: bool = False
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()
@@ -171,6 +194,13 @@ class Statement:
         default_factory=dict, compare=False, repr=False
     )
     explained: Statement | None = None
+
+    @property
+    def as_written(self) -> Statement | None:
+        """The statement in the client's words, ``None`` where it is those already."""
+        if self.origin is None:
+            return None
+        return replace(self, pieces=self.origin.pieces, slots=self.origin.slots, origin=None)
 
     def render(self, parameters: Sequence[str], session_values: Mapping[str, str]) -> str:
         """Return DuckDB's text with every slot filled.

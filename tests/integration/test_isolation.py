@@ -6,6 +6,7 @@ import time
 import psycopg
 import pytest
 
+from duckgres.catalog.registry import CATALOG
 from tests.fixtures.raw_session import descriptors, wait_until
 
 pytestmark = pytest.mark.slow
@@ -159,7 +160,7 @@ def test_users_have_nothing_of_each_other(start_server):
         assert value(bob, "select count(*) from t") == 0
         names = "select database_name from duckdb_databases() where not internal"
         assert value(ann, "select current_user") == "ann"
-        assert {row[0] for row in bob.execute(names)} == {"bob"}
+        assert {row[0] for row in bob.execute(names)} == {"bob", CATALOG}
         for text in ("select * from ann.t", "select * from ann.public.t", "attach 'ann.db' as x"):
             with pytest.raises(psycopg.Error):
                 bob.execute(text)

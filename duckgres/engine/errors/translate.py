@@ -60,11 +60,28 @@ def _answer(error: duckdb.Error, position: PositionMap, text: str) -> PgError:
     if isinstance(error, duckdb.InternalException):
         return PgError("internal error in the database engine", sqlstate=sqlstate.INTERNAL_ERROR)
     report = parse_report(type(error).__name__, str(error), text, position)
+    raised = _RAISED.search(report.message)
+    if raised is not None:
+        return _raised(report, raised)
     for rule in RULES.get(report.kind, ()):
         match = rule.pattern.search(report.message)
         if match is not None:
             return rule.answer(report, match)
     return _unknown(report)
+
+
+# What our own functions raise, as ``pg_error:<SQLSTATE>:<message>``, and behind a
+# unit separator each the detail and the hint. DuckDB or Python may have put words in front and
+# lines behind.
+_RAISED = re.compile(
+    r"pg_error:([0-9A-Z]{5}):([^\n\x1f]*)(?:\x1f([^\n\x1f]*))?(?:\x1f([^\n\x1f]*))?"
+)
+
+
+def _raised(report: Report, match: re.Match[str]) -> PgError:
+    """Return the error that one of our own functions raised."""
+    code, message, detail, hint = match.groups()
+    return report.answer(code, message, detail=detail or None, hint=hint or None)
 
 
 _PATH = re.compile(r"""["']?(?:\b[a-z][a-z0-9+]*://|(?<![\w<])/(?=[\w.]))[^\s"',;)]*["']?""")

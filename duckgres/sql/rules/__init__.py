@@ -1,40 +1,104 @@
-"""Passes over a statement's tree, one file each; ``plan.RULES`` lists them in order.
+"""Passes over a statement's tree, one file a subject: PostgreSQL's meaning in DuckDB's words.
 
-A rule is asked first, by the words of the text, whether it has anything to do: a walk over a tree
-in Python costs more than parsing it.
+A rule module has a table ``NODES``: node name -> handler, and may have ``MESSAGES``: message name
+-> handler, for what is not always inside a Node (``SelectStmt``, ``TypeName``, ``RangeVar``). A
+handler gets the Node, changes it in place or returns another one to stand there, or ``None`` to
+leave it. Children come before their parents, and each place is visited once: what a rule puts
+there is what DuckDB gets. Where several rules know a node they are asked in the order of the table
+``RULES`` of ``rewrite``, until one of them puts another kind of node there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
-from duckgres.sql.parse import Node, ParsedStatement
+from duckgres.errors import PgError
+from duckgres.sql import tree
+from duckgres.sql.parse import Node
 from duckgres.sql.positions import Source
-from duckgres.sql.slots import Slot
+
+FIRST_SLOT = 70_000
+"""The number of the first ``$n`` that stands for a session value; Bind ends at 65,535."""
 
 
-class Rule(Protocol):
-    """A pass that finds slots."""
+@dataclass(slots=True)
+class Context:
+    """What the rules of one statement share.
 
-    def concerns(self, text: str) -> bool:
-        """Tell, cheaply, whether the text may hold something for this rule."""
+    Attributes:
+        source: The query string.
+        slots: The session values used so far, each with the name the client wrote; number
+            ``FIRST_SLOT + i`` stands for the i-th.
+        before: DuckDB's statements to run before this one, in its transaction.
+        after: The same for behind it.
+    """
 
-    def slots(self, source: Source, parsed: ParsedStatement) -> list[Slot]:
-        """Return the slots of one statement."""
+    source: Source
+    slots: list[tuple[str, str]] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+
+    def session_value(self, slot: str, name: str) -> Node:
+        """Return a node that the session fills with a literal when the statement runs.
+
+        Args:
+            slot: One of the names a slot may have.
+            name: What the client wrote, which names the column.
+        """
+        value = (slot, name)
+        if value not in self.slots:
+            self.slots.append(value)
+        return tree.parameter(FIRST_SLOT + self.slots.index(value))
+
+    def error(
+        self, message: str, sqlstate: str, location: int = tree.NOWHERE, hint: str | None = None
+    ) -> PgError:
+        """Return an error at a node's location."""
+        position = None if location < 0 else self.source.character(location) + 1
+        return PgError(message, sqlstate=sqlstate, hint=hint, position=position)
+
+    def refusal(self, message: str, hint: str, location: int = tree.NOWHERE) -> PgError:
+        """Return the error for what cannot be given: 0A000, and what to do instead."""
+        return self.error(message, "0A000", location, hint)
+
+
+LEAVES = frozenset({
+    None, "a_const", "a_star", "boolean", "column_ref", "float", "integer", "param_ref",
+    "set_to_default", "sqlvalue_function", "string",
+})  # fmt: skip
+"""The kinds of Node below which no rule looks."""
+
+_NODE = type(tree.null())
+
+Handler = Callable[[Node, Context], Node | None]
 
 
 def walk(root: Node) -> Iterator[Node]:
     """Yield every Node below a message, in no particular order."""
-    stack = [root]
-    while stack:
-        message = stack.pop()
-        if message.DESCRIPTOR.name == "Node":
+    for message in messages(root):
+        if type(message) is _NODE:
             yield message
-        for field, value in message.ListFields():
-            if field.message_type is None:
-                continue
-            if field.is_repeated:
-                stack.extend(value)
-            else:
-                stack.append(value)
+
+
+def messages(root: Node) -> list[Node]:
+    """Return a message and all below it; every one stands before those below it.
+
+    Listing the fields of a message costs a microsecond, so it is not done for a Node, which has
+    one, and the messages inside of the ``LEAVES`` are left out.
+    """
+    found = [root]
+    append, extend = found.append, found.extend
+    for message in found:
+        if type(message) is _NODE:
+            kind = message.WhichOneof("node")
+            if kind not in LEAVES:
+                append(getattr(message, kind))
+            continue
+        for described, value in message.ListFields():
+            if described.message_type is not None:
+                if described.is_repeated:
+                    extend(value)
+                else:
+                    append(value)
+    return found

@@ -5,11 +5,12 @@ import contextlib
 import duckdb
 import pytest
 
+from duckgres.engine.bootstrap import install_functions
 from duckgres.engine.describe import Rendering, describe, rendering, result_names
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
+from duckgres.sql.alignment import source_position
 from duckgres.sql.plan import plan
-from duckgres.sql.positions import source_position
 from tests.unit.engine.describe_recording import DDL, DIFFERENT, RECORDED
 from tests.unit.sql.asking import duckdb_parser
 
@@ -25,6 +26,7 @@ _TEXTS = {"varchar": "text"}
 @pytest.fixture(scope="module")
 def database():
     connection = duckdb.connect(":memory:")
+    install_functions(connection)
     connection.execute("CREATE SCHEMA public")
     connection.execute("SET GLOBAL errors_as_json = true")
     connection.execute("SET GLOBAL integer_division = true")

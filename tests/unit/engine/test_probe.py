@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from duckgres.engine import probe
+from duckgres.engine.bootstrap import install_functions
 from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.sql.plan import plan
@@ -20,6 +21,7 @@ _TYPES = [
 @pytest.fixture(scope="module")
 def cursor():
     connection = duckdb.connect(":memory:")
+    install_functions(connection)
     connection.execute(
         "CREATE TABLE t(a INTEGER, b VARCHAR, d DECIMAL(10,2), f DOUBLE, i INTERVAL)"
     )

@@ -316,7 +316,7 @@ def test_a_new_schema_of_the_path_reaches_the_engine(talk, fake_engine):
     def make():
         fake_engine.known_schemas.append("sales")
 
-    fake_engine.answers["create schema sales"] = make
+    fake_engine.answers["CREATE SCHEMA sales"] = make
     talk(Query("set search_path = sales, public"), Query("create schema sales"))
     assert applied(fake_engine)[-1] == "search_path = 'sales,public,main'"
 

@@ -47,10 +47,13 @@ def test_tokens_leave_comments_out_and_count_bytes():
 
 def test_parameters_are_not_found_in_strings_and_comments():
     text = "select 'é$1', \"$2\", $3, $$ $4 $$ -- $5\n, $3 /* $6 */"
-    source = Source(text)
-    found = parse.parameters(source, 0, len(source))
-    assert [number for number, _, _ in found] == [3, 3]
-    assert [source.cut(start, end) for _, start, end in found] == ["$3", "$3"]
+    found = [token for token in parse.tokens(Source(text)) if token.kind == parse.PARAMETER]
+    assert [token.text for token in found] == ["$3", "$3"]
+
+
+def test_a_reserved_word_names_no_column():
+    found = parse.tokens(Source("select name, year from a"))
+    assert [token.reserved for token in found] == [True, False, False, False, True, False]
 
 
 @pytest.mark.parametrize(

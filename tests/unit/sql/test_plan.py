@@ -25,7 +25,7 @@ def test_parameters_become_slots():
     assert found.parameter_count == 4
     assert found.any_parameters == {4}
     rendered = found.render(["1", "2", "3", "4"], {})
-    assert rendered == "select 2 + 1, '$3', 2 from t where a = any (4)"
+    assert rendered == "SELECT 2 + 1, '$3', 2 FROM t WHERE a = ANY(4)"
 
 
 def test_parameters_of_a_refused_statement_are_not_asked_for():
@@ -51,7 +51,8 @@ def test_rendering_parameters_as_themselves_is_the_text(queries):
     texts = ["select " + ", ".join(fragments) for fragments in queries]
     found = plan(";\n".join(texts), unasked)
     names = [f"${number}" for number in range(1, 24)]
-    assert [one.render(names, {}) for one in found] == texts
+    written = [one.as_written or one for one in found]
+    assert [one.render(names, {}) for one in written] == texts
     for one, fragments in zip(found, queries, strict=True):
         wanted = [int(part[1:]) for part in fragments if part in ("$1", "$23")]
         assert list(one.slots) == wanted
@@ -90,8 +91,21 @@ def test_postgresqls_part_of_a_mixed_text_keeps_its_tree():
     assert not select.duckdb_syntax
     assert foreign.duckdb_syntax
     # The text's places, not the part's.
-    assert select.sources[0] == text.index("select")
+    assert select.origin.start == text.index("select")
     assert foreign.sources[1] == len(text)
+
+
+def test_a_text_that_means_the_same_to_both_stays_as_it_is():
+    text = "select  a, count(*) from T where b = $1 group by 1"
+    (found,) = plan(text, unasked)
+    assert found.origin is None
+    assert found.render(["$1"], {}) == "select  a, count(*) from T where b = $1 group by 1"
+
+
+def test_another_text_is_rewritten_and_keeps_what_the_client_wrote():
+    (found,) = plan("select  a / $1 from T", unasked)
+    assert found.render(["$1"], {}) == "SELECT a / _pg.nonzero($1) FROM t"
+    assert found.as_written.render(["$1"], {}) == "select  a / $1 from T"
 
 
 def test_statements_are_equal_values():

@@ -1,0 +1,51 @@
+"""The SQL that makes PostgreSQL's functions in a DuckDB instance, and the names it makes.
+
+Each file of ``functions/`` holds CREATE MACRO statements of one subject. They go into a catalog of
+their own, ``CATALOG``, which lives in memory: the user's file stays plain DuckDB. The SQL front
+sends a call there by writing ``CATALOG.name``, never by the search path: a macro that shadows one
+of DuckDB's own functions would change DuckDB's own macros too. The catalog has no row of a user.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+CATALOG = "_pg"
+"""The catalog's name; no user's file may be called so."""
+
+SUBJECTS = ("number", "text")
+"""The files of ``functions/``, in the order in which they are run."""
+
+_CREATE = re.compile(r"^CREATE MACRO ([a-z_][a-z0-9_]*|\"[^\"]+\")\s*\(", re.MULTILINE)
+_STATEMENT_END = re.compile(r";[ \t]*$", re.MULTILINE)
+_COMMENT = re.compile(r"^--.*\n", re.MULTILINE)
+
+
+@cache
+def statements() -> tuple[str, ...]:
+    """Return the statements that make the functions, names qualified."""
+    return tuple(
+        _CREATE.sub(rf"CREATE MACRO {CATALOG}.main.\1(", text)
+        for subject in SUBJECTS
+        for text in _split(subject)
+    )
+
+
+@cache
+def function_names() -> frozenset[str]:
+    """Return the names of the functions, as PostgreSQL folds them."""
+    return frozenset(
+        match[1].strip('"')
+        for subject in SUBJECTS
+        for text in _split(subject)
+        if (match := _CREATE.match(text))
+    )
+
+
+@cache
+def _split(subject: str) -> tuple[str, ...]:
+    text = (files(__package__) / "functions" / f"{subject}.sql").read_text(encoding="utf-8")
+    parts = _STATEMENT_END.split(_COMMENT.sub("", text))
+    return tuple(part.strip() for part in parts if part.strip())

@@ -1,0 +1,40 @@
+"""Calls of PostgreSQL's functions that DuckDB lacks, or has with another sense.
+
+They are made by the SQL of ``catalog/functions``; here a call is sent there. A user's own schema
+in front of the name (``myschema.to_hex``) leaves it alone.
+"""
+
+from __future__ import annotations
+
+from duckgres.catalog.registry import CATALOG, function_names
+from duckgres.sql import tree
+from duckgres.sql.parse import Node
+from duckgres.sql.rules import Context
+
+# Another name for the same function.
+SYNONYMS = {
+    "substring": "substr",
+    "char_length": "length",
+    "character_length": "length",
+    "btrim": "trim",
+    "extract": "date_part",
+}
+# Not calls but the ESCAPE of LIKE and SIMILAR TO, which libpg_query knows by these names.
+_ESCAPES = frozenset({"like_escape", "similar_to_escape"})
+
+
+def _call(node: Node, context: Context) -> Node | None:
+    call = node.func_call
+    name = tree.name_of(call.funcname)
+    if not name or name in _ESCAPES:
+        return None
+    # DuckDB knows no pg_catalog, and takes no words between the arguments.
+    wanted = SYNONYMS.get(name, name)
+    parts = (CATALOG, wanted) if wanted in function_names() else (wanted,)
+    del call.funcname[:]
+    call.funcname.extend(map(tree.name_part, parts))
+    call.funcformat = tree.EXPLICIT_CALL
+    return None
+
+
+NODES = {"func_call": _call}

@@ -1,0 +1,102 @@
+"""Operators that mean something else to DuckDB, or nothing.
+
+Division: DuckDB answers NULL for a divisor of zero, PostgreSQL raises 22012. A divisor that is a
+number other than zero needs no check. Regular expressions: ``~`` matches the whole string in
+DuckDB. Source: PostgreSQL manual, chapter 9; measured differences in docs/compatibility.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from postgast import pg_query_pb2 as pb
+
+from duckgres.catalog.registry import CATALOG
+from duckgres.sql import tree
+from duckgres.sql.parse import Node
+from duckgres.sql.rules import Context
+
+_DIVISIONS = frozenset({"/", "%"})
+
+
+def _divide(expression: Node, context: Context) -> Node | None:
+    """Check a divisor that may be zero."""
+    if not expression.HasField("lexpr") or _is_nonzero(expression.rexpr):
+        return None
+    checked = tree.call((CATALOG, "nonzero"), expression.rexpr)
+    expression.rexpr.CopyFrom(checked)
+    return None
+
+
+def _is_nonzero(node: Node) -> bool:
+    """Whether the node is a number other than zero."""
+    if node.WhichOneof("node") != "a_const":
+        return False
+    kind = node.a_const.WhichOneof("val")
+    if kind == "ival":
+        return bool(node.a_const.ival.ival)
+    return kind == "fval" and any(digit in "123456789" for digit in node.a_const.fval.fval)
+
+
+def _unary(function: str) -> Callable[[Node, Context], Node | None]:
+    def rewrite(expression: Node, context: Context) -> Node | None:
+        if expression.HasField("lexpr"):
+            return None
+        return tree.call(function, expression.rexpr, location=expression.location)
+
+    return rewrite
+
+
+def _binary(function: str | tuple[str, str]) -> Callable[[Node, Context], Node | None]:
+    def rewrite(expression: Node, context: Context) -> Node | None:
+        if not expression.HasField("lexpr"):
+            return None
+        left, right = expression.lexpr, expression.rexpr
+        return tree.call(function, left, right, location=expression.location)
+
+    return rewrite
+
+
+_OPERATORS: dict[str, Callable[[Node, Context], Node | None]] = {
+    **dict.fromkeys(_DIVISIONS, _divide),
+    "#": _binary("xor"),
+    "|/": _unary("sqrt"),
+    "||/": _unary("cbrt"),
+    "@": _unary("abs"),
+}
+
+
+# libpg_query does not write ESCAPE; DuckDB has it as functions, too.
+_ESCAPED = {pb.AEXPR_LIKE: "like_escape", pb.AEXPR_ILIKE: "ilike_escape"}
+
+
+def _like(expression: Node) -> Node | None:
+    r"""LIKE and ILIKE: with an ESCAPE, or with PostgreSQL's ``\``, of which DuckDB has none."""
+    pattern = expression.rexpr
+    arguments = [pattern, tree.string("\\")]
+    if pattern.WhichOneof("node") == "func_call":
+        call = pattern.func_call
+        if tree.names(call.funcname) == ["pg_catalog", "like_escape"]:
+            arguments = list(call.args)
+    text = tree.string_value(arguments[0])
+    if text is not None and "\\" not in text and arguments[0] is pattern:
+        return None
+    function = _ESCAPED[expression.kind]
+    found = tree.call(function, expression.lexpr, *arguments, location=expression.location)
+    return tree.negation(found) if expression.name[0].string.sval.startswith("!") else found
+
+
+def _expression(node: Node, context: Context) -> Node | None:
+    expression = node.a_expr
+    if expression.kind in _ESCAPED:
+        return _like(expression)
+    if expression.kind != pb.AEXPR_OP:
+        return None
+    operator = tree.name_of(expression.name)
+    if len(expression.name) > 1 and operator:
+        del expression.name[0]  # OPERATOR(pg_catalog.+)
+    rewrite = _OPERATORS.get(operator)
+    return rewrite(expression, context) if rewrite else None
+
+
+NODES = {"a_expr": _expression}

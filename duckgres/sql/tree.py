@@ -1,0 +1,181 @@
+"""Making nodes of PostgreSQL's parse tree: what the rules put in place of what they found.
+
+Every function returns a new ``Node``; arguments are copied into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from postgast import pg_query_pb2 as pb
+
+from duckgres.sql.parse import Node
+
+NOWHERE = -1  # the location of what the client did not write
+EXPLICIT_CALL = pb.COERCE_EXPLICIT_CALL  # written as name(argument, …), without words between
+
+# Types that the grammar knows by words of its own; libpg_query quotes them without pg_catalog.
+_BUILT_IN = frozenset({
+    "bit", "bool", "bpchar", "float4", "float8", "int2", "int4", "int8", "interval", "numeric",
+    "time", "timestamp", "timestamptz", "timetz", "varbit", "varchar",
+})  # fmt: skip
+
+
+def names(parts: Iterable[Node]) -> list[str]:
+    """Return the strings of a qualified name."""
+    return [part.string.sval for part in parts]
+
+
+def name_of(parts: Iterable[Node]) -> str:
+    """Return the name of a function or type of PostgreSQL's own.
+
+    Returns:
+        The last part of an unqualified or pg_catalog name; nothing for any other.
+    """
+    found = names(parts)
+    if len(found) == 1 or (len(found) == 2 and found[0] == "pg_catalog"):
+        return found[-1]
+    return ""
+
+
+def is_built_in(type_name: str) -> bool:
+    """Whether libpg_query writes the type without its pg_catalog, which must stay there."""
+    return type_name in _BUILT_IN
+
+
+def name_part(text: str) -> Node:
+    """Return one part of a qualified name."""
+    node = pb.Node()
+    node.string.sval = text
+    return node
+
+
+def string(text: str) -> Node:
+    """Return a string constant."""
+    node = pb.Node()
+    node.a_const.sval.sval = text
+    node.a_const.location = NOWHERE
+    return node
+
+
+def integer(value: int) -> Node:
+    """Return an integer constant."""
+    node = pb.Node()
+    node.a_const.ival.ival = value
+    node.a_const.ival.SetInParent()  # 0 is a value, too
+    node.a_const.location = NOWHERE
+    return node
+
+
+def boolean(value: bool) -> Node:
+    """Return TRUE or FALSE."""
+    node = pb.Node()
+    node.a_const.boolval.boolval = value
+    node.a_const.boolval.SetInParent()
+    node.a_const.location = NOWHERE
+    return node
+
+
+def null() -> Node:
+    """Return NULL."""
+    node = pb.Node()
+    node.a_const.isnull = True
+    node.a_const.location = NOWHERE
+    return node
+
+
+def call(name: str | Iterable[str], *arguments: Node, location: int = NOWHERE) -> Node:
+    """Return a function call.
+
+    Args:
+        name: One name, or the parts of a qualified one.
+        arguments: Copied.
+        location: Where the client wrote it.
+    """
+    node = pb.Node()
+    parts = (name,) if isinstance(name, str) else name
+    node.func_call.funcname.extend(map(name_part, parts))
+    node.func_call.args.extend(arguments)
+    node.func_call.funcformat = EXPLICIT_CALL
+    node.func_call.location = location
+    return node
+
+
+def cast(argument: Node, type_name: str, *modifiers: int, array: bool = False) -> Node:
+    """Return ``CAST(argument AS type_name(modifiers))``."""
+    node = pb.Node()
+    node.type_cast.arg.CopyFrom(argument)
+    node.type_cast.location = NOWHERE
+    kind = node.type_cast.type_name
+    if type_name in _BUILT_IN:
+        kind.names.append(name_part("pg_catalog"))
+    kind.names.append(name_part(type_name))
+    kind.typemod = -1
+    kind.location = NOWHERE
+    kind.typmods.extend(map(integer, modifiers))
+    if array:
+        kind.array_bounds.add().integer.ival = -1
+    return node
+
+
+def operation(left: Node | None, operator: str, right: Node, location: int = NOWHERE) -> Node:
+    """Return ``left operator right``, or ``operator right``."""
+    node = pb.Node()
+    expression = node.a_expr
+    expression.kind = pb.AEXPR_OP
+    expression.name.append(name_part(operator))
+    if left is not None:
+        expression.lexpr.CopyFrom(left)
+    expression.rexpr.CopyFrom(right)
+    expression.location = location
+    return node
+
+
+def negation(argument: Node) -> Node:
+    """Return ``NOT argument``."""
+    return _boolean_expression(pb.NOT_EXPR, (argument,))
+
+
+def conjunction(*arguments: Node) -> Node:
+    """Return ``a AND b AND …``."""
+    return _boolean_expression(pb.AND_EXPR, arguments)
+
+
+def disjunction(*arguments: Node) -> Node:
+    """Return ``a OR b OR …``."""
+    return _boolean_expression(pb.OR_EXPR, arguments)
+
+
+def parameter(number: int) -> Node:
+    """Return ``$number``."""
+    node = pb.Node()
+    node.param_ref.number = number
+    node.param_ref.location = NOWHERE
+    return node
+
+
+def string_value(node: Node) -> str | None:
+    """Return the text of a string constant, ``None`` for any other node."""
+    if node.WhichOneof("node") == "a_const" and node.a_const.WhichOneof("val") == "sval":
+        return str(node.a_const.sval.sval)
+    return None
+
+
+def is_null(node: Node) -> bool:
+    """Whether the node is the constant NULL."""
+    return node.WhichOneof("node") == "a_const" and bool(node.a_const.isnull)
+
+
+def copy(node: Node) -> Node:
+    """Return a copy."""
+    made = pb.Node()
+    made.CopyFrom(node)
+    return made
+
+
+def _boolean_expression(operator: int, arguments: Iterable[Node]) -> Node:
+    node = pb.Node()
+    node.bool_expr.boolop = operator
+    node.bool_expr.args.extend(arguments)
+    node.bool_expr.location = NOWHERE
+    return node

@@ -1,0 +1,1 @@
+"""SQL statements with PostgreSQL's recorded answers, played to this server."""

@@ -1,0 +1,26 @@
+"""Calls: which ones are sent to the catalog of functions."""
+
+import pytest
+
+from tests.unit.sql.rewriting import expression
+
+
+@pytest.mark.parametrize(
+    ("postgresql", "duckdb"),
+    [
+        ("to_hex(a)", "_pg.to_hex(a)"),
+        ("TO_HEX(a)", "_pg.to_hex(a)"),
+        ("pg_catalog.to_hex(a)", "_pg.to_hex(a)"),
+        ("pg_catalog.sqrt(a)", "sqrt(a)"),
+        ("my.to_hex(a)", "my.to_hex(a)"),
+        ('"To_hex"(a)', '"To_hex"(a)'),
+        ("substring(a from 2 for 3)", "_pg.substr(a, 2, 3)"),
+        ("trim(both 'x' from a)", "\"trim\"(a, 'x')"),
+        ("extract(year from a)", "date_part('year', a)"),
+        ("position('x' in a)", "\"position\"(a, 'x')"),
+        ("count(distinct sqrt(a))", "count(DISTINCT sqrt(a))"),
+        ("avg(a) filter (where b) over w", "avg(a) FILTER (WHERE b) OVER w"),
+    ],
+)
+def test_call(postgresql, duckdb):
+    assert expression(postgresql) == duckdb

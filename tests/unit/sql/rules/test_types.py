@@ -1,0 +1,21 @@
+"""Names of types."""
+
+import pytest
+
+from tests.unit.sql.rewriting import expression
+
+
+@pytest.mark.parametrize(
+    ("postgresql", "duckdb"),
+    [
+        ("a::json", 'a::"json"'),
+        ("a::pg_catalog.text", "a::text"),
+        ("a::int4", "a::int4"),
+        ("a::double precision", "a::double precision"),
+        ("cast(a as timestamp with time zone)", "a::timestamp with time zone"),
+        ("a::numeric(10, 2)", "a::numeric(10, 2)"),
+        ("a::my.type", "a::my.type"),
+    ],
+)
+def test_type(postgresql, duckdb):
+    assert expression(postgresql) == duckdb
