@@ -11,6 +11,9 @@ that it is never asked for more than it has.
 from __future__ import annotations
 
 import contextvars
+import os
+import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -29,6 +32,10 @@ R = TypeVar("R")
 Outcome = tuple[Any, BaseException | None]  # Any: whatever the call returns
 
 CLOSE_SECONDS = 1.0  # that a pool waits for its last jobs
+# Of threads that run statements, DuckDB's own among them, which inherit it from the thread that
+# opens a database: the loop's thread comes first when there are more of them than cores. With 40
+# endless statements on two cores a login takes 110 ms this way and 150 to 270 the other way.
+STATEMENT_NICENESS = 5
 Lock = RLock  # for greenlets; the engine's other files stay free of gevent
 
 
@@ -60,6 +67,16 @@ def outcome(
         return call(*args, **kwargs), None
     except BaseException as error:  # noqa: BLE001 - raised again in the greenlet that waits
         return None, error
+
+
+_thread = threading.local()
+
+
+def _be_nice(niceness: int) -> None:
+    """Let others go before this thread; its first job does it for all."""
+    if not getattr(_thread, "nice", False):
+        _thread.nice = True
+        os.nice(niceness)  # Linux's is the thread's
 
 
 class Job(Generic[R]):
@@ -123,6 +140,8 @@ class Job(Generic[R]):
 
     def run(self) -> None:
         """Run the call; on a worker thread."""
+        if self._pool.niceness:
+            _be_nice(self._pool.niceness)
         self._outcome = self._context.run(outcome, self._call, self._args, self._kwargs)
         del self._call, self._args, self._kwargs  # an outcome that nobody fetches holds no more
 
@@ -152,8 +171,14 @@ class Job(Generic[R]):
 class Pool:
     """A set of worker threads; threads are started when they are needed."""
 
-    def __init__(self, size: int) -> None:
-        """Start nothing yet; ``size`` is how many threads there may be."""
+    def __init__(self, size: int, niceness: int = 0) -> None:
+        """Start nothing yet.
+
+        Args:
+            size: Threads, at most.
+            niceness: Theirs, where the system has one for each thread.
+        """
+        self.niceness = niceness if sys.platform == "linux" else 0
         self._threads = ThreadPool(size)
 
     def run(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -193,6 +218,7 @@ class FairPool(Pool):
     def __init__(
         self,
         size: int,
+        niceness: int = 0,
         *,
         cap: Callable[[str], int | None] | None = None,
         queue_timeout: float = 0,
@@ -201,10 +227,11 @@ class FairPool(Pool):
 
         Args:
             size: Threads, at most.
+            niceness: Theirs.
             cap: Bounds a user; see ``FairQueue``.
             queue_timeout: Seconds after which a job that found no thread is given up; 0 is never.
         """
-        super().__init__(size)
+        super().__init__(size, niceness)
         self._loop = get_hub().loop
         self._queue: FairQueue[Job[Any]] = FairQueue(size) if cap is None else FairQueue(size, cap)
         self.queue_timeout = queue_timeout
@@ -287,9 +314,11 @@ class Pools:
         queue_timeout: float = 0,
     ) -> None:
         """Start nothing yet; the last two are for ``statements``, see ``FairPool``."""
-        self.control = Pool(control)
+        self.control = Pool(control, STATEMENT_NICENESS)
         self.ending = FairPool(ending)
-        self.statements = FairPool(statements, cap=cap, queue_timeout=queue_timeout)
+        self.statements = FairPool(
+            statements, STATEMENT_NICENESS, cap=cap, queue_timeout=queue_timeout
+        )
 
     def close(self) -> None:
         """Close all."""

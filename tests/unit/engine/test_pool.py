@@ -2,6 +2,7 @@
 
 import contextvars
 import os
+import sys
 import threading
 import time
 import weakref
@@ -10,6 +11,7 @@ import gevent
 import pytest
 
 from duckgres.engine.pool import (
+    STATEMENT_NICENESS,
     FairPool,
     Pool,
     Pools,
@@ -252,6 +254,19 @@ def test_closing_ends_the_threads_and_leaves_those_that_do_not_end():
     go_on.set()
     assert job.wait()
     assert pool_turn(lambda: count_threads() < held)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="niceness is the process's elsewhere")
+def test_statements_and_what_opens_databases_are_nicer_than_the_loop():
+    def niceness():
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    pools = Pools()
+    mine = niceness()
+    assert pools.statements.of("u").run(niceness) == mine + STATEMENT_NICENESS
+    assert pools.control.run(niceness) == mine + STATEMENT_NICENESS
+    assert pools.ending.of("u").run(niceness) == mine
+    pools.close()
 
 
 def test_no_more_threads_are_started_than_jobs_need():
