@@ -29,6 +29,7 @@ R = TypeVar("R")
 
 QUERY_CANCELED = "57014"
 INTERRUPT_EVERY_SECONDS = 0.02
+STATEMENT_QUEUE = "IPC", "StatementQueue"
 _BEGIN = {False: "BEGIN TRANSACTION", True: "BEGIN TRANSACTION READ ONLY"}
 
 
@@ -64,9 +65,13 @@ class EngineConnection:
         return self._in_transaction
 
     @property
-    def queued(self) -> bool:
-        """Whether the statement waits for a worker thread."""
-        return self._job is not None and self._job.waiting
+    def wait_event(self) -> tuple[str, str] | None:
+        """What a statement that is here waits for, as ``pg_stat_activity`` has it.
+
+        The queue for worker threads is none of PostgreSQL's events; it has the type of waits for
+        other processes.
+        """
+        return STATEMENT_QUEUE if self._job is not None and self._job.waiting else None
 
     @property
     def catalog_version(self) -> int:
