@@ -131,12 +131,12 @@ def test_what_ends_a_transaction_does_not_wait_behind_statements(begun, crowded)
 def test_a_statement_that_waits_for_a_thread_is_interrupted_at_once(engine, run, crowded):
     engine.apply(["SET TimeZone = 'Asia/Tokyo'"])
     waiting = gevent.spawn(run, "select 1")
-    while not engine.queued:
+    while engine.wait_event != ("IPC", "StatementQueue"):
         gevent.sleep(0.002)
     engine.interrupt(QueryCanceled())
     with pytest.raises(QueryCanceled):
         waiting.get(timeout=5)
-    assert not engine.queued
+    assert engine.wait_event is None
     assert engine.queued_seconds > 0
     engine.forget_interruption()
     for other in crowded:

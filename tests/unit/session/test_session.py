@@ -205,9 +205,9 @@ def test_what_a_session_waits_for(talk, fake_engine):
 
     def look_thrice():
         look()
-        fake_engine.queued = True
+        fake_engine.wait_event = ("IPC", "StatementQueue")
         look()
-        fake_engine.queued, talk.transport.sending = False, True
+        fake_engine.wait_event, talk.transport.sending = None, True
         look()
         talk.transport.sending = False
         return 1
