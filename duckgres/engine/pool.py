@@ -43,16 +43,22 @@ class Job(Generic[R]):
         self._result = pool.spawn(context.run, _outcome, call, *args, **kwargs)
 
     def wait(self) -> R:
-        """Return what the call returned, or raise what it raised."""
+        """Return what the call returned, or raise what it raised, which is possible once."""
         value, error = self._result.get()
         if error is not None:
-            raise error
+            # An error that its own traceback's frames know is a cycle: all that these frames
+            # hold, a statement's text above all, would stay until the collector comes by.
+            self._result = None
+            try:
+                raise error
+            finally:
+                del error
         return value  # type: ignore[no-any-return]  # gevent is untyped
 
     @property
     def done(self) -> bool:
         """Whether :meth:`wait` returns at once."""
-        return bool(self._result.ready())
+        return self._result is None or bool(self._result.ready())
 
 
 class Pool:

@@ -1,8 +1,10 @@
 """Worker threads: values, errors and context come across; deadlines and repetitions are kept."""
 
 import contextvars
+import gc
 import threading
 import time
+import weakref
 
 import gevent
 import pytest
@@ -56,6 +58,26 @@ def test_others_go_on_while_a_call_runs(pool):
     gevent.spawn(lambda: seen.append("others"))
     pool.run(time.sleep, 0.02)
     assert seen == ["others"]
+
+
+class Held:
+    """Something a frame holds."""
+
+
+def test_an_error_leaves_nothing_of_its_frames(pool):
+    def ask():
+        held = Held()
+        seen = weakref.ref(held)
+        try:
+            pool.run(fail)
+        except ZeroDivisionError:
+            return seen
+
+    gc.disable()
+    try:
+        assert ask()() is None
+    finally:
+        gc.enable()
 
 
 def test_a_job_is_waited_for_later(pool):
