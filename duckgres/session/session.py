@@ -212,6 +212,7 @@ class Session:
         self._ready()
         while True:
             logged = self.totals.errors
+            message = None  # an idle session does not keep what it has answered
             try:
                 message = self._receive()
                 if isinstance(message, frontend.Terminate):
