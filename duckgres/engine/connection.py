@@ -30,6 +30,8 @@ R = TypeVar("R")
 
 QUERY_CANCELED = "57014"
 INTERRUPT_EVERY_SECONDS = 0.02
+TRANSACTION = "Lock", "transactionid"  # another one, whose end is waited for
+STATEMENT_QUEUE = "IPC", "StatementQueue"
 _BEGIN = {False: "BEGIN TRANSACTION", True: "BEGIN TRANSACTION READ ONLY"}
 
 
@@ -73,14 +75,15 @@ class EngineConnection:
         return self._untouched or not self._in_transaction
 
     @property
-    def naps(self) -> bool:
-        """Whether it waits for another transaction to end."""
-        return self._nap is not None
+    def wait_event(self) -> tuple[str, str] | None:
+        """What a statement that is here waits for, as ``pg_stat_activity`` has it.
 
-    @property
-    def queued(self) -> bool:
-        """Whether the statement waits for a worker thread."""
-        return self._job is not None and self._job.waiting
+        The queue for worker threads is none of PostgreSQL's events; it has the type of waits for
+        other processes.
+        """
+        if self._nap is not None:
+            return TRANSACTION
+        return STATEMENT_QUEUE if self._job is not None and self._job.waiting else None
 
     @property
     def catalog_version(self) -> int:

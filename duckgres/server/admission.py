@@ -67,6 +67,10 @@ class Ticket:
     user: str = ""
 
 
+def _nothing() -> None:
+    """Stand in for the dropping of one who is in."""
+
+
 class Admission:
     """The counts of one server."""
 
@@ -136,6 +140,7 @@ class Admission:
         self._check_user(name)
         self._guests.remove(ticket, ticket.source)
         ticket.stage = Stage.SESSION
+        ticket.drop = _nothing  # what it held is not needed any more
         ticket.user = name
         self._sessions += 1
         self._by_source[ticket.source] += 1

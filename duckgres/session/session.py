@@ -154,13 +154,18 @@ class Session:
 
     def _connect(self) -> EngineConnection:
         """Open the user's database, which others may be about already."""
+        databases, user = self.services.databases, self.login.user
+        values = session_values(self.login, self.key, self.settings.get("server_version"))
+        connected = databases.connect_at_once(user, values, self.terminate)
+        if connected is not None:
+            return connected
         try:
             return within(
                 OPENING_SECONDS,
-                self.services.databases.connect,
+                databases.connect,
                 lambda late: late.close(),
-                self.login.user,
-                session_values(self.login, self.key, self.settings.get("server_version")),
+                user,
+                values,
                 self.terminate,
             )
         except TimeoutError:

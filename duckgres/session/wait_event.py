@@ -1,7 +1,6 @@
 """What a session waits for, as ``pg_stat_activity`` tells it: a type and a name.
 
-Source: PostgreSQL manual, 28.2.3 "pg_stat_activity". The queue for worker threads is none of
-PostgreSQL's events; it has the type of waits for other processes.
+Source: PostgreSQL manual, 28.2.3 "pg_stat_activity".
 """
 
 from __future__ import annotations
@@ -14,16 +13,10 @@ if TYPE_CHECKING:
 
 CLIENT_READ = "Client", "ClientRead"
 CLIENT_WRITE = "Client", "ClientWrite"
-TRANSACTION = "Lock", "transactionid"
-STATEMENT_QUEUE = "IPC", "StatementQueue"
 
 
 def wait_event(transport: Transport, engine: EngineConnection | None) -> tuple[str, str] | None:
     """Return what a session that has something to do waits for; ``None`` when it is doing it."""
     if transport.sending:
         return CLIENT_WRITE
-    if engine is None:
-        return None
-    if engine.naps:
-        return TRANSACTION
-    return STATEMENT_QUEUE if engine.queued else None
+    return None if engine is None else engine.wait_event

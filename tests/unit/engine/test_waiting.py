@@ -46,14 +46,14 @@ def test_the_end_of_another_transaction_ends_the_wait(engine, databases, run, ta
         run("insert into t values (1)", other)
 
     def finish():
-        assert engine.naps
+        assert engine.wait_event == ("Lock", "transactionid")
         run("insert into t values (2)", other) if end == "autocommit" else getattr(other, end)()
 
     gevent.spawn_later(0.005, finish)
     with gevent.Timeout(10):
         engine.wait_for_others(60, ended)
         engine.wait_for_others(60, ended)  # it has ended already
-    assert not engine.naps
+    assert engine.wait_event is None
     if end != "close":
         other.close()
 

@@ -37,7 +37,7 @@ def test_the_greeting_tells_settings_key_and_readiness_in_this_order(talk):
 
 def test_the_engine_is_told_the_settings_once(talk, fake_engine):
     talk(Query("select 1"), Query("select 1"))
-    assert applied(fake_engine) == ["TimeZone = 'UTC'", "search_path = 'public,main'"]
+    assert applied(fake_engine) == ["search_path = 'public,main'"]
 
 
 def test_the_engine_knows_who_is_in_and_where(talk):
@@ -57,6 +57,7 @@ def test_an_unknown_parameter_of_the_packet_ends_it_before_anything_is_opened(ta
 
 def test_a_database_that_takes_too_long_to_open_is_not_waited_for(talk, fake_engine, monkeypatch):
     monkeypatch.setattr("duckgres.session.session.OPENING_SECONDS", 0.002)
+    talk.databases.at_once = False
     connect = talk.databases.connect
     talk.databases.connect = lambda *given: gevent.sleep(0.01) or connect(*given)
     assert talk() == ['FATAL 57P03: database of user "ann" is still being opened']
@@ -267,7 +268,7 @@ def test_a_changed_setting_reaches_engine_and_client_once(talk, fake_engine):
 def test_a_setting_undone_is_told_again(talk, fake_engine):
     heard = talk(Query("begin"), Query("set TimeZone = 'Asia/Tokyo'"), Query("rollback"))
     assert heard[-3:] == ["ROLLBACK", "TimeZone=UTC", "I"]
-    assert applied(fake_engine)[2:] == ["TimeZone = 'Asia/Tokyo'", "TimeZone = 'UTC'"]
+    assert applied(fake_engine)[1:] == ["TimeZone = 'Asia/Tokyo'", "TimeZone = 'UTC'"]
 
 
 def test_an_error_undoes_the_string_s_settings(talk, fake_engine):

@@ -274,12 +274,9 @@ def test_changes_are_reported_once_and_rollback_too():
     assert settings.take_reports() == [("application_name", ""), ("TimeZone", "UTC")]
 
 
-def test_engine_is_told_all_at_first_and_then_what_changes():
+def test_engine_is_told_what_it_does_not_begin_with_and_then_what_changes():
     settings = Settings({}, "ann")
-    assert settings.take_engine_changes() == [
-        "SET TimeZone = 'UTC'",
-        "SET search_path = 'public,main'",
-    ]
+    assert settings.take_engine_changes() == ["SET search_path = 'public,main'"]
     assert settings.take_engine_changes() == []
     settings.set("TimeZone", ("Asia/Tokyo",))
     assert settings.take_engine_changes() == ["SET TimeZone = 'Asia/Tokyo'"]
@@ -311,7 +308,7 @@ def test_fixed_offset_reaches_the_engine_under_its_own_name():
 def test_search_path_for_the_engine(values, known, path):
     settings = Settings({}, "ann", schemas=None if known is None else lambda: known)
     settings.set("search_path", values)
-    assert settings.take_engine_changes()[1] == f"SET search_path = '{path}'"
+    assert settings.take_engine_changes() == [f"SET search_path = '{path}'"]
 
 
 def test_new_schema_of_the_path_is_told_when_it_appears():
