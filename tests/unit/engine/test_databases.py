@@ -170,6 +170,7 @@ def test_who_waits_too_long_for_a_dead_instance_is_told_so(open_databases, monke
     )
     open_databases.connect("v", {}).close()
     stuck.close()
+    monkeypatch.setattr(module, "CLOSING_SECONDS", 30)
     open_databases.connect("u", {}).close()
 
 
