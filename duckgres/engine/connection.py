@@ -228,7 +228,7 @@ class EngineConnection:
             return job.wait()
         except PgError as error:
             if error.sqlstate == QUERY_CANCELED and self._interruption is not None:
-                raise self._interruption from error
+                raise self._interruption from None  # a cause's traceback would hold rows
             raise
         finally:
             self.queued_seconds += job.queued_seconds
@@ -283,6 +283,7 @@ class EngineConnection:
                     self._job.wait()
             self._ending.run(self._cursor.close)
         finally:
+            self._interruption = None  # its traceback leads back here, past all that was held
             self.database.leave()
 
     def _take_prelude(self) -> list[str]:

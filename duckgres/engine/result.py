@@ -90,6 +90,7 @@ class ResultStream:
             parts.append(self._encoder.encode(batch))
             rows += batch.num_rows
             size += batch.num_rows * self._row_bytes
+            del batch  # before the next is made: it may be of 200 MB
         if limit is None and rows < BATCH_ROWS and self._rest is None:
             self._rest = self._pull()  # a short batch is the last one, as a rule: say so at once
         return Chunk(parts, rows, self._exhausted and self._rest is None)
