@@ -181,8 +181,6 @@ class CutClient:
         self.left = chance.choice(
             [None, None, chance.randrange(3000)]
         )  # bytes until it is cut off
-        self.send_in_pieces(SSL_REQUEST)
-        assert self.socket.recv(1) == b"S"
 
     def send_in_pieces(self, data):
         at = 0
@@ -214,6 +212,8 @@ class CutClient:
 
 def talk_in_pieces(client):
     """Shake hands, ask for a login that is refused, and return the whole answer."""
+    client.send_in_pieces(SSL_REQUEST)
+    assert client.socket.recv(1) == b"S"
     client.carry(client.tls.do_handshake)
     client.carry(client.tls.write, startup_packet(user="test", padding="x" * 5000))
     heard = client.carry(client.tls.read, 10_000)
