@@ -1,1 +1,1 @@
-"""What must not shake the server, each against the real process."""
+"""What the open internet, clumsy clients and broken parts do to a running server."""
