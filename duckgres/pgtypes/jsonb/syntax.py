@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from duckgres.errors import PgError
@@ -21,7 +22,6 @@ _PUNCTUATION = "{}[],:"
 _CONSTANTS = frozenset({"true", "false", "null"})
 _ESCAPES = '"\\/bfnrt'
 _UNSUPPORTED = "22P05"
-_MOST_DEEP = 6000  # PostgreSQL stops at max_stack_depth, which is about as deep
 
 STRING, NUMBER, WORD, END = "string", "number", "word", "end"
 
@@ -41,6 +41,8 @@ def refusal(text: str, *, binary: bool) -> PgError | None:
     """
     try:
         _Reader(text, binary).document()
+    except RecursionError:
+        return PgError("stack depth limit exceeded", sqlstate="54001")
     except PgError as error:
         return error
     return None
@@ -89,7 +91,6 @@ class _Reader:
         self._text = text
         self._binary = binary
         self._at = 0
-        self._depth = 0
         self._token = _Token(END, "")
 
     def document(self) -> None:
@@ -110,14 +111,9 @@ class _Reader:
         else:
             raise self._expected(wanted)
 
-    def _nested(self, read: object) -> None:
-        self._depth += 1
-        if self._depth > _MOST_DEEP:
-            raise PgError("stack depth limit exceeded", sqlstate="54001")
+    def _nested(self, read: Callable[[], None]) -> None:
         self._next()
-        assert callable(read), "one of this class's methods"
         read()
-        self._depth -= 1
 
     def _object(self) -> None:
         if self._token.kind == "}":

@@ -37,7 +37,7 @@ def parse(text: str) -> Value:
     refused = syntax.refusal(text, binary=True)
     if refused is not None:
         raise refused
-    return _DECODER.decode(text)
+    return _decoded(text, _DECODER)
 
 
 def normal(text: str) -> str:
@@ -53,7 +53,16 @@ def check(text: str) -> str:
         refused = syntax.refusal(text, binary=False)
         if refused is not None:
             raise refused from None
+        _decoded(text, _CHECKER)
     return text
+
+
+def _decoded(text: str, decoder: json.JSONDecoder) -> Value:
+    """Read what is JSON, but may be nested too deep for us; PostgreSQL's limit is higher."""
+    try:
+        return decoder.decode(text)
+    except RecursionError:
+        raise PgError("stack depth limit exceeded", sqlstate="54001") from None
 
 
 def write(value: Value) -> str:
