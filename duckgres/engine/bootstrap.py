@@ -15,6 +15,7 @@ import duckdb
 
 from duckgres.catalog import registry
 from duckgres.engine import extensions
+from duckgres.engine.functions import registration
 
 _Options = dict[str, str | bool | int | float | list[str]]  # as duckdb.connect takes them
 
@@ -112,6 +113,7 @@ def open_instance(
 
 def install_functions(root: duckdb.DuckDBPyConnection) -> None:
     """Make the catalog of PostgreSQL's functions in an instance that is not locked yet."""
+    registration.install(root)
     root.execute(f"ATTACH ':memory:' AS {registry.CATALOG}")
     for text in registry.statements():
         root.execute(text)

@@ -39,9 +39,11 @@ _FUNCTIONS = _words("""
     last_value now coalesce nullif
 """)
 _CAST_TYPES = frozenset({"int", "integer", "bigint", "smallint", "int2", "int4", "int8"})
-_OPERATORS = frozenset({"+", "-", "*", "||"})
+_OPERATORS = frozenset({"+", "-", "*"})
 _PUNCTUATION = frozenset({"(", ")", ",", ".", ";"})
 _COMPARISONS = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
+# Behind a row they mean something else to DuckDB.
+_OF_ROWS = frozenset({"in", "is", "between"})
 _BEFORE_BY = frozenset({"group", "order", "partition"})
 _LIKE = frozenset({"like", "ilike"})
 
@@ -113,6 +115,11 @@ def _compares_values(token: Token, before: Token | None, behind: Token | None) -
     return before is None or behind is None or before.text != ")" or behind.text != "("
 
 
+def _is_of_values(token: Token, before: Token | None, behind: Token | None) -> bool:
+    """Whether it may not be a row that is asked about."""
+    return before is None or before.text != ")"
+
+
 def _is_cast(token: Token, before: Token | None, behind: Token | None) -> bool:
     return behind is not None and behind.word in _CAST_TYPES
 
@@ -134,6 +141,7 @@ _KNOWN = {
     **dict.fromkeys(_KEYWORDS | _OPERATORS | _PUNCTUATION, _yes),
     **dict.fromkeys(_COMPARISONS, _compares_values),
     **dict.fromkeys(_LIKE, _is_pattern),
+    **dict.fromkeys(_OF_ROWS, _is_of_values),
     **dict.fromkeys(_OTHER_WORDS, _no),
     "by": _is_by,
 }

@@ -26,7 +26,7 @@ _ESCAPES = frozenset({"like_escape", "similar_to_escape"})
 def _call(node: Node, context: Context) -> Node | None:
     call = node.func_call
     name = tree.name_of(call.funcname)
-    if not name or name in _ESCAPES:
+    if not name or name in _ESCAPES or tree.names(call.funcname)[0] == CATALOG:
         return None
     # DuckDB knows no pg_catalog, and takes no words between the arguments.
     wanted = SYNONYMS.get(name, name)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from duckgres.pgtypes.duckdb_map import PLAIN_DIGITS
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 
 
 def _type_name(kind: Node, context: Context) -> Node | None:
-    """Take off pg_catalog, which DuckDB does not know, where libpg_query would write it out."""
+    """Take off pg_catalog, which DuckDB does not know, where libpg_query would write it out.
+
+    A numeric without precision gets one that stands for none; DuckDB's own would have three
+    digits behind the point.
+    """
     name = tree.name_of(kind.names)
     if len(kind.names) > 1 and name and not tree.is_built_in(name):
         del kind.names[0]
+    if name in _NUMERICS and not kind.typmods:
+        kind.typmods.extend(map(tree.integer, PLAIN_DIGITS))
     return None
 
+
+_NUMERICS = frozenset({"numeric", "decimal"})
 
 MESSAGES = {"TypeName": _type_name}

@@ -1,0 +1,37 @@
+-- bytea. DuckDB's functions of the same names read and write text.
+
+-- Base64 is cut into lines of 76 characters, and read with blanks in it.
+CREATE MACRO encode(value, form := NULL) AS
+    CASE lower(form)
+        WHEN 'hex' THEN lower(hex(_pg.main.bytea_of(value)))
+        WHEN 'base64' THEN
+            rtrim(regexp_replace(to_base64(_pg.main.bytea_of(value)), '(.{76})', E'\\1\n', 'g'), E'\n')
+        WHEN 'escape' THEN _pg_bytea_escape(_pg.main.bytea_of(value))
+        ELSE error('pg_error:22023:unrecognized encoding: "' || form || '"')
+    END;
+
+CREATE MACRO decode(string, form) AS
+    CASE lower(form)
+        WHEN 'hex' THEN _pg_bytea('\x' || string)
+        WHEN 'base64' THEN from_base64(regexp_replace(string, '\s', '', 'g'))
+        WHEN 'escape' THEN _pg_bytea(CASE WHEN starts_with(string, '\x') THEN '\' || string ELSE string END)
+        ELSE error('pg_error:22023:unrecognized encoding: "' || form || '"')
+    END;
+
+CREATE MACRO get_byte(value, place) AS
+    CASE WHEN place < 0 OR place >= octet_length(value) THEN
+             error('pg_error:2202E:index ' || place || ' out of valid range, 0..' || (octet_length(value) - 1))
+         ELSE CAST('0x' || hex(value)[2 * place + 1 : 2 * place + 2] AS INTEGER)
+    END;
+
+CREATE MACRO set_byte(value, place, number) AS
+    CASE WHEN place < 0 OR place >= octet_length(value) THEN
+             error('pg_error:2202E:index ' || place || ' out of valid range, 0..' || (octet_length(value) - 1))
+         ELSE unhex(hex(value)[1 : 2 * place] || right('0' || main.to_hex(number & 255), 2)
+                    || hex(value)[2 * place + 3 :])
+    END;
+
+CREATE MACRO sha224(value) AS _pg_sha224(_pg.main.bytea_of(value));
+CREATE MACRO sha256(value) AS unhex(main.sha256(_pg.main.bytea_of(value)));
+CREATE MACRO sha384(value) AS _pg_sha384(_pg.main.bytea_of(value));
+CREATE MACRO sha512(value) AS _pg_sha512(_pg.main.bytea_of(value));
