@@ -23,6 +23,7 @@ from duckgres.sql.rules import (
     FIRST_SLOT,
     Context,
     Handler,
+    bytea,
     casts,
     constants,
     functions,
@@ -38,7 +39,7 @@ from duckgres.sql.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, types, constants, rows, patterns, operators, casts, strings, regexps,
+    session_values, types, bytea, constants, rows, patterns, operators, casts, strings, regexps,
     numbers, functions,
 )  # fmt: skip
 

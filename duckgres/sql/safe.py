@@ -39,11 +39,12 @@ _FUNCTIONS = _words("""
     last_value now coalesce nullif
 """)
 _CAST_TYPES = frozenset({"int", "integer", "bigint", "smallint", "int2", "int4", "int8"})
+_NUMBERS = frozenset({pb.ICONST, pb.FCONST, pb.PARAM})
 _OPERATORS = frozenset({"+", "-", "*"})
 _PUNCTUATION = frozenset({"(", ")", ",", ".", ";"})
 _COMPARISONS = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
 # Behind a row they mean something else to DuckDB.
-_OF_ROWS = frozenset({"in", "is", "between"})
+_OF_ROWS = frozenset({"in", "is", "between", "not"})
 _BEFORE_BY = frozenset({"group", "order", "partition"})
 _LIKE = frozenset({"like", "ilike"})
 
@@ -121,7 +122,10 @@ def _is_of_values(token: Token, before: Token | None, behind: Token | None) -> b
 
 
 def _is_cast(token: Token, before: Token | None, behind: Token | None) -> bool:
-    return behind is not None and behind.word in _CAST_TYPES
+    """A number as an integer; a text may be none, which DuckDB sees in another way."""
+    if behind is None or before is None or behind.word not in _CAST_TYPES:
+        return False
+    return before.kind in _NUMBERS
 
 
 def _is_by(token: Token, before: Token | None, behind: Token | None) -> bool:

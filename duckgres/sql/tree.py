@@ -154,6 +154,14 @@ def disjunction(*arguments: Node) -> Node:
     return _boolean_expression(pb.OR_EXPR, arguments)
 
 
+def column(name: str) -> Node:
+    """Return the column of this name."""
+    node = pb.Node()
+    node.column_ref.fields.append(name_part(name))
+    node.column_ref.location = NOWHERE
+    return node
+
+
 def parameter(number: int) -> Node:
     """Return ``$number``."""
     node = pb.Node()

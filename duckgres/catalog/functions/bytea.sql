@@ -31,6 +31,36 @@ CREATE MACRO set_byte(value, place, number) AS
                     || hex(value)[2 * place + 3 :])
     END;
 
+CREATE MACRO get_bit
+    (value BLOB, place BIGINT) AS
+        CASE WHEN place < 0 OR place >= 8 * main.octet_length(value) THEN
+                 error('pg_error:2202E:index ' || place || ' out of valid range, 0..' || (8 * main.octet_length(value) - 1))
+             ELSE (_pg.main.get_byte(value, place // 8) >> CAST(place % 8 AS INTEGER)) & 1
+        END,
+    (value BIT, place BIGINT) AS
+        CASE WHEN place < 0 OR place >= main.length(value) THEN
+                 error('pg_error:2202E:bit index ' || place || ' out of valid range (0..' || (main.length(value) - 1) || ')')
+             ELSE main.get_bit(value, CAST(place AS INTEGER))
+        END;
+
+CREATE MACRO set_bit
+    (value BLOB, place BIGINT, number BIGINT) AS
+        CASE WHEN number NOT IN (0, 1) THEN error('pg_error:22023:new bit must be 0 or 1')
+             ELSE _pg.main.set_byte(value, place // 8,
+                 (_pg.main.get_byte(value, place // 8) & ~(1 << CAST(place % 8 AS INTEGER)))
+                 | (CAST(number AS INTEGER) << CAST(place % 8 AS INTEGER)))
+        END,
+    (value BIT, place BIGINT, number BIGINT) AS
+        CASE WHEN number NOT IN (0, 1) THEN error('pg_error:22023:new bit must be 0 or 1')
+             ELSE main.set_bit(value, CAST(place AS INTEGER), CAST(number AS INTEGER))
+        END;
+
+CREATE MACRO bit_count
+    (value BLOB) AS
+        CAST(coalesce(list_sum(list_transform(range(0, main.octet_length(value)),
+            lambda place: main.bit_count(CAST('0x' || hex(value)[2 * place + 1 : 2 * place + 2] AS INTEGER)))), 0) AS BIGINT),
+    (value BIT) AS CAST(main.bit_count(value) AS BIGINT);
+
 CREATE MACRO sha224(value) AS _pg_sha224(_pg.main.bytea_of(value));
 CREATE MACRO sha256(value) AS unhex(main.sha256(_pg.main.bytea_of(value)));
 CREATE MACRO sha384(value) AS _pg_sha384(_pg.main.bytea_of(value));

@@ -8,16 +8,21 @@ CREATE MACRO mod(number, divisor) AS main.mod(number, _pg.main.nonzero(divisor))
 
 -- A whole number without the rest, towards zero.
 CREATE MACRO div(number, divisor) AS
-    CAST((number - main.mod(number, _pg.main.nonzero(divisor))) / divisor AS DECIMAL(38, 0));
+    CASE WHEN divisor = 0 THEN error('pg_error:22012:division by zero')
+         ELSE CAST((number - main.mod(number, divisor)) / divisor AS DECIMAL(38, 0))
+    END;
+
+CREATE MACRO gcd
+    (first INTEGER, second INTEGER) AS CAST(main.gcd(first, second) AS INTEGER),
+    (first BIGINT, second BIGINT) AS main.gcd(first, second);
+CREATE MACRO lcm
+    (first INTEGER, second INTEGER) AS CAST(main.lcm(first, second) AS INTEGER),
+    (first BIGINT, second BIGINT) AS main.lcm(first, second);
 
 -- DuckDB knows BIGINT only, where a negative INTEGER has 16 digits.
 CREATE MACRO to_hex
     (number INTEGER) AS right(lower(main.to_hex(number)), 8),
     (number BIGINT) AS lower(main.to_hex(number));
-CREATE MACRO to_bin
-    (number INTEGER) AS right(main.to_binary(number), 32),
-    (number BIGINT) AS main.to_binary(number);
-CREATE MACRO to_oct(number) AS format('{:o}', number);
 
 -- One field for each kind of argument (see `type_switch` of the rules). A float is a float8, whose
 -- halves go to the even neighbour; with digits to keep it can only be a numeric that is computed
@@ -34,19 +39,20 @@ CREATE MACRO round_of_field(kind) AS
 CREATE MACRO digits_of_field(kind) AS
     CASE WHEN kind IN ('DOUBLE', 'FLOAT', 'VARCHAR') THEN 'float'
          WHEN kind IN ('SMALLINT', 'INTEGER', 'BIGINT') THEN 'integer' ELSE 'same' END;
-CREATE MACRO round_digits(number, digits, kind) AS {
+-- `whole` is the number cast to a numeric with these digits, for the integers.
+CREATE MACRO round_digits(number, digits, kind, whole) AS {
     'same': main.round(number, digits),
     'float': CASE WHEN kind IN ('DOUBLE', 'FLOAT') THEN
         main.round(CAST(_pg.main.text_of(number) AS DECIMAL(38, 15)), digits) END,
     'integer': CASE WHEN kind IN ('SMALLINT', 'INTEGER', 'BIGINT') THEN
-        CAST(main.round(CAST(number AS DECIMAL(20, 0)), least(digits, 0)) AS DECIMAL(38, 11)) END
+        main.round(whole, digits) END
 };
-CREATE MACRO trunc_digits(number, digits, kind) AS {
+CREATE MACRO trunc_digits(number, digits, kind, whole) AS {
     'same': main.trunc(number, digits),
     'float': CASE WHEN kind IN ('DOUBLE', 'FLOAT') THEN
         main.trunc(CAST(_pg.main.text_of(number) AS DECIMAL(38, 15)), digits) END,
     'integer': CASE WHEN kind IN ('SMALLINT', 'INTEGER', 'BIGINT') THEN
-        CAST(main.trunc(CAST(number AS DECIMAL(20, 0)), least(digits, 0)) AS DECIMAL(38, 11)) END
+        main.trunc(whole, digits) END
 };
 
 CREATE MACRO sqrt(number) AS

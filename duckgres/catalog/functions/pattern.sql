@@ -42,3 +42,7 @@ CREATE MACRO found_place(string, pattern) AS
 CREATE MACRO each_found(string, pattern) AS
     list_transform(regexp_extract_all(string, pattern), lambda part: [part]);
 CREATE MACRO each_alone(parts) AS list_transform(parts, lambda part: [part]);
+CREATE MACRO each_together
+    (a, b) AS list_transform(list_zip(a, b), lambda row: [row[1], row[2]]),
+    (a, b, c) AS list_transform(list_zip(a, b, c), lambda row: [row[1], row[2], row[3]]),
+    (a, b, c, d) AS list_transform(list_zip(a, b, c, d), lambda row: [row[1], row[2], row[3], row[4]]);

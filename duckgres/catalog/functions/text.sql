@@ -55,6 +55,7 @@ CREATE MACRO overlay
 
 CREATE MACRO position
     (string VARCHAR, part VARCHAR) AS main.strpos(string, part),
+    (string BIT, part BIT) AS main.strpos(CAST(string AS VARCHAR), CAST(part AS VARCHAR)),
     (string BLOB, part BLOB) AS
         CASE WHEN octet_length(part) = 0 THEN 1
              ELSE coalesce(list_filter(range(1, octet_length(string) + 1),

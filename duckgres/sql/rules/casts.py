@@ -17,11 +17,17 @@ from duckgres.catalog.registry import CATALOG
 from duckgres.errors import PgError
 from duckgres.pgtypes.binary import decode_bit_text, decode_bytea_text
 from duckgres.pgtypes.duckdb_map import PLAIN_DIGITS
-from duckgres.pgtypes.number_input import decode_bool_text, decode_numeric_text
+from duckgres.pgtypes.number_input import (
+    decode_bool_text,
+    decode_int2_text,
+    decode_int4_text,
+    decode_int8_text,
+    decode_numeric_text,
+)
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
-from duckgres.sql.rules.constants import BIT_TYPE, MOST_DIGITS, numeric
+from duckgres.sql.rules.constants import BIT_TYPE, MOST_DIGITS, numeric, too_long
 
 _NAME_LENGTH = 63
 PADDED = "bpchar"
@@ -47,7 +53,8 @@ def _read(cast: Node, context: Context, decode: Callable[[bytes], Node | None]) 
         return decode(text.encode())
     except PgError as error:
         location = cast.arg.a_const.location
-        raise context.error(error.message, error.sqlstate, location) from None
+        hint = error.fields.hint
+        raise context.error(error.message, error.sqlstate, location, hint) from None
 
 
 def _to_boolean(cast: Node, context: Context) -> Node | None:
@@ -55,6 +62,45 @@ def _to_boolean(cast: Node, context: Context) -> Node | None:
         return None
     read = _read(cast, context, lambda data: tree.boolean(decode_bool_text(data)))
     return read or tree.call((CATALOG, "boolean_of"), cast.arg)
+
+
+def _to_integer(cast: Node, context: Context) -> Node | None:
+    """Check what is read from a text; a rounded ``'1.5'`` is DuckDB's idea."""
+    argument = cast.arg
+    name, decode = _INTEGERS[tree.name_of(cast.type_name.names)]
+    if tree.string_value(argument) is not None:
+        value = _read(cast, context, lambda data: tree.number(str(decode(data))))
+        if value is None:
+            return None
+        argument = value
+    elif argument.WhichOneof("node") in _NO_TEXT or _is_number(argument):
+        return None
+    else:
+        argument = tree.call((CATALOG, "whole_text"), argument, tree.string(name))
+    made = tree.copy(cast.arg)
+    made.CopyFrom(argument)
+    cast.arg.CopyFrom(made)
+    return None
+
+
+def _is_number(node: Node) -> bool:
+    """Whether the node is a call of a function that makes numbers."""
+    if node.WhichOneof("node") != "func_call":
+        return False
+    return tree.names(node.func_call.funcname)[-1] in _NUMERIC_FUNCTIONS
+
+
+# What is no text, whatever is in it, or takes the type of its cast.
+_NO_TEXT = frozenset({"a_const", "param_ref", "bool_expr", "null_test", "boolean_test"})
+_NUMERIC_FUNCTIONS = frozenset({
+    "abs", "avg", "ceil", "ceiling", "count", "date_part", "extract", "floor", "length", "nonzero",
+    "power", "random", "row_number", "sum", "xor",
+})  # fmt: skip
+_INTEGERS = {
+    "int2": ("smallint", decode_int2_text),
+    "int4": ("integer", decode_int4_text),
+    "int8": ("bigint", decode_int8_text),
+}
 
 
 def _to_bytea(cast: Node, context: Context) -> Node | None:
@@ -102,15 +148,26 @@ def _to_numeric(cast: Node, context: Context) -> Node | None:
     if value is not None:
         return numeric(value)
     if tree.string_value(argument) is not None:
-
-        def decode(data: bytes) -> Node | None:
-            number = decode_numeric_text(data)
-            return numeric(number) or tree.cast(tree.string(str(number)), "float8")
-
-        return _read(cast, context, decode)
+        return _numeric_text(cast, context)
     if tree.is_null(argument):
         return None
     return type_switch("numeric_of", argument)
+
+
+def _numeric_text(cast: Node, context: Context) -> Node | None:
+    """Return the constant a string is; NaN and the infinities only a DOUBLE has."""
+    location = cast.arg.a_const.location
+
+    def decode(data: bytes) -> Node:
+        value = decode_numeric_text(data)
+        if not value.is_finite():
+            return tree.cast(tree.string(str(value)), "float8")
+        found = numeric(value)
+        if found is None:
+            raise too_long(context, location)
+        return found
+
+    return _read(cast, context, decode)
 
 
 def type_switch(function: str, argument: Node) -> Node:
@@ -199,6 +256,7 @@ def _modifiers(kind: Node) -> list[int]:
 
 
 _TARGETS = {
+    **dict.fromkeys(_INTEGERS, _to_integer),
     "bool": _to_boolean,
     "boolean": _to_boolean,
     "bytea": _to_bytea,

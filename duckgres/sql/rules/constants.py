@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import isinf
 
 from duckgres.errors import PgError
 from duckgres.pgtypes.binary import decode_bit_text
@@ -41,10 +42,10 @@ def _constant(node: Node, context: Context) -> Node | None:
     constant = node.a_const
     kind = constant.WhichOneof("val")
     if kind == "fval":
-        text = constant.fval.fval
+        text = constant.fval.fval.replace("_", "")
         if text.replace(".", "", 1).isdecimal() and ("." in text or len(text) <= _INTEGER_DIGITS):
             return None
-        return _number(text)
+        return _number(text.lower(), context, constant.location)
     if kind == "bsval":
         try:
             bits = decode_bit_text(constant.bsval.bsval.encode())
@@ -54,12 +55,27 @@ def _constant(node: Node, context: Context) -> Node | None:
     return None
 
 
-def _number(text: str) -> Node | None:
-    digits = text.replace("_", "").lower()
+def _number(digits: str, context: Context, location: int) -> Node | None:
+    """Return a number that DuckDB would read as a DOUBLE, or not at all."""
     if digits[:2] in ("0x", "0o", "0b"):
-        whole = int(digits, 0)
-        return None if whole in _INT8 else numeric(Decimal(whole))
-    return numeric(Decimal(digits))
+        value = Decimal(int(digits, 0))
+        if int(value) in _INT8:
+            return None
+    else:
+        value = Decimal(digits)
+    found = numeric(value)
+    if found is None and ("e" not in digits or isinf(float(value))):
+        raise too_long(context, location)
+    return found  # one with an exponent may be as long as a DOUBLE holds
+
+
+def too_long(context: Context, location: int) -> PgError:
+    """Return the error for a number that no decimal of DuckDB's holds."""
+    return context.refusal(
+        f"a numeric of more than {MOST_DIGITS} digits is not supported",
+        "Write fewer digits, or a string cast to double precision.",
+        location,
+    )
 
 
 NODES = {"a_const": _constant}

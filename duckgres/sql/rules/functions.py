@@ -19,6 +19,11 @@ SYNONYMS = {
     "btrim": "trim",
     "extract": "date_part",
 }
+# Those with a macro for text and one for bytea.
+_BY_TYPE = frozenset({
+    "bit_length", "length", "ltrim", "octet_length", "overlay", "position", "rtrim",
+    "substr", "trim",
+})  # fmt: skip
 # Not calls but the ESCAPE of LIKE and SIMILAR TO, which libpg_query knows by these names.
 _ESCAPES = frozenset({"like_escape", "similar_to_escape"})
 
@@ -31,6 +36,10 @@ def _call(node: Node, context: Context) -> Node | None:
     # DuckDB knows no pg_catalog, and takes no words between the arguments.
     wanted = SYNONYMS.get(name, name)
     parts = (CATALOG, wanted) if wanted in function_names() else (wanted,)
+    if wanted in _BY_TYPE:
+        for argument in call.args:
+            if tree.is_null(argument):  # which is of no type, so that any macro would do
+                argument.CopyFrom(tree.cast(argument, "text"))
     del call.funcname[:]
     call.funcname.extend(map(tree.name_part, parts))
     call.funcformat = tree.EXPLICIT_CALL

@@ -12,7 +12,9 @@ from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 from duckgres.sql.rules.casts import type_switch
+from duckgres.sql.rules.constants import MOST_DIGITS
 
+_MOST_SCALE = 18  # leaves as many digits before the point as an int8 has
 _DIGITS = {"round": "round_digits", "trunc": "trunc_digits"}
 
 
@@ -24,19 +26,27 @@ def _call(node: Node, context: Context) -> Node | None:
     argument = call.args[0]
     if len(call.args) == 1:
         return type_switch("round_of", argument) if name == "round" else None
-    if not _is_constant(call.args[1]) or argument.WhichOneof("node") == "a_const":
+    digits = _constant(call.args[1])
+    if digits is None:
         return None
     kind = tree.call("typeof", argument)
-    fields = tree.call((CATALOG, _DIGITS[name]), argument, call.args[1], kind)
+    whole = tree.cast(argument, "numeric", MOST_DIGITS, min(max(digits, 0), _MOST_SCALE))
+    fields = tree.call((CATALOG, _DIGITS[name]), argument, call.args[1], kind, whole)
     field = tree.call((CATALOG, "digits_of_field"), kind)
     return tree.call("struct_extract", fields, field, location=call.location)
 
 
-def _is_constant(node: Node) -> bool:
-    """Whether the node is a number with or without a sign."""
+def _constant(node: Node) -> int | None:
+    """Return a whole number, with or without a sign; ``None`` for anything else."""
     if node.WhichOneof("node") == "a_expr":
-        return not node.a_expr.HasField("lexpr") and _is_constant(node.a_expr.rexpr)
-    return bool(node.WhichOneof("node") == "a_const")
+        expression = node.a_expr
+        if expression.HasField("lexpr") or tree.name_of(expression.name) != "-":
+            return None
+        inner = _constant(expression.rexpr)
+        return None if inner is None else -inner
+    if node.WhichOneof("node") == "a_const" and node.a_const.WhichOneof("val") == "ival":
+        return int(node.a_const.ival.ival)
+    return None
 
 
 NODES = {"func_call": _call}

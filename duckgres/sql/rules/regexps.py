@@ -22,6 +22,8 @@ from duckgres.sql.rules import Context
 from duckgres.sql.rules.patterns import test, translated
 
 _REPLACED = re.compile(r"\\(.?)", re.DOTALL)
+_MOST_GROUPS = 4  # each_together has a form for as many
+_MOST_REFERENCES = 9
 _CONSTANT = "Write the pattern and its flags as string constants."
 
 
@@ -100,7 +102,8 @@ def _replace(call: Node, context: Context) -> Node | None:
     if replacement is None:
         new = tree.call("replace", call.args[2], tree.string("\\&"), tree.string("\\0"))
     else:
-        new = tree.string(_REPLACED.sub(_reference, replacement))
+        groups = _MOST_REFERENCES if pattern is None else len(pattern.groups)
+        new = tree.string(_REPLACED.sub(lambda match: _reference(match, groups), replacement))
     arguments = [call.args[0]]
     if pattern is None:
         letters = tree.string((_flags(call, 3) or "").replace("g", ""))
@@ -121,11 +124,13 @@ def _names_group(replacement: Node) -> bool:
     return text is None or any(match[1].isdigit() for match in _REPLACED.finditer(text))
 
 
-def _reference(match: re.Match[str]) -> str:
-    r"""``\&`` is the whole match, ``\1`` a group; behind any other character it is itself."""
+def _reference(match: re.Match[str], groups: int) -> str:
+    r"""``\&`` is the whole match, ``\1`` a group, no group is nothing."""
     if match[1] == "&":
         return r"\0"
-    return match[0] if match[1] in set("123456789\\") else "\\" + match[0]
+    if match[1] in set("123456789"):
+        return match[0] if int(match[1]) <= groups else ""
+    return match[0] if match[1] == "\\" else "\\" + match[0]
 
 
 def _substring(call: Node, context: Context) -> Node | None:
@@ -207,19 +212,26 @@ def _matches(call: Node, context: Context) -> Node | None:
         found = tree.call("regexp_matches", call.args[0], tree.string(pattern.text))
         return tree.call("unnest", tree.case(found, rows), location=call.location)
     _goes_on(pattern, context, call.location)
-    if len(pattern.groups) > 1:
+    if len(pattern.groups) > _MOST_GROUPS:
         raise context.refusal(
-            "regexp_matches of several groups with the option g is not supported",
+            f"more than {_MOST_GROUPS} groups with the option g are not supported",
             "Match the whole with one group and take it apart with regexp_match.",
             call.location,
         )
     written = tree.string(pattern.text)
     arguments = [call.args[0], written]
     if pattern.groups:
-        if pattern.groups[0].may_be_absent:
-            _or_null(written, pattern.groups[0], context)
-        parts = tree.call("regexp_extract_all", *arguments, tree.integer(1))
-        rows = tree.call((CATALOG, "each_alone"), parts)
+        parts = []
+        for number, traits in enumerate(pattern.groups, 1):
+            if traits.may_be_absent:
+                raise context.refusal(
+                    "a group that may be absent with the option g is not supported",
+                    "Let every group be a part of every match, (x*) in place of (x)*.",
+                    call.location,
+                )
+            parts.append(tree.call("regexp_extract_all", *arguments, tree.integer(number)))
+        function = "each_alone" if len(parts) == 1 else "each_together"
+        rows = tree.call((CATALOG, function), *parts)
     else:
         rows = tree.call((CATALOG, "each_found"), *arguments)
     return tree.call("unnest", rows, location=call.location)
@@ -278,6 +290,11 @@ def _first(call: Node, context: Context, function: str) -> Node:
     return tree.call((CATALOG, function), call.args[0], written, location=call.location)
 
 
+def _string_to_table(call: Node, context: Context) -> Node | None:
+    parts = tree.call((CATALOG, "string_to_array"), *call.args)
+    return tree.call("unnest", parts, location=call.location)
+
+
 def _unsupported(call: Node, context: Context) -> PgError:
     name = call.funcname[-1].string.sval
     return context.refusal(
@@ -297,16 +314,38 @@ _FUNCTIONS: dict[str, Callable[[Node, Context], Node | None]] = {
     "regexp_split_to_array": _split,
     "regexp_split_to_table": _split_to_table,
     "regexp_substr": _substr,
+    "string_to_table": _string_to_table,
     "substring": _substring,
 }
+_SETS = frozenset({"regexp_matches", "regexp_split_to_table", "string_to_table"})
 
 
 def _call(node: Node, context: Context) -> Node | None:
     call = node.func_call
-    rewrite = _FUNCTIONS.get(tree.name_of(call.funcname))
+    name = tree.name_of(call.funcname)
+    rewrite = _FUNCTIONS.get(name)
     if rewrite is None or len(call.args) < 2:
         return None
+    if name in _SETS:
+        context.tables[call.location] = name
     return rewrite(call, context)
 
 
-NODES = {"func_call": _call}
+def _range_function(node: Node, context: Context) -> Node | None:
+    """Name table and column as the function that was written does."""
+    item = node.range_function
+    if len(item.functions) != 1 or item.coldeflist:
+        return None
+    function = item.functions[0].list.items[0]
+    if function.WhichOneof("node") != "func_call":
+        return None
+    name = context.tables.get(function.func_call.location)
+    if name is None or item.alias.colnames:
+        return None
+    item.alias.aliasname = item.alias.aliasname or name
+    if not item.ordinality:
+        item.alias.colnames.append(tree.name_part(item.alias.aliasname))
+    return None
+
+
+NODES = {"func_call": _call, "range_function": _range_function}

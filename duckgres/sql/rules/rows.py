@@ -120,4 +120,56 @@ def _parts(node: Node) -> list[Node] | None:
     return list(node.row_expr.args)
 
 
-NODES = {"a_expr": _expression, "null_test": _null_test}
+def _negation(node: Node, context: Context) -> Node | None:
+    """``row NOT IN (SELECT …)``: DuckDB gives up at any NULL in the row.
+
+    ``NOT CASE WHEN EXISTS (… equal) THEN true WHEN EXISTS (… unknown) THEN NULL ELSE false END``
+    """
+    expression = node.bool_expr
+    if expression.boolop != pb.NOT_EXPR or expression.args[0].WhichOneof("node") != "sub_link":
+        return None
+    link = expression.args[0].sub_link
+    parts = _parts(link.testexpr)
+    if parts is None or link.sub_link_type != pb.ANY_SUBLINK or link.oper_name:
+        return None
+    columns = [f"_pg_{number}" for number in range(1, len(parts) + 1)]
+    pairs = [
+        tree.operation(part, _EQUAL, tree.column(name))
+        for part, name in zip(parts, columns, strict=True)
+    ]
+    equal = _several(pairs, tree.conjunction)
+    found = tree.case(_exists(link.subselect, columns, equal), tree.boolean(True))
+    unknown = found.case_expr.args.add().case_when
+    unknown.expr.CopyFrom(_exists(link.subselect, columns, _is_unknown(equal)))
+    unknown.result.CopyFrom(tree.cast(tree.null(), "bool"))
+    found.case_expr.defresult.CopyFrom(tree.boolean(False))
+    return tree.negation(found)
+
+
+def _is_unknown(condition: Node) -> Node:
+    node = pb.Node()
+    node.boolean_test.arg.CopyFrom(condition)
+    node.boolean_test.booltesttype = pb.IS_UNKNOWN
+    node.boolean_test.location = tree.NOWHERE
+    return node
+
+
+def _exists(query: Node, columns: list[str], condition: Node) -> Node:
+    """Return ``EXISTS (SELECT 1 FROM (query) _pg_row(columns) WHERE condition)``."""
+    node = pb.Node()
+    link = node.sub_link
+    link.sub_link_type = pb.EXISTS_SUBLINK
+    link.location = tree.NOWHERE
+    select = link.subselect.select_stmt
+    select.limit_option = pb.LIMIT_OPTION_DEFAULT
+    select.op = pb.SETOP_NONE
+    select.target_list.add().res_target.val.CopyFrom(tree.integer(1))
+    rows = select.from_clause.add().range_subselect
+    rows.subquery.CopyFrom(query)
+    rows.alias.aliasname = "_pg_row"
+    rows.alias.colnames.extend(map(tree.name_part, columns))
+    select.where_clause.CopyFrom(condition)
+    return node
+
+
+NODES = {"a_expr": _expression, "null_test": _null_test, "bool_expr": _negation}

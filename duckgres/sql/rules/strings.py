@@ -111,7 +111,19 @@ _FUNCTIONS: dict[str, Callable[[Node, Context], Node | None]] = {
     "format": _format,
 }
 # What takes any value: a char(n) stays one there.
-_KEEPING = frozenset({"bpchar", "coalesce", "count", "max", "min", "nullif"})
+_KEEPING = frozenset(
+    {
+        "bpchar",
+        "octet_length",
+        "like_escape",
+        "regexp_matches",
+        "coalesce",
+        "count",
+        "max",
+        "min",
+        "nullif",
+    }
+)
 
 
 def _call(node: Node, context: Context) -> Node | None:

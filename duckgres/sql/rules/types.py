@@ -22,6 +22,19 @@ def _type_name(kind: Node, context: Context) -> Node | None:
     return None
 
 
+def _create_table_as(node: Node, context: Context) -> Node | None:
+    """Make a column of a constant as wide as a numeric may be, not as wide as the constant."""
+    query = node.create_table_as_stmt.query
+    if query.WhichOneof("node") != "select_stmt":
+        return None
+    for target in query.select_stmt.target_list:
+        value = target.res_target.val
+        if value.WhichOneof("node") == "a_const" and value.a_const.WhichOneof("val") == "fval":
+            value.CopyFrom(tree.cast(value, "numeric", *PLAIN_DIGITS))
+    return None
+
+
 _NUMERICS = frozenset({"numeric", "decimal"})
 
+NODES = {"create_table_as_stmt": _create_table_as}
 MESSAGES = {"TypeName": _type_name}
