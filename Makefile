@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet --co
 PACKAGING := setup.cfg pyproject.toml constraints.txt
 MADE := $(VENV)/.made-by-$(subst /,_,$(PYTHON))
 
-.PHONY: run tpch test lint types contracts docs docs-check check format clean
+.PHONY: run tpch test nightly lint types contracts docs docs-check check format clean
 
 # exec: a signal for the shell of this line must reach the server.
 run: $(VENV)/.installed
@@ -21,7 +21,11 @@ tpch: $(VENV)/.installed-test
 	$(BIN)/python scripts/load_tpch.py --data-dir data --user postgres --scale $(or $(SCALE),1)
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -m "not nightly" $(ARGS)
+
+# What takes minutes: fifty kills, long loads. Prints its figures.
+nightly: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -m nightly $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -9,11 +9,11 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from duckgres import __version__
 from duckgres.config.flags import CommandLine, parse_command_line, usage
-from duckgres.config.load import Loaded, load
+from duckgres.config.load import Loaded
 from duckgres.config.model import SETTINGS, Config
 from duckgres.config.problems import ConfigError
 from duckgres.observability.logging import configure, log
@@ -37,25 +37,31 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _serve(line: CommandLine) -> int:
     try:
-        config = load(line, os.environ).config
+        config = _load(line).config
         configure(config.log.level, config.log.format, sys.stderr)
         for warning in config.warnings:
             log.warning(warning)
-        return _run_server(config)
+        return _run_server(config, lambda: _load(line).config)
     except ConfigError as error:
         return _refuse(error)
 
 
-def _run_server(config: Config) -> int:
+def _load(line: CommandLine) -> Loaded:
+    from duckgres.server.user_settings import load_checked
+
+    return load_checked(line, os.environ)
+
+
+def _run_server(config: Config, read_again: Callable[[], Config]) -> int:
     from duckgres.server.application import serve
     from duckgres.server.rooms import build
 
-    return serve(config, build)
+    return serve(config, build, read_again)
 
 
 def _check(line: CommandLine) -> int:
     try:
-        loaded = load(line, os.environ)
+        loaded = _load(line)
     except ConfigError as error:
         for problem in error.problems:
             sys.stderr.write(f"{problem}\n")
@@ -72,8 +78,7 @@ def _report(loaded: Loaded) -> str:
     config = loaded.config
     lines = [f"configuration file: {config.source_file or 'none'}"]
     for setting in SETTINGS:
-        section, _, name = setting.path.rpartition(".")
-        value = getattr(getattr(config, section) if section else config, name)
+        value = config.value(setting.path)
         given = loaded.given.get(setting.path)
         shown = "DuckDB's own" if value is None else setting.kind.show(value)
         if setting.secret and value:

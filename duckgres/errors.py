@@ -77,6 +77,33 @@ class QueryCanceled(PgError):
         super().__init__(message, sqlstate="57014")
 
 
+class WriteConflict(PgError):
+    """Another transaction was in the way; where PostgreSQL would have waited for it, 40001."""
+
+    def __init__(
+        self,
+        message: str = "could not serialize access due to concurrent update",
+        *,
+        sqlstate: str = "40001",
+        fields: ErrorFields | None = None,
+    ) -> None:
+        super().__init__(message, sqlstate=sqlstate, fields=fields)
+
+
+class ClientVanished(FatalError):
+    """Found out while his statement ran: it is stopped and the session ends; nobody is told."""
+
+    def __init__(self) -> None:
+        super().__init__("connection to client lost", sqlstate="08006")
+
+
+def used_up(error: RecursionError | MemoryError) -> PgError:
+    """Return PostgreSQL's error for a statement that used up the stack or the memory."""
+    if isinstance(error, RecursionError):
+        return PgError("stack depth limit exceeded", sqlstate="54001")
+    return PgError("out of memory", sqlstate="53200")
+
+
 class ConnectionLost(Exception):
     """The peer is gone, or did what PostgreSQL answers by closing in silence: nobody to tell."""
 

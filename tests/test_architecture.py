@@ -36,7 +36,12 @@ KEPT_IN = {
     "google": ("duckgres.sql",),  # protobuf, which postgast's trees are made of
     "pyarrow": ("duckgres.rows", "duckgres.engine.result", "duckgres.engine.functions"),
     "numba": ("duckgres.rows.kernels",),
-    "gevent": ("duckgres.engine.pool", "duckgres.session.transport", "duckgres.server"),
+    "gevent": (
+        "duckgres.engine.pool",
+        "duckgres.engine.timing",
+        "duckgres.session.transport",
+        "duckgres.server",
+    ),
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 USER, PASSWORD = "test", "secret"
+OTHER = "other"  # a second user with the same password
 START_SECONDS = 60
 STOP_SECONDS = 20
 

@@ -12,7 +12,14 @@ import sys
 from pathlib import Path
 
 import duckgres
-from bench.servers.base import PASSWORD, USER, RunningServer, make_certificate, wait_for_port
+from bench.servers.base import (
+    OTHER,
+    PASSWORD,
+    USER,
+    RunningServer,
+    make_certificate,
+    wait_for_port,
+)
 
 CONFIGURATION = """\
 host: 127.0.0.1
@@ -23,9 +30,11 @@ tls:
   key: {key}
 users:
   {user}: {password}
+  {other}: {password}
 max_connections: 1000
 rate_limit:
   max_connections_per_ip: 1000
+  exempt: [127.0.0.0/8]
 threads: {threads}
 memory_limit: {memory_limit}
 """
@@ -65,6 +74,7 @@ def start_duckgres(
             certificate=certificate,
             key=key,
             user=USER,
+            other=OTHER,
             password=PASSWORD,
             threads=threads,
             memory_limit=memory_limit,

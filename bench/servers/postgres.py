@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.servers.base import (
+    OTHER,
     PASSWORD,
     START_SECONDS,
     USER,
@@ -156,10 +157,11 @@ def _create_user(server: RunningServer) -> None:
                 raise
             time.sleep(0.1)
     with admin:
-        if admin.execute("select 1 from pg_roles where rolname = %s", [USER]).fetchone():
-            return
-        admin.execute(f"create role {USER} login password '{PASSWORD}'")
-        admin.execute(f"create database {USER} owner {USER}")
+        for user in (USER, OTHER):
+            if admin.execute("select 1 from pg_roles where rolname = %s", [user]).fetchone():
+                continue
+            admin.execute(f"create role {user} login password '{PASSWORD}'")
+            admin.execute(f"create database {user} owner {user}")
 
 
 def main() -> int:

@@ -30,11 +30,15 @@ set and where; it starts nothing.
   `a,b` elsewhere.
 - An unknown name in the file, a value of the wrong kind, a file that cannot be read: the server
   says so in one line and exits with status 2. An unknown `DUCKGRES_…` variable is a warning.
+- SIGHUP reads the file again, and the certificate and its key. The users, and what says *yes*
+  below, are put in force for whoever logs in from then on, and for databases that are opened from
+  then on; sessions stay. When anything is wrong nothing changes, and the log says what; settings
+  that changed and need a restart are named there, too.
 - Kubernetes sets `DUCKGRES_PORT=tcp://…` for a service called `duckgres`; call it something else,
   or set `enableServiceLinks: false`.
 
-| YAML key | flag | variable | takes | default | what it does |
-|---|---|---|---|---|---|
+| YAML key | flag | variable | takes | default | reload | what it does |
+|---|---|---|---|---|---|---|
 """
 
 _SETTINGS_TAIL = """
@@ -53,16 +57,22 @@ users:
   bob: "SCRAM-SHA-256$4096:<salt>$<StoredKey>:<ServerKey>"
   carol:
     password: "another password"
-    trusted: false          # not in force yet
-    limits:                 # not in force yet
-      max_connections: 10
-      memory_limit: 2GB
-      threads: 2
+    trusted: false          # true: may take the reserved connections; nothing else yet
+    limits:
+      max_connections: 10   # none for a trusted user, as for PostgreSQL's superusers
+      memory_limit: 2GB     # not in force yet
+      threads: 2            # not in force yet
+    settings:               # what SET would set, for every session of hers
+      statement_timeout: 30s
+      search_path: sales, public
 ```
 
 Without `users` there is one: `postgres` with the password `postgres`, and a warning where others
 can reach the server. A user name has at most 63 bytes. Put a password that looks like a number,
 `yes` or `null` in quotes.
+
+`settings` are PostgreSQL's ALTER ROLE … SET: what a client asks for in its connection string wins
+over them, SET over both, and RESET goes back to what the session began with.
 """
 
 _EXAMPLE_HEAD = """\
@@ -89,6 +99,7 @@ def _row(setting: Setting) -> str:
         f"`{setting.env}`",
         setting.kind.wants.replace("|", "\\|") + unit,
         default,
+        "yes" if setting.reloads else "",
         help_text,
     )
     return f"| {' | '.join(cells)} |\n"

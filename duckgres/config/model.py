@@ -19,11 +19,13 @@ from duckgres.config.values import (
     DURATION,
     FILLED_TEXT,
     NAMES,
+    NETWORKS,
     PATH,
     POSITIVE_DURATION,
     SIZE,
     TEXT,
     Kind,
+    Network,
     choice,
     whole_number,
 )
@@ -44,6 +46,7 @@ class UserLimits:
     max_connections: int | None = None
     memory_limit: int | None = None  # bytes
     threads: int | None = None
+    max_running_statements: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,14 @@ class User:
     Attributes:
         password: The plain text, or a stored ``SCRAM-SHA-256$…`` or ``md5…`` verifier.
         trusted: May see and do what only the operator may.
+        settings: What his sessions begin with, by name: PostgreSQL's ALTER ROLE … SET.
     """
 
     name: str
     password: str = field(repr=False)
     trusted: bool = False
     limits: UserLimits = UserLimits()
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,15 @@ class RateLimit:
     failed_attempt_window: float = 300.0  # seconds
     ban_duration: float = 900.0  # seconds
     max_connections_per_ip: int = 100  # 0: no limit
+    max_login_delay: float = 5.0  # seconds; 0: no delay
+    exempt: tuple[Network, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyProtocol:
+    """Who speaks for others, with a PROXY protocol header before everything else."""
+
+    networks: tuple[Network, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +127,8 @@ class Config:
         memory_limit: Bytes for each open database; ``None`` leaves DuckDB's own.
         max_temp_directory_size: The same for the disk.
         instance_idle_timeout: Seconds a user's database stays open after his last session.
+        statement_workers: Statements that run at one time, of all users.
+        statement_queue_timeout: Seconds a statement waits for that; 0 is endless.
         slow_statement: Seconds from which a statement is logged as slow; 0 is never.
         source_file: The YAML file that was read, ``None`` when there was none.
         warnings: What the log should say once the server starts, one sentence each.
@@ -131,17 +147,32 @@ class Config:
     extensions: tuple[str, ...] = ("ducklake",)
     ducklake: DuckLake = DuckLake()
     rate_limit: RateLimit = RateLimit()
+    proxy_protocol: ProxyProtocol = ProxyProtocol()
     max_connections: int = 500
+    superuser_reserved_connections: int = 3
+    max_unauthenticated_connections: int = 1000
     authentication_timeout: float = 60.0
     shutdown_timeout: float = 30.0
     instance_idle_timeout: float = 300.0
     memory_limit: int | None = None
     threads: int = field(default_factory=core_count)
     max_temp_directory_size: int | None = None
+    statement_workers: int = 64
+    statement_queue_timeout: float = 60.0
     slow_statement: float = 1.0
     log: Log = Log()
     source_file: Path | None = None
     warnings: tuple[str, ...] = ()
+
+    def value(self, path: str) -> Any:  # the type is the setting's
+        """Return the value of the setting ``path``."""
+        section, _, name = path.rpartition(".")
+        return getattr(getattr(self, section) if section else self, name)
+
+
+# What a running server cannot change; of all else it takes note when it reloads.
+_AT_START = frozenset({"host", "port", "data_dir", "extensions"})
+_SECTION_AT_START = "ducklake."
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +208,11 @@ class Setting:
     def env(self) -> str:
         """The environment variable."""
         return "DUCKGRES_" + (self.short or self.path).replace(".", "_").upper()
+
+    @property
+    def reloads(self) -> bool:
+        """Whether SIGHUP puts a changed value in force; the others need a restart."""
+        return self.path not in _AT_START and not self.path.startswith(_SECTION_AT_START)
 
     def default_value(self) -> Any:  # the type is the kind's
         """Return the default as the program's value."""
@@ -220,20 +256,33 @@ SETTINGS: tuple[Setting, ...] = (
            "how a bucket stands in the URL"),
     _later("ducklake.s3_chain", TEXT, "", "credential sources to try, such as env;config"),
     _later("ducklake.s3_profile", TEXT, "", "AWS profile to read"),
-    _later("rate_limit.max_failed_attempts", _COUNT, "5",
-           "failed logins after which an address is banned"),
-    _later("rate_limit.failed_attempt_window", DURATION, "5m",
-           "time in which failed logins are counted", "seconds"),
-    _later("rate_limit.ban_duration", DURATION, "15m",
-           "how long a ban lasts", "seconds"),
+    Setting("rate_limit.max_failed_attempts", _COUNT, "5",
+            "failed logins after which an address is banned; 0 is never"),
+    Setting("rate_limit.failed_attempt_window", DURATION, "5m",
+            "time in which failed logins are counted", "seconds"),
+    Setting("rate_limit.ban_duration", DURATION, "15m",
+            "how long a ban lasts; attempts during it do not prolong it", "seconds"),
     Setting("rate_limit.max_connections_per_ip", _COUNT, "100",
-            "connections one address may hold; 0 is no limit"),
+            "sessions one address may hold; 0 is no limit"),
+    Setting("rate_limit.max_login_delay", DURATION, "5s",
+            "how long logins to a name are held back at most after failed ones; 0 is not at all",
+            "seconds"),
+    Setting("rate_limit.exempt", NETWORKS, "",
+            "addresses to which none of the limits by address or name apply"),
+    Setting("proxy_protocol.networks", NETWORKS, "",
+            "addresses of balancers that begin each connection with a PROXY protocol header, "
+            "version 1 or 2; they must, and nobody else may"),
     Setting("max_connections", whole_number(1, 1_000_000), "500",
-            "connections at one time"),
+            "sessions at one time"),
+    Setting("superuser_reserved_connections", _COUNT, "3",
+            "of max_connections, how many only trusted users may take, if there are any"),
+    Setting("max_unauthenticated_connections", whole_number(1, 1_000_000), "1000",
+            "connections that have not logged in yet; one more drops the oldest of the address "
+            "that has the most"),
     Setting("authentication_timeout", POSITIVE_DURATION, "60s",
             "time for TLS, startup and login together", "seconds"),
     Setting("shutdown_timeout", DURATION, "30s",
-            "how long a stop waits for running statements", "seconds"),
+            "how long a stop may take; most of it running statements are waited for", "seconds"),
     Setting("instance_idle_timeout", DURATION, "5m",
             "how long a user's database stays open after the last session", "seconds"),
     Setting("memory_limit", SIZE, None,
@@ -242,6 +291,11 @@ SETTINGS: tuple[Setting, ...] = (
             "DuckDB threads of each open database; default: the cores"),
     Setting("max_temp_directory_size", SIZE, None,
             "disk each open database may spill to; default: DuckDB's, 90 % of the disk", "bytes"),
+    Setting("statement_workers", whole_number(2, 1024), "64",
+            "statements that run at one time; one user alone gets half of them"),
+    Setting("statement_queue_timeout", DURATION, "60s",
+            "how long a statement waits for its turn before it is given up; 0 is endless",
+            "seconds"),
     Setting("slow_statement", DURATION, "1s",
             "statements that take longer are logged as slow; 0 is never", "seconds"),
     Setting("log.level", choice("debug", "info", "warning", "error"), "info",

@@ -19,10 +19,12 @@ _BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 _SCRAM_VERIFIER = re.compile(
     rf"SCRAM-SHA-256\$[1-9]\d*:{_BASE64}\$({_BASE64}):({_BASE64})", re.ASCII
 )
+_LIMITS_IN_FORCE = ("max_connections", "max_running_statements")
 _LIMIT_KINDS: dict[str, Kind] = {
     "max_connections": whole_number(0, 1_000_000),
     "memory_limit": SIZE,
     "threads": whole_number(1, 1024),
+    "max_running_statements": whole_number(1, 1024),
 }
 
 
@@ -58,14 +60,17 @@ def _user(name: str, given: Given, users: Users) -> User | None:
         password = _password(path, given, users)
         return None if password is None else User(name, password)
     section: Section = given.value
-    _refuse_unknown(path, section, ("password", "trusted", "limits"), users)
+    _refuse_unknown(path, section, ("password", "trusted", "limits", "settings"), users)
     if "password" not in section:
         users.problems.append(Problem(given.where, f"{path}: has no password"))
         return None
     password = _password(f"{path}.password", section["password"], users)
-    trusted = _value(f"{path}.trusted", BOOLEAN, section.get("trusted"), users)
+    trusted = _value(f"{path}.trusted", BOOLEAN, section.get("trusted"), users, in_force=True)
+    if trusted:
+        users.not_in_force.append(f"{path}.trusted (beyond superuser_reserved_connections)")
     limits = _limits(f"{path}.limits", section.get("limits"), users)
-    return None if password is None else User(name, password, bool(trusted), limits)
+    settings = _settings(f"{path}.settings", section.get("settings"), users)
+    return None if password is None else User(name, password, bool(trusted), limits, settings)
 
 
 def _password(path: str, given: Given, users: Users) -> str | None:
@@ -93,16 +98,50 @@ def _limits(path: str, given: Given | None, users: Users) -> UserLimits:
     names = tuple(limit.name for limit in fields(UserLimits))
     _refuse_unknown(path, given.value, names, users)
     values = {
-        name: _value(f"{path}.{name}", _LIMIT_KINDS[name], given.value.get(name), users)
+        name: _value(
+            f"{path}.{name}",
+            _LIMIT_KINDS[name],
+            given.value.get(name),
+            users,
+            in_force=name in _LIMITS_IN_FORCE,
+        )
         for name in names
     }
     return UserLimits(**values)  # type: ignore[arg-type]  # the kinds give what the fields take
 
 
-def _value(path: str, kind: Kind, given: Given | None, users: Users) -> object:
+def _settings(path: str, given: Given | None, users: Users) -> dict[str, str]:
+    """Return the session settings as text; what they are is not known here."""
+    if given is None or given.value is None:
+        return {}
+    if not isinstance(given.value, dict):
+        users.problems.append(Problem(given.where, f"{path}: expected name: value, one a line"))
+        return {}
+    found: dict[str, str] = {}
+    for name, entry in given.value.items():
+        text = _setting_text(entry.value)
+        if text is None:
+            message = f"{path}.{name}: expected a value or a list of names"
+            users.problems.append(Problem(entry.where, message))
+        else:
+            found[name] = text
+    return found
+
+
+def _setting_text(value: object) -> str | None:
+    """Return what YAML made of a setting's value as SET would be told it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    return str(value) if isinstance(value, str | int | float) else None
+
+
+def _value(path: str, kind: Kind, given: Given | None, users: Users, *, in_force: bool) -> object:
     if given is None:
         return None
-    users.not_in_force.append(path)
+    if not in_force:
+        users.not_in_force.append(path)
     try:
         return kind.parse(given.value)
     except ValueError:

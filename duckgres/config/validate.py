@@ -25,6 +25,7 @@ def problems_together(config: Config, given: Mapping[str, Given]) -> list[Proble
         *_tls(config),
         *_data_dir(config),
         *_passwords(config),
+        *_reserved(config),
     ]
     return [Problem(_where(path, given), f"{path}: {message}") for path, message in found]
 
@@ -108,3 +109,12 @@ def _passwords(config: Config) -> list[tuple[str, str]]:
 def _is_md5(password: str) -> bool:
     digest = password.removeprefix("md5")
     return len(password) == 35 and len(digest) == 32 and set(digest) <= set("0123456789abcdef")
+
+
+def _reserved(config: Config) -> list[tuple[str, str]]:
+    reserved = config.superuser_reserved_connections
+    trusted = any(user.trusted for user in config.users.values())
+    if not trusted or reserved < config.max_connections:
+        return []
+    message = f"{reserved} must be less than max_connections ({config.max_connections})"
+    return [("superuser_reserved_connections", message)]

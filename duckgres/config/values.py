@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ _BOOLEANS = {
     "true": True, "on": True, "yes": True, "1": True,
     "false": False, "off": False, "no": False, "0": False,
 }  # fmt: skip
+
+Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +156,24 @@ def show_size(size: int) -> str:
     return f"{size // unit}{_SIZE_NAMES[unit]}"
 
 
-def _names(value: object) -> tuple[str, ...]:
+def _items(value: object) -> list[object]:
     if isinstance(value, str):
-        items: list[object] = [item.strip() for item in value.split(",") if item.strip()]
-    elif isinstance(value, list):
-        items = value
-    else:
-        raise ValueError
+        return [item.strip() for item in value.split(",") if item.strip()]
+    if isinstance(value, list):
+        return value
+    raise ValueError
+
+
+def _names(value: object) -> tuple[str, ...]:
+    items = _items(value)
     if not all(isinstance(item, str) and re.fullmatch(r"[A-Za-z0-9_]+", item) for item in items):
         raise ValueError
     return tuple(dict.fromkeys(str(item).lower() for item in items))
+
+
+def _networks(value: object) -> tuple[Network, ...]:
+    # As in pg_hba.conf, bits behind the mask mean nothing.
+    return tuple(ip_network(_filled_text(item), strict=False) for item in _items(value))
 
 
 def whole_number(low: int, high: int) -> Kind:
@@ -199,3 +210,8 @@ POSITIVE_DURATION = Kind(
 )
 SIZE = Kind("a size such as 512MB or 2GiB", parse_size, show_size)
 NAMES = Kind("a list of names", _names, ", ".join)
+NETWORKS = Kind(
+    "a list of networks such as 10.0.0.0/8 or ::1",
+    _networks,
+    lambda value: ", ".join(map(str, value)),
+)

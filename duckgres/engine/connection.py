@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from duckgres.engine.bootstrap import CURSOR_SETTINGS
 from duckgres.engine.cursor import Cursor, Request, Started
 from duckgres.engine.describe import Description
-from duckgres.engine.pool import repeat
+from duckgres.engine.pool import StatementQueueTimeout
 from duckgres.engine.result import Chunk, ResultStream
+from duckgres.engine.timing import Nap, repeat
 from duckgres.errors import FatalError, PgError, QueryCanceled
 from duckgres.sql.statement import ForeignStatement, Statement
 
@@ -28,31 +30,60 @@ R = TypeVar("R")
 
 QUERY_CANCELED = "57014"
 INTERRUPT_EVERY_SECONDS = 0.02
+TRANSACTION = "Lock", "transactionid"  # another one, whose end is waited for
+STATEMENT_QUEUE = "IPC", "StatementQueue"
 _BEGIN = {False: "BEGIN TRANSACTION", True: "BEGIN TRANSACTION READ ONLY"}
 
 
 class EngineConnection:
-    """A cursor behind a pool of threads, with its transaction and its cancellation."""
+    """A cursor behind a pool of threads, with its transaction and its cancellation.
+
+    What frees something (COMMIT, ROLLBACK, closing) goes to threads of its own: the statements
+    that hold all others may wait for just that.
+
+    Attributes:
+        queued_seconds: How long its statements have waited for a thread; whoever wants one
+            statement's share sets it to 0 before.
+    """
 
     def __init__(self, database: Database, cursor: Cursor, pools: Pools) -> None:
         """Take over ``cursor``."""
         self.database = database
         self._cursor = cursor
-        self._pool = pools.query
-        self._control = pools.control
-        self._prelude: list[str] = []
+        self._pool = pools.statements.of(database.user)
+        self._ending = pools.ending.of(database.user)
+        self._prelude: list[str] = list(CURSOR_SETTINGS)
         self._begin: str | None = None  # BEGIN that DuckDB has not seen yet
+        self._begun_with = ""
         self._in_transaction = False
+        self._untouched = True  # nothing was executed in the open transaction
         self._changed_catalog = False  # in the open transaction
         self._seen_version: int | None = None  # of the catalog, in a transaction that has begun
         self._interruption: PgError | None = None
-        self._running = 0
-        self._left_behind = False
+        self._job: Job[Any] | None = None  # the running statement's; any call's result
+        self.queued_seconds = 0.0
+        self._nap: Nap | None = None
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open (DuckDB may not have heard of it yet)."""
         return self._in_transaction
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the next statement is the first one that its transaction executes."""
+        return self._untouched or not self._in_transaction
+
+    @property
+    def wait_event(self) -> tuple[str, str] | None:
+        """What a statement that is here waits for, as ``pg_stat_activity`` has it.
+
+        The queue for worker threads is none of PostgreSQL's events; it has the type of waits for
+        other processes.
+        """
+        if self._nap is not None:
+            return TRANSACTION
+        return STATEMENT_QUEUE if self._job is not None and self._job.waiting else None
 
     @property
     def catalog_version(self) -> int:
@@ -82,8 +113,12 @@ class EngineConnection:
 
     def start(self, request: Request) -> Started:
         """Run a statement up to its first rows."""
+        self._untouched = False
         try:
-            return self._cross_prepared(self._cursor.start, request)
+            started = self._cross_prepared(self._cursor.start, request)
+            if request.statement.writes and not self._in_transaction:
+                self.database.tell_end()
+            return started
         finally:
             if request.statement.changes_catalog:
                 self.database.catalog_version += 1
@@ -93,6 +128,7 @@ class EngineConnection:
 
     def rows(self, request: Request) -> list[tuple[object, ...]]:
         """Run a statement and return its rows as Python values."""
+        self._untouched = False
         return self._cross_prepared(self._cursor.rows, request)
 
     def fetch(self, stream: ResultStream, limit: int | None) -> Chunk:
@@ -102,8 +138,8 @@ class EngineConnection:
     def fetch_ahead(self, stream: ResultStream) -> Job[Chunk]:
         """Begin to fetch the next rows while the caller sends those before."""
         self._check_interruption()
-        self._running += 1
-        return self._pool.start(self._cursor.fetch, stream, None)
+        self._job = job = self._pool.start(self._cursor.fetch, stream, None)
+        return job
 
     def await_chunk(self, job: Job[Chunk]) -> Chunk:
         """Return the rows of :meth:`fetch_ahead`."""
@@ -118,7 +154,8 @@ class EngineConnection:
     def schemas(self) -> list[str]:
         """Return the names of the schemas that exist; asked once a change of the catalog.
 
-        Not interrupted, as nobody asked for it.
+        Not interrupted, as nobody asked for it, and not kept waiting by statements: a login and
+        the end of a failed transaction ask, too.
         """
         version = self.catalog_version
         known = self.database.schemas
@@ -126,30 +163,68 @@ class EngineConnection:
             return known[1]
         # What others do not see yet, or see no more, is not for all.
         for_all = version == self.database.catalog_version and not self._changed_catalog
-        names = self._pool.run(self._cursor.schemas, self._take_prelude())
+        names = self._ending.run(self._cursor.schemas, self._take_prelude())
         if for_all:
             self.database.schemas = version, names
         return names
 
     def drop_temporary(self) -> None:
         """Drop the session's temporary tables and views."""
+        self._untouched = False
         self._cross_prepared(self._cursor.drop_temporary)
 
     def release(self, stream: ResultStream) -> None:
         """Drop the unread rows of ``stream``."""
-        self._pool.run(self._cursor.release, stream)
+        self._ending.run(self._cursor.release, stream)
 
     def interrupt(self, reason: PgError) -> None:
         """Stop the statement; it raises ``reason``.
 
         DuckDB forgets an interruption that comes just before a query begins, so it is repeated
-        until the worker thread is back. The end of the session outdoes a cancel.
+        until the worker thread is back. What still waits for a thread does not run at all. The
+        end of the session outdoes a cancel.
         """
         first = self._interruption is None
         if first or isinstance(reason, FatalError):
             self._interruption = reason
-        if first and self._running:
+        if self._nap is not None:
+            self._nap.wake()
+        if self._job is not None:
+            self._job.withdraw(reason)
+        if first and self._runs():
             repeat(INTERRUPT_EVERY_SECONDS, self._interrupt_again)
+
+    def wait_for_others(self, seconds: float, ended: int) -> None:
+        """Wait until another transaction of the database ends, at most ``seconds``.
+
+        Args:
+            seconds: In all.
+            ended: How many had ended (``Database.ended``) before the statement was tried that
+                met one of them; when more have by now, this returns at once.
+
+        Raises:
+            PgError: The statement was interrupted meanwhile.
+        """
+        if self.database.ended == ended:
+            nap = Nap()
+            self.database.waiting.add(nap)
+            try:
+                self._sleep(nap, seconds)
+            finally:
+                self.database.waiting.discard(nap)
+
+    def pause(self, seconds: float) -> None:
+        """Wait ``seconds`` out, or raise why the statement was interrupted meanwhile."""
+        self._sleep(Nap(), seconds)
+
+    def _sleep(self, nap: Nap, seconds: float) -> None:
+        self._check_interruption()
+        self._nap = nap
+        try:
+            nap.sleep(seconds)
+        finally:
+            self._nap = None
+        self._check_interruption()
 
     def forget_interruption(self) -> None:
         """Begin anew: a cancel that found nothing to stop is void; the session's end is not."""
@@ -163,10 +238,14 @@ class EngineConnection:
 
     def _interrupt_again(self) -> bool:
         """Interrupt the cursor; ``False`` when nothing runs any more."""
-        if not self._running or self._interruption is None:
+        if not self._runs() or self._interruption is None:
             return False
         self._cursor.interrupt()
         return True
+
+    def _runs(self) -> bool:
+        """Whether a statement is on its thread or waits for one."""
+        return self._job is not None and not self._job.done
 
     def _check_interruption(self) -> None:
         if self._interruption is not None:
@@ -175,21 +254,23 @@ class EngineConnection:
     def _cross(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run ``call`` on a worker thread, unless the statement was interrupted before."""
         self._check_interruption()
-        self._running += 1
-        return self._finish(self._pool.start(call, *args, **kwargs))
+        self._job = job = self._pool.start(call, *args, **kwargs)
+        return self._finish(job)
 
     def _cross_prepared(self, call: Callable[..., R], *args: object) -> R:
         """Cross with the prelude as the first argument, of which the worker takes what it ran.
 
-        What an interruption kept from DuckDB comes with the next statement; of a text that DuckDB
-        refused only those behind it. BEGIN is not among them: its transaction has failed.
+        What an interruption or the queue kept from DuckDB comes with the next statement; of a text
+        that DuckDB refused only those behind it. BEGIN is not among them: its transaction has
+        failed.
         """
         self._check_interruption()
         prelude = self._take_prelude()
         try:
             return self._cross(call, prelude, *args)
-        except PgError:
-            left = prelude if self._interruption is not None else prelude[1:]
+        except PgError as error:
+            kept = self._interruption is not None or isinstance(error, StatementQueueTimeout)
+            left = prelude if kept else prelude[1:]
             self._prelude[:0] = [text for text in left if text not in _BEGIN.values()]
             raise
 
@@ -199,12 +280,12 @@ class EngineConnection:
             return job.wait()
         except PgError as error:
             if error.sqlstate == QUERY_CANCELED and self._interruption is not None:
-                raise self._interruption from error
+                raise self._interruption from None  # a cause's traceback would hold rows
             raise
         finally:
-            self._running -= 1
-            if not job.done:  # the greenlet was ended, its job was not
-                self._left_behind = True
+            self.queued_seconds += job.queued_seconds
+            if job.done:
+                self._job = None
 
     def apply(self, texts: Sequence[str]) -> None:
         """Run engine settings before the next statement."""
@@ -212,8 +293,16 @@ class EngineConnection:
 
     def begin(self, *, read_only: bool) -> None:
         """Open a transaction with the next statement."""
-        self._begin = _BEGIN[read_only]
-        self._in_transaction = True
+        self._begin = self._begun_with = _BEGIN[read_only]
+        self._in_transaction = self._untouched = True
+
+    def restart(self) -> None:
+        """Undo the open transaction, if there is one, and begin it with the next statement."""
+        if self._in_transaction:
+            self._pool.run(self._cursor.rollback)
+            self._begin = self._begun_with
+            self._untouched = True
+            self._seen_version = None
 
     def commit(self) -> None:
         """Make the transaction's changes permanent; once begun, this is not interrupted.
@@ -226,33 +315,38 @@ class EngineConnection:
         try:
             self._check_interruption()
             if known:
-                self._pool.run(self._cursor.run, ["COMMIT"])
+                self._ending.run(self._cursor.run, ["COMMIT"])
+        except FatalError:
+            raise  # the session ends, and all that is open with it
         except PgError:
             if known:
-                self._pool.run(self._cursor.rollback)
+                self._ending.run(self._cursor.rollback)
             raise
         finally:
-            self._tell_catalog()
+            self._tell_others()
 
     def rollback(self) -> None:
         """Undo the transaction."""
         try:
             if self._leave_transaction():
-                self._pool.run(self._cursor.rollback)
+                self._ending.run(self._cursor.rollback)
         finally:
-            self._tell_catalog()
+            self._tell_others()
 
     def close(self) -> None:
-        """Roll back what is open and give the cursor back; waits for nobody's long query.
+        """Roll back what is open and give the cursor back; waits for nobody else's long query.
 
-        Where a job was left behind this waits for it, among the queries: it must not keep the
-        databases from being closed.
+        Where the greenlet was ended and its job was not, this stops the job and waits for it.
         """
-        pool = self._pool if self._left_behind else self._control
         try:
-            pool.run(self._cursor.close)
+            if self._job is not None:
+                self.interrupt(QueryCanceled())
+                with contextlib.suppress(PgError):
+                    self._job.wait()
+            self._ending.run(self._cursor.close)
         finally:
-            self.database.leave()
+            self._interruption = None  # its traceback leads back here, past all that was held
+            self.database.leave(self)
 
     def _take_prelude(self) -> list[str]:
         prelude, self._prelude = self._prelude, []
@@ -269,8 +363,9 @@ class EngineConnection:
         known, self._begin = self._begin is None, None
         return known
 
-    def _tell_catalog(self) -> None:
-        """Void what others know of the catalog, once they see what the transaction made of it."""
+    def _tell_others(self) -> None:
+        """Tell others: the transaction is over, and what they know of the catalog may be void."""
+        self.database.tell_end()
         if self._changed_catalog:
             self._changed_catalog = False
             self.database.catalog_version += 1

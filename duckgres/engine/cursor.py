@@ -25,7 +25,7 @@ from duckgres.rows.description import Column
 from duckgres.sql.alignment import source_position
 from duckgres.sql.statement import ForeignStatement, Statement
 
-ENGINE_ERRORS = (duckdb.Error, *READ_ERRORS)
+ENGINE_ERRORS = (duckdb.Error, MemoryError, *READ_ERRORS)
 
 DEFAULT_STYLE = OutputStyle()
 

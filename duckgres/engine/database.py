@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duckgres.catalog.registry import CATALOG
+from duckgres.engine import database_file
 from duckgres.engine.bootstrap import InstanceOptions, open_instance
 from duckgres.engine.connection import EngineConnection
 from duckgres.engine.cursor import Cursor
+from duckgres.engine.timing import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import duckdb
 
     from duckgres.engine.pool import Pools
+    from duckgres.engine.timing import Nap
+    from duckgres.errors import FatalError
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 _LONGEST = 100  # characters of a file name's stem; file systems allow 255 bytes
+CHECKPOINT_FROM = 16 * 1024 * 1024  # bytes of the log; DuckDB's own default
+CHECKPOINT_ROOM = 64 * 1024 * 1024  # bytes that are to be free beside twice the log
 # DuckDB names the catalog after the file; these names are its own.
 _RESERVED = frozenset(
     {"system", "temp", "memory", "main", "public", "pg_catalog", "information_schema", CATALOG}
@@ -44,7 +51,7 @@ def file_stem(user: str) -> str:
 
 def database_path(data_dir: Path, user: str) -> Path:
     """Return the path of the user's database file."""
-    return data_dir / f"{file_stem(user)}.db"
+    return data_dir / f"{file_stem(user)}{database_file.SUFFIX}"
 
 
 class Database:
@@ -56,8 +63,14 @@ class Database:
         catalog_version: Grows with every change of the catalog, by any session; what was
             described under an older number is void.
         schemas: The names of its schemas, and the catalog version they were read at.
-        sessions: How many are on it.
-        idle_since: Monotonic seconds since when nobody is, or 0.
+        recovered_bytes: Of the log that an earlier process left, taken in at opening.
+        holds_checkpoints: The disk was nearly full at opening, so DuckDB makes no checkpoints by
+            itself: one that finds no room costs the whole instance, a COMMIT only itself.
+        ended: How many transactions have ended, about: those of several statements and those that
+            wrote.
+        waiting: Pauses that end when a transaction does.
+        idle_since: Monotonic seconds since when nobody is on it.
+        closed: Set once an instance that died is closed.
     """
 
     def __init__(self, user: str, data_dir: Path, options: InstanceOptions, pools: Pools) -> None:
@@ -65,28 +78,85 @@ class Database:
 
         Raises:
             duckdb.Error: See :func:`open_instance`.
+            UnusableFileError: See :func:`database_file.prepare`.
+            OSError: The files cannot be used.
         """
         self.user = user
         self.path = database_path(data_dir, user)
         self._private = data_dir / "private" / file_stem(user)
         self._pools = pools
-        self._root: duckdb.DuckDBPyConnection = open_instance(self.path, self._private, options)
+        self.recovered_bytes = database_file.prepare(self.path, user)
+        self.holds_checkpoints = not self.has_room_for_checkpoint()
+        self._root: duckdb.DuckDBPyConnection = open_instance(
+            self.path, self._private, options, checkpoints=not self.holds_checkpoints
+        )
         self.catalog_version = 0
         self.schemas: tuple[int, list[str]] | None = None
-        self.sessions = 0
+        self._sessions: dict[EngineConnection, Callable[[FatalError], None]] = {}
+        self.ended = 0
+        self.waiting: set[Nap] = set()
         self.idle_since = time.monotonic()
+        self.closed = Event()
 
-    def connect(self, session_values: Mapping[str, str]) -> EngineConnection:
-        """Return a new session's connection."""
+    @property
+    def sessions(self) -> int:
+        """How many are on it."""
+        return len(self._sessions)
+
+    def connect(
+        self, session_values: Mapping[str, str], end_session: Callable[[FatalError], None]
+    ) -> EngineConnection:
+        """Return a new session's connection; ``end_session`` is called when the instance dies."""
         cursor = Cursor(self._root.cursor(), session_values, str(self._private / "temp"))
-        self.sessions += 1
-        return EngineConnection(self, cursor, self._pools)
+        connection = EngineConnection(self, cursor, self._pools)
+        self._sessions[connection] = end_session
+        return connection
 
-    def leave(self) -> None:
-        """Count a session out."""
-        self.sessions -= 1
-        if not self.sessions:
+    def tell_end(self) -> None:
+        """Count a transaction that has ended, and wake who waits for one."""
+        self.ended += 1
+        for nap in self.waiting:
+            nap.wake()
+
+    def leave(self, connection: EngineConnection) -> None:
+        """Count a session out, and its transaction with it."""
+        self.tell_end()
+        del self._sessions[connection]
+        if not self._sessions:
             self.idle_since = time.monotonic()
+
+    def end_sessions(self, reason: FatalError) -> None:
+        """Tell every session to end, and stop what it runs."""
+        for end_session in list(self._sessions.values()):
+            end_session(reason)
+
+    def has_room_for_checkpoint(self) -> bool:
+        """Say whether what is in the log fits into the file, whatever else is written meanwhile.
+
+        Raises:
+            OSError: The disk does not say.
+        """
+        disk = os.statvfs(self.path.parent)
+        return disk.f_bavail * disk.f_frsize >= CHECKPOINT_ROOM + 2 * self._log_size()
+
+    def needs_checkpoint(self) -> bool:
+        """Say whether a checkpoint that was held back is due, and has room."""
+        return (
+            self.holds_checkpoints
+            and self._log_size() >= CHECKPOINT_FROM
+            and self.has_room_for_checkpoint()
+        )
+
+    def checkpoint(self) -> None:
+        """Write the log into the file; runs on a worker thread.
+
+        Raises:
+            duckdb.Error: Others are in the way, or the instance died of it.
+        """
+        self._root.execute("CHECKPOINT")
+
+    def _log_size(self) -> int:
+        return database_file.log_size(self.path)
 
     def close(self) -> None:
         """Write everything into the file and let go of it; runs on a worker thread.
@@ -96,7 +166,11 @@ class Database:
         statement, at the server's end, the instance stays: closing it would wait for that one.
         """
         try:
-            self._root.execute("CHECKPOINT")
+            self.checkpoint()
         finally:
             if not self.sessions:
-                self._root.close()
+                self.drop()
+
+    def drop(self) -> None:
+        """Let go of the file as it is; runs on a worker thread, when no session is left."""
+        self._root.close()

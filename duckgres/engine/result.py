@@ -13,19 +13,18 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Protocol
 
 import pyarrow as pa
 
-# Rows of an Arrow batch: large enough for the kernels, small enough for the first row.
-BATCH_ROWS = 8192
+# Rows of an Arrow batch: those of a DuckDB vector. Fewer would cost more a row (a quarter at 256)
+# and save little where rows are wide, since DuckDB itself makes and holds whole vectors.
+BATCH_ROWS = 2048
+CHUNK_ROWS = 8192  # of narrow rows that one crossing brings, but the first, which shall be fast
 READ_ERRORS = (OSError, pa.ArrowException)  # what reading a stream raises beside DuckDB's own
-CHUNK_BYTES = 4 * 1024 * 1024  # of Arrow's that become one chunk: two are held while one is sent
-FEW_ROWS = (
-    256  # are not measured: that takes 30 µs for 16 columns, as long as a small query's batch
-)
+CHUNK_BYTES = 4 * 1024 * 1024  # that become one chunk: two are held while one is sent
 PARK_MEMORY = 64 * 1024 * 1024  # bytes of unread rows kept in memory when a result is parked
 
 
@@ -41,12 +40,12 @@ class Chunk:
     """Some rows, ready to send.
 
     Attributes:
-        data: DataRow messages.
+        parts: DataRow messages, in buffers to be sent one behind the other.
         rows: How many.
         exhausted: The result has no rows behind these.
     """
 
-    data: bytes | memoryview
+    parts: Sequence[bytes | memoryview]
     rows: int
     exhausted: bool
 
@@ -71,32 +70,41 @@ class ResultStream:
         self._encoder = encoder
         self._close = close
         self._rest: pa.RecordBatch | None = None  # fetched, not yet asked for
+        self._row_bytes = 0.0  # of the last batch, on average
+        self._enough = 1  # rows behind which a chunk may end
         self._exhausted = False
         self.parked = False
 
     def next_chunk(self, limit: int | None = None) -> Chunk:
         """Fetch and encode the next rows, at most ``limit``; runs on a worker thread.
 
-        A batch is never held back to fill a larger one: the first rows leave as soon as they are
-        there.
+        The first chunk is one batch: its rows leave as soon as they are there.
         """
-        batch = self._take(limit)
-        if batch is None:
-            return Chunk(b"", 0, True)
-        if batch.num_rows < BATCH_ROWS and limit is None and self._rest is None:
+        parts: list[bytes | memoryview] = []
+        rows, size = 0, 0.0
+        enough, self._enough = self._enough, CHUNK_ROWS
+        while rows < (enough if limit is None else limit) and size < CHUNK_BYTES:
+            batch = self._take(None if limit is None else limit - rows, CHUNK_BYTES - size)
+            if batch is None:
+                break
+            parts.append(self._encoder.encode(batch))
+            rows += batch.num_rows
+            size += batch.num_rows * self._row_bytes
+            del batch  # before the next is made: it may be of 200 MB
+        if limit is None and rows < BATCH_ROWS and self._rest is None:
             self._rest = self._pull()  # a short batch is the last one, as a rule: say so at once
-        return Chunk(self._encoder.encode(batch), batch.num_rows, self._exhausted)
+        return Chunk(parts, rows, self._exhausted and self._rest is None)
 
-    def _take(self, limit: int | None) -> pa.RecordBatch | None:
-        """Return the next batch, cut to ``limit`` and to ``CHUNK_BYTES``; the rest waits."""
+    def _take(self, limit: int | None, room: float) -> pa.RecordBatch | None:
+        """Return the next batch, cut to ``limit`` and to ``room`` bytes; the rest waits."""
         batch, self._rest = self._rest, None
         if batch is None:
             batch = self._pull()
-        if batch is None:
-            return None
+            if batch is None:
+                return None
         rows = batch.num_rows if limit is None else min(batch.num_rows, limit)
-        if rows > FEW_ROWS and (size := batch.nbytes) > CHUNK_BYTES:
-            rows = max(1, min(rows, batch.num_rows * CHUNK_BYTES // size))
+        if rows * self._row_bytes > room:
+            rows = max(1, int(room / self._row_bytes))
         if rows == batch.num_rows:
             return batch
         self._rest = batch.slice(rows)
@@ -110,6 +118,9 @@ class ResultStream:
                 self._exhausted = True
                 self._close()
             elif batch.num_rows:
+                # Its buffers, whole, which takes 1 µs; ``nbytes`` takes 30 for 16 columns. A slice
+                # of it cannot be measured that way.
+                self._row_bytes = batch.get_total_buffer_size() / batch.num_rows
                 return batch
         return None
 
@@ -161,7 +172,7 @@ def _parked(
     size = 0
     for batch in batches:
         kept.append(batch)
-        size += batch.nbytes
+        size += batch.get_total_buffer_size()
         if size > PARK_MEMORY:
             file = _spill(batches, directory)
             return _read_back(kept, file), file.close

@@ -8,6 +8,7 @@ What the system says of the file of a parked result is an IO error as DuckDB has
 
 from __future__ import annotations
 
+import json
 import re
 
 import duckdb
@@ -28,6 +29,9 @@ _CLASSES |= {
 def as_duckdb_error(error: Exception) -> duckdb.Error:
     """Return the exception DuckDB would have raised itself."""
     text = str(error)
+    if isinstance(error, MemoryError):  # Python's, and Arrow's, which is one
+        report = {"exception_type": "Out of Memory", "exception_message": text}
+        return duckdb.OutOfMemoryException(json.dumps(report))
     match = _KIND.match(text)
     if match is not None:
         kind = (match[1] or match[2]).replace(" ", "").lower()

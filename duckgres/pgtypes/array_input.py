@@ -6,6 +6,7 @@ Input and Output Syntax".
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from duckgres.pgtypes.text import decode
 Decoder = Callable[[bytes], Any]
 
 MAX_DIMENSIONS = 6
+MAX_ELEMENTS = 134_217_727  # MaxArraySize
 _SPACE = " \t\n\v\f\r"
 _BOUNDS = re.compile(r"\s*((?:\[\s*[+-]?\d+\s*(?::\s*[+-]?\d+\s*)?\]\s*)+)=\s*", re.ASCII)
 _BOUND = re.compile(r"\[\s*(?:([+-]?\d+)\s*:\s*)?([+-]?\d+)\s*\]", re.ASCII)
@@ -63,18 +65,18 @@ def binary_decoder(element: Decoder, element_oid: int) -> Callable[[bytes], list
 
 def _read_binary(data: bytes, element: Decoder, element_oid: int) -> list[Any]:
     ndim, flags, oid = struct.unpack_from(">iiI", data)
-    if flags not in {0, 1} or not 0 <= ndim <= MAX_DIMENSIONS:
+    if ndim > MAX_DIMENSIONS:
+        raise _too_many_dimensions(ndim)
+    if flags not in {0, 1} or ndim < 0:
         raise bad_binary()
     if oid != element_oid:
         raise PgError("wrong element type", sqlstate="42804")
     shape = [struct.unpack_from(">i", data, 12 + 8 * axis)[0] for axis in range(ndim)]
     position = 12 + 8 * ndim
-    count = 1 if ndim else 0
-    for length in shape:
-        count *= length
-        # Every element takes four bytes at least: a larger claim allocates nothing.
-        if length < 0 or count * 4 > len(data) - position:
-            raise bad_binary()
+    count = _count(shape)
+    # Every element takes four bytes at least: a larger claim allocates nothing.
+    if count * 4 > len(data) - position:
+        raise bad_binary()
     leaves: list[Any] = []
     for _ in range(count):
         (size,) = struct.unpack_from(">i", data, position)
@@ -90,6 +92,20 @@ def _read_binary(data: bytes, element: Decoder, element_oid: int) -> list[Any]:
             [leaves[at : at + length] for at in range(0, len(leaves), length)] if length else []
         )
     return leaves
+
+
+def _count(shape: list[int]) -> int:
+    """Return how many elements an array has."""
+    count = math.prod(shape) if shape else 0
+    if any(length < 0 for length in shape) or count > MAX_ELEMENTS:
+        raise PgError(f"array size exceeds the maximum allowed ({MAX_ELEMENTS})", sqlstate="54000")
+    return count
+
+
+def _too_many_dimensions(count: int) -> PgError:
+    return PgError(
+        f"number of array dimensions ({count}) exceeds the maximum allowed (6)", sqlstate="54000"
+    )
 
 
 class _Literal:
@@ -127,8 +143,7 @@ class _Literal:
 
     def _braces(self, depth: int) -> list[Any]:
         if depth > MAX_DIMENSIONS:
-            message = f"number of array dimensions ({depth}) exceeds the maximum allowed (6)"
-            raise PgError(message, sqlstate="54000")
+            raise _too_many_dimensions(depth)
         if not self._take("{"):
             raise self._malformed('Array value must start with "{" or dimension information.')
         items = [self._item(depth)]

@@ -17,6 +17,11 @@ from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_names import TypeName, parse_type_name
 from duckgres.pgtypes.types import ColumnType
 
+# Records and arrays inside each other. Every level doubles the quotes of those inside, so that a
+# value of twenty levels takes megabytes, as in PostgreSQL.
+MAX_NESTING = 20
+_LONGEST_KEPT = 1000  # characters; an enum of a million words shall not stay for all time
+
 # DuckDB's name -> PostgreSQL's type. BIT has any length, as bit varying; NULL and an unnamed
 # literal are text, which is what PostgreSQL resolves its unknown to in a result.
 _SCALARS = {
@@ -108,7 +113,6 @@ _CONVERTIBLE: dict[str, frozenset[str]] = {
 }
 
 
-@lru_cache(maxsize=4096)
 def column_type(duckdb_name: str) -> ColumnType:
     """Return how a DuckDB column of this type is announced.
 
@@ -116,13 +120,12 @@ def column_type(duckdb_name: str) -> ColumnType:
         duckdb_name: DuckDB's name of the type, as ``str(DuckDBPyType)`` gives it.
 
     Raises:
-        PgError: 0A000, the type has no PostgreSQL form (VARIANT, GEOMETRY…).
+        PgError: 0A000, the type has no PostgreSQL form (VARIANT, GEOMETRY…); 54001, it nests too
+        deeply.
     """
-    try:
-        parsed = parse_type_name(duckdb_name)
-    except ValueError as error:
-        raise _no_form(duckdb_name) from error
-    return _column_type(parsed)
+    if len(duckdb_name) > _LONGEST_KEPT:
+        return _column_type_of(duckdb_name)
+    return _known_column_type(duckdb_name)
 
 
 def with_oid(column: ColumnType, oid: int) -> ColumnType:
@@ -159,6 +162,18 @@ def duckdb_name(oid: int) -> str | None:
     if name is None and oid in oids.TYPES:
         name = _CASTS_BY_KIND.get(oids.TYPES[oid].kind)
     return name
+
+
+def _column_type_of(duckdb_name: str) -> ColumnType:
+    try:
+        return _column_type(parse_type_name(duckdb_name))
+    except ValueError as error:
+        raise _no_form(duckdb_name) from error
+    except RecursionError:
+        raise _too_deep() from None
+
+
+_known_column_type = lru_cache(maxsize=4096)(_column_type_of)
 
 
 def _column_type(parsed: TypeName) -> ColumnType:
@@ -201,7 +216,22 @@ def _fields(parsed: TypeName) -> tuple[tuple[str, ColumnType], ...]:
 
 
 def _struct(parsed: TypeName) -> ColumnType:
-    return ColumnType(oids.RECORD, "record", fields=_fields(parsed), source=parsed.text)
+    column = ColumnType(oids.RECORD, "record", fields=_fields(parsed), source=parsed.text)
+    if _depth(column) > MAX_NESTING:
+        raise _too_deep()
+    return column
+
+
+def _depth(column: ColumnType) -> int:
+    """Return how many records and arrays are inside each other."""
+    parts = [part for _, part in column.fields]
+    if column.element is not None:
+        parts.append(column.element)
+    return 1 + max(map(_depth, parts)) if parts else 0
+
+
+def _too_deep() -> PgError:
+    return PgError("stack depth limit exceeded", sqlstate="54001")
 
 
 def _map(parsed: TypeName) -> ColumnType:

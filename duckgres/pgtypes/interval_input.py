@@ -16,6 +16,7 @@ from duckgres.pgtypes.refusals import invalid_datetime
 from duckgres.pgtypes.text import decode
 
 _SECOND = MICROSECONDS_PER_SECOND
+LONGEST_WORD = 255  # characters: interval_in's work buffer; long numbers take quadratic time
 _DAYS_PER_MONTH = 30  # what a fraction of a month is worth
 
 # Unit -> months, days, microseconds of one; the names of deltatktbl.
@@ -62,6 +63,8 @@ def decode_interval_text(data: bytes) -> Interval:
     """
     text = decode(data)
     word = text.strip()
+    if len(word) > LONGEST_WORD:
+        raise invalid_datetime("interval", text)
     if word[:1] == "P":
         return _fitting(_iso(word, text), text)
     return _fitting(_verbose(word, text), text)

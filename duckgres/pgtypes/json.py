@@ -43,7 +43,9 @@ def decode_json(data: bytes) -> str:
     try:
         # Numbers stay text: their size is no matter here, and Python's int() refuses long ones.
         json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        raise PgError("stack depth limit exceeded", sqlstate="54001") from None
+    except ValueError:
         raise PgError("invalid input syntax for type json", sqlstate="22P02") from None
     return text
 

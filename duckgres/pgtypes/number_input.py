@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from duckgres.errors import PgError
 from duckgres.pgtypes.number import (
@@ -131,7 +131,10 @@ def decode_numeric_text(data: bytes) -> Decimal:
         return Decimal(special)
     if not _DECIMAL.fullmatch(word):
         raise invalid_text("numeric", text)
-    value = Decimal(word)
+    try:
+        value = Decimal(word)
+    except InvalidOperation:  # an exponent of nineteen digits and more
+        raise _numeric_overflow() from None
     if _exponent(value) > 0:  # 1e5 is 100000: the exponent is minus the scale
         value = Decimal(format(value, "f"))
     return value if value else value.copy_abs()  # PostgreSQL has no -0
@@ -196,5 +199,9 @@ def _exponent(value: Decimal) -> int:
         or exponent < -_MAX_SCALE
         or exponent > _MAX_WEIGHT_DIGITS
     ):
-        raise PgError("value overflows numeric format", sqlstate="22003")
+        raise _numeric_overflow()
     return exponent
+
+
+def _numeric_overflow() -> PgError:
+    return PgError("value overflows numeric format", sqlstate="22003")

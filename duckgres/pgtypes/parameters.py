@@ -31,6 +31,7 @@ from duckgres.pgtypes import (
     uuid,
 )
 from duckgres.pgtypes.duckdb_map import duckdb_name
+from duckgres.pgtypes.interval_input import LONGEST_WORD
 from duckgres.pgtypes.types import DATE_INFINITY, TIMESTAMP_INFINITY
 
 BINARY_FORMAT = 1
@@ -149,7 +150,7 @@ def _lenient(read: Callable[[bytes], str], oid: int) -> Callable[[bytes], str]:
         except PgError as error:
             value = text.decode(data)
             word = value.strip().lower()
-            if error.sqlstate != "22007" or "bc" in word:
+            if error.sqlstate != "22007" or "bc" in word or len(word) > LONGEST_WORD:
                 raise
             if word in words:
                 return f"CAST({words[word]} AS {name})"

@@ -9,9 +9,10 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from duckgres.errors import ProtocolViolation
+from duckgres.errors import PgError, ProtocolViolation
 from duckgres.pgtypes.types import ColumnType
 
+MAX_COLUMNS = 32_767  # the count is an Int16; PostgreSQL itself stops at 1,664
 _COLUMN = struct.Struct("!IhIhih")  # table, attribute number, type, typlen, typmod, format
 
 
@@ -31,7 +32,12 @@ def encode_row_description(columns: Sequence[Column], formats: Sequence[int]) ->
     Args:
         columns: In the order of the result.
         formats: One per column, 0 text or 1 binary; Describe of a statement says 0 for all.
+
+    Raises:
+        PgError: 54011, more columns than the message can count.
     """
+    if len(columns) > MAX_COLUMNS:
+        raise PgError(f"target lists can have at most {MAX_COLUMNS} entries", sqlstate="54011")
     body = bytearray(len(columns).to_bytes(2, "big"))
     for column, code in zip(columns, formats, strict=True):
         body += column.name.encode()

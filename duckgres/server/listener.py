@@ -26,6 +26,10 @@ _OUT_OF = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 Handler = Callable[[socket.socket, str], None]
 
 
+def _nothing() -> None:
+    pass
+
+
 class ListenError(Exception):
     """The address cannot be listened on; the message is one line for the operator."""
 
@@ -35,6 +39,10 @@ class _Acceptor(StreamServer):  # type: ignore[misc]  # gevent is untyped
 
     max_accept = ACCEPTS_PER_TURN
 
+    def __init__(self, *args: Any, on_shortage: Callable[[], None], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._on_shortage = on_shortage
+
     def do_read(self) -> Any:
         """Accept a connection; ``None`` when there is none, or none to be had now."""
         try:
@@ -43,6 +51,7 @@ class _Acceptor(StreamServer):  # type: ignore[misc]  # gevent is untyped
             if error.errno in _OUT_OF:
                 log.warning("cannot accept", reason=error.strerror)
                 self.stop_accepting()
+                self._on_shortage()
                 gevent.spawn_later(PAUSE_SECONDS, self._go_on)
             else:
                 # The one at the head of the queue is gone already; the next may be well.
@@ -57,18 +66,22 @@ class _Acceptor(StreamServer):  # type: ignore[misc]  # gevent is untyped
 class Listener:
     """The listening sockets of one server."""
 
-    def __init__(self, host: str, port: int, handler: Handler) -> None:
+    def __init__(
+        self, host: str, port: int, handler: Handler, on_shortage: Callable[[], None] = _nothing
+    ) -> None:
         """Bind every address of ``host``; ``*`` and the empty string are all of the machine.
 
         Args:
             host: A name or an address.
             port: 0 takes a free one, the same for every address.
             handler: Is given each connection and its peer's address, in a new greenlet.
+            on_shortage: Called when there is no descriptor for one more connection.
 
         Raises:
             ListenError: An address cannot be had.
         """
         self._handler = handler
+        self._on_shortage = on_shortage
         self._sockets: list[socket.socket] = []
         self._acceptors: list[_Acceptor] = []
         self.connections: set[gevent.Greenlet] = set()
@@ -90,7 +103,9 @@ class Listener:
     def start(self) -> None:
         """Begin to accept."""
         for listening in self._sockets:
-            acceptor = _Acceptor(listening, self._serve, spawn=self._spawn)
+            acceptor = _Acceptor(
+                listening, self._serve, spawn=self._spawn, on_shortage=self._on_shortage
+            )
             acceptor.start()
             self._acceptors.append(acceptor)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Sequence
 
 import gevent
 
@@ -16,6 +17,7 @@ from duckgres.engine.pool import Pools
 from duckgres.observability.logging import log
 from duckgres.rows.arrow_rows import warm_up
 from duckgres.server.application import Rooms
+from duckgres.session import client_watch
 from duckgres.session.registry import BackendKey, Registry
 from duckgres.session.services import Services
 from duckgres.session.session import Session
@@ -43,23 +45,18 @@ def build(config: Config, registry: Registry) -> Rooms:
     warm_up()
     log.info("row kernels ready", seconds=round(time.monotonic() - begin, 3))
     _spare_the_collector()
-    pools = Pools()
-    options = InstanceOptions(
-        threads=config.threads,
-        memory_limit=config.memory_limit,
-        max_temp_directory_size=config.max_temp_directory_size,
-        extensions=config.extensions,
+    in_force = config  # as of the last reload
+    pools = Pools(
+        statements=config.statement_workers,
+        cap=lambda user: _most_statements(in_force, user),
+        queue_timeout=config.statement_queue_timeout,
     )
+    options = _instance_options(config, config.extensions)
     databases = Databases(
         config.data_dir, pools, lambda user: options, config.instance_idle_timeout
     )
-    services = Services(
-        databases=databases,
-        planner=Planner(),
-        slow_statement_seconds=config.slow_statement,
-        refuse_unknown_databases=config.unknown_database == "refuse",
-    )
-    sweeper = gevent.spawn(_sweep, databases)
+    services = Services(databases=databases, planner=Planner())
+    sweepers = [gevent.spawn(_sweep, databases), gevent.spawn(_watch_clients, registry)]
 
     def open_session(
         transport: Transport, framer: Framer, login: Login, key: BackendKey
@@ -67,11 +64,37 @@ def build(config: Config, registry: Registry) -> Rooms:
         return Session(transport, framer, login, key, services)
 
     def close() -> None:
-        sweeper.kill()
+        gevent.killall(sweepers)
         databases.close_all()
         pools.close()
 
-    return Rooms(open_session, close)
+    def reconfigure(new: Config) -> None:
+        nonlocal options, in_force
+        in_force = new
+        options = _instance_options(new, config.extensions)
+        databases.idle_timeout_seconds = new.instance_idle_timeout
+        services.slow_statement_seconds = new.slow_statement
+        services.refuse_unknown_databases = new.unknown_database == "refuse"
+        pools.statements.queue_timeout = new.statement_queue_timeout
+        services.user_settings = lambda user: new.users[user].settings if user in new.users else {}
+
+    reconfigure(config)
+    return Rooms(open_session, close, reconfigure)
+
+
+def _instance_options(config: Config, extensions: Sequence[str]) -> InstanceOptions:
+    """Return what each instance is granted at its opening."""
+    return InstanceOptions(
+        threads=config.threads,
+        memory_limit=config.memory_limit,
+        max_temp_directory_size=config.max_temp_directory_size,
+        extensions=extensions,
+    )
+
+
+def _most_statements(config: Config, user: str) -> int | None:
+    found = config.users.get(user)
+    return None if found is None else found.limits.max_running_statements
 
 
 def _spare_the_collector() -> None:
@@ -88,3 +111,13 @@ def _sweep(databases: Databases) -> None:
     while True:
         gevent.sleep(SWEEP_SECONDS)
         databases.close_idle()
+        databases.catch_up_checkpoints()
+
+
+def _watch_clients(registry: Registry) -> None:
+    while True:
+        gevent.sleep(client_watch.SWEEP_SECONDS)
+        try:
+            client_watch.sweep(registry)
+        except Exception:  # noqa: BLE001 - one session must not end the watch over all others
+            log.exception("client watch failed")

@@ -1,12 +1,17 @@
 """Ends the server: nobody new, nobody idle, whoever works may finish for a while.
 
 As PostgreSQL's "fast" shutdown tells idle sessions at once, but with its "smart" one's patience
-for running statements, which has a limit. A second signal takes the patience away. Source:
-PostgreSQL manual, 19.5 "Shutting Down the Server"; the wordings are src/backend/tcop/postgres.c's.
+for running statements, which has a limit: the whole of it ends within ``shutdown_timeout``, also
+where a statement hears no interruption or a client does not read. A second signal takes the
+patience away. SIGQUIT is PostgreSQL's "immediate" shutdown: nothing
+is waited for, written or told, and the next start takes what was committed out of the logs.
+Source: PostgreSQL manual, 19.5 "Shutting Down the Server"; the wordings are
+src/backend/tcop/postgres.c's.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Collection
 
@@ -19,7 +24,12 @@ from duckgres.session.registry import Activity, RegisteredSession, Registry
 
 POLL_SECONDS = 0.05
 REPORT_SECONDS = 1.0
-INTERRUPT_SECONDS = 5.0  # from the interrupt of what still runs to leaving without it
+# What of the timeout is kept for those who did not finish: interrupted statements roll back and
+# tell their clients, then what is left is cut off.
+INTERRUPT_SECONDS = 2.0
+CUT_SECONDS = 1.0
+MOST_KEPT = 0.5  # of the timeout, together
+LEAST_SECONDS = 0.2  # for each, however short the timeout is
 
 
 def administrator_command() -> FatalError:
@@ -67,20 +77,22 @@ class Shutdown:
             registry: The sessions.
             connections: The greenlets of all connections, those still logging in among them; a
                 live collection.
-            timeout: Seconds that running statements are waited for.
+            timeout: Seconds all of this may take; running statements are waited for in most.
         """
         told: set[RegisteredSession] = set()
-        if not self._wait_for_statements(registry, timeout, told):
+        to_interrupt, to_cut = _kept(timeout)
+        patience = timeout - to_interrupt - to_cut
+        if not self._wait_for_statements(registry, patience, told):
             log.warning("interrupting statements", active=registry.count_active())
         for session in registry:
             _send_away(session, told)
-        deadline = time.monotonic() + INTERRUPT_SECONDS
+        deadline = time.monotonic() + to_interrupt
         while len(registry) and time.monotonic() < deadline:
             gevent.sleep(POLL_SECONDS)
-        # What is left has not logged in, or sits in a client that does not read.
+        # What is left has not logged in, or hears no interruption.
         killed = list(connections)
         gevent.killall(killed, block=False)
-        gevent.joinall(killed, timeout=INTERRUPT_SECONDS)
+        gevent.joinall(killed, timeout=to_cut)
         left = sum(not greenlet.dead for greenlet in killed)
         if left:
             log.error("sessions left behind", sessions=left)
@@ -108,11 +120,23 @@ class Shutdown:
             self._hurried.wait(POLL_SECONDS)
 
 
+def _kept(timeout: float) -> tuple[float, float]:
+    """Return the seconds for interrupted statements, and for cutting off what is left."""
+    share = min(1.0, timeout * MOST_KEPT / (INTERRUPT_SECONDS + CUT_SECONDS))
+    return max(share * INTERRUPT_SECONDS, LEAST_SECONDS), max(share * CUT_SECONDS, LEAST_SECONDS)
+
+
 def _send_away(session: RegisteredSession, told: set[RegisteredSession]) -> None:
     """Terminate a session once: a second time would cut off the first time's message."""
     if session not in told:
         told.add(session)
         session.terminate(administrator_command())
+
+
+def leave_at_once() -> None:
+    """End the process as it is, with the status PostgreSQL's immediate shutdown has."""
+    log.warning("immediate shutdown")
+    os._exit(0)
 
 
 def close_all(steps: Collection[tuple[str, Callable[[], None]]]) -> bool:

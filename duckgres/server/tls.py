@@ -12,6 +12,7 @@ import ipaddress
 import os
 import socket
 import ssl
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from duckgres.session.transport import ALPN_PROTOCOL
 
 VALIDITY = datetime.timedelta(days=3650)
+DRAFT_SECONDS = 60.0  # that making a pair may take, at most
 _CLOCK_SKEW = datetime.timedelta(days=1)
 
 
@@ -53,6 +55,7 @@ def prepare(certificate: Path, key: Path) -> tuple[ServerTls, bool]:
     made = present == (False, False)
     if made:
         try:
+            _sweep_drafts(certificate, key)
             create_pair(certificate, key)
         except OSError as error:
             raise TlsError(
@@ -67,9 +70,10 @@ def load(certificate: Path, key: Path) -> ServerTls:
     Raises:
         TlsError: A file is unreadable, not PEM, encrypted, or the two do not fit.
     """
+    contents = {}
     for path in (certificate, key):
         try:
-            path.read_bytes()
+            contents[path] = path.read_bytes()
         except OSError as error:
             raise TlsError(f"cannot read {path}: {error.strerror}") from error
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -87,7 +91,10 @@ def load(certificate: Path, key: Path) -> ServerTls:
         reason = (error.reason or "not PEM").lower().replace("_", " ")
         raise TlsError(f"cannot use {certificate} with {key}: {reason}") from error
     try:
-        end_point = server_end_point(certificate.read_bytes())
+        # Another one's hash would end every login with channel binding.
+        if certificate.read_bytes() != contents[certificate]:
+            raise TlsError(f"{certificate} changed while it was read")
+        end_point = server_end_point(contents[certificate])
     except (ValueError, UnsupportedAlgorithm) as error:
         raise TlsError(f"cannot read the certificate {certificate}: {error}") from error
     return ServerTls(context, end_point)
@@ -143,6 +150,15 @@ def _self_signed(private: ec.EllipticCurvePrivateKey) -> x509.Certificate:
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(private, hashes.SHA256())
     )
+
+
+def _sweep_drafts(*paths: Path) -> None:
+    """Delete what a process left that was killed while it made a pair."""
+    for path in paths:
+        for draft in path.parent.glob(f".{path.name}.*"):
+            # A young one may be another server's, that is at it just now.
+            if draft.stat().st_mtime < time.time() - DRAFT_SECONDS:
+                draft.unlink()
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:

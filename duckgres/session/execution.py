@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from duckgres.engine.cursor import Request
 from duckgres.engine.describe import needs_plan
-from duckgres.errors import PgError
+from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.oids import TEXT
 from duckgres.pgtypes.types import ColumnType
 from duckgres.rows.description import Column, encode_row_description
+from duckgres.session.discard import discard
+from duckgres.session.lock_wait import start_or_wait
 from duckgres.session.portal import EngineRows, ListedRows, Portal
 from duckgres.sql.statement import (
     DeallocateCommand,
@@ -23,6 +25,7 @@ from duckgres.sql.statement import (
     SettingAction,
     SettingCommand,
     StatementKind,
+    TransactionAction,
     TransactionCommand,
 )
 from duckgres.wire.backend import DataRow
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from duckgres.session.session import Session
     from duckgres.session.settings import Settings
 
+ENDINGS = frozenset({TransactionAction.COMMIT, TransactionAction.ROLLBACK})
 _TEXT = ColumnType(TEXT, "text")
 EXPLAIN_COLUMNS = (Column("QUERY PLAN", _TEXT),)
 
@@ -75,7 +79,7 @@ def _run(session: Session, portal: Portal, limit: int | None) -> None:
         limit,
         portal.columns,
     )
-    started = session.engine.start(request)
+    started = start_or_wait(session, request)
     portal.count = started.count
     if statement.changes_catalog:
         session.apply_settings()  # which schemas of search_path exist may have changed
@@ -109,13 +113,37 @@ def _transaction(session: Session, portal: Portal, limit: int | None) -> None:
     assert isinstance(command, TransactionCommand), "the planner's promise"
     portal.tag = session.transaction.execute(command) or portal.tag
     session.apply_settings()
+    if command.action in ENDINGS:
+        session.timeouts.stop_transaction()
+        if session.transaction.in_block:  # AND CHAIN
+            session.timeouts.start_statement()
 
 
 def _set(session: Session, portal: Portal, limit: int | None) -> None:
     """SET, SET LOCAL, SET TRANSACTION and RESET."""
     command = portal.statement.command
     assert isinstance(command, SettingCommand), "the planner's promise"
-    session.change_setting(command)
+    if command.local and not session.transaction.in_block:
+        written = "SET TRANSACTION" if command.transaction else "SET LOCAL"
+        message = f"{written} can only be used in transaction blocks"
+        session.notify(Notice(message, severity="WARNING", sqlstate="25P01"))
+    _SETTING_ACTIONS[command.action](session.settings, command)
+    session.apply_settings()
+    session.timeouts.settings_changed()
+
+
+def _set_all(settings: Settings, command: SettingCommand) -> None:
+    for name, values in ((command.name, command.values), *command.more):
+        settings.set(name, values, local=command.local)
+
+
+_SETTING_ACTIONS: dict[SettingAction, Callable[[Settings, SettingCommand], None]] = {
+    SettingAction.SET: _set_all,
+    SettingAction.SET_DEFAULT: lambda settings, command: settings.reset(
+        command.name, local=command.local
+    ),
+    SettingAction.RESET_ALL: lambda settings, command: settings.reset_all(),
+}
 
 
 def _show(session: Session, portal: Portal, limit: int | None) -> None:
@@ -131,7 +159,7 @@ def _show(session: Session, portal: Portal, limit: int | None) -> None:
 def _discard(session: Session, portal: Portal, limit: int | None) -> None:
     command = portal.statement.command
     assert isinstance(command, DiscardCommand), "the planner's promise"
-    session.discard(command.what)
+    discard(session, command.what)
 
 
 def _deallocate(session: Session, portal: Portal, limit: int | None) -> None:

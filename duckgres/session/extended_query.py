@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 def parse(session: Session, message: frontend.Parse) -> None:
     """Make a prepared statement of a query string with at most one statement."""
+    session.timeouts.start_statement()
     statements = session.plan(message.query)
     if len(statements) > 1:
         raise PgError(
@@ -45,6 +46,7 @@ def parse(session: Session, message: frontend.Parse) -> None:
 
 def bind(session: Session, message: frontend.Bind) -> None:
     """Make a portal of a prepared statement and values."""
+    session.timeouts.start_statement()
     prepared = session.statements.get(message.statement)
     statement = prepared.statement
     session.refuse_in_failed_block(statement)
@@ -62,6 +64,7 @@ def bind(session: Session, message: frontend.Bind) -> None:
 
 def describe(session: Session, message: frontend.Describe) -> None:
     """Tell what a statement takes and returns, or what a portal returns."""
+    session.timeouts.start_statement()
     if message.kind == "S":
         prepared = session.statements.get(message.name)
         session.refuse_rows_in_failed_block(prepared.statement)
@@ -81,6 +84,7 @@ def describe(session: Session, message: frontend.Describe) -> None:
 
 def execute(session: Session, message: frontend.Execute) -> None:
     """Run a portal, or go on with one that was suspended."""
+    session.timeouts.start_statement()
     portal = session.portals.get(message.portal)
     if portal.statement.kind is StatementKind.EMPTY:
         session.transport.write(backend.EMPTY_QUERY_RESPONSE)
@@ -93,11 +97,12 @@ def execute(session: Session, message: frontend.Execute) -> None:
         elif portal.rows is None:
             session.refuse_in_failed_block(portal.statement)
             raise PgError(f'portal "{message.portal}" cannot be run', sqlstate="55000")
-        sent = session.send_rows(portal, limit)
+        sent = portal.send_rows(session.transport, limit)
         entry.done(portal.command_tag(sent), sent)
     if limit is not None and sent == limit and portal.rows is not None:
         session.transport.write(backend.PORTAL_SUSPENDED)
     else:
+        session.timeouts.stop_statement()
         session.transport.write(backend.command_complete(portal.command_tag(sent)))
     if portal.statement.kind is StatementKind.TRANSACTION and leaves_failed(portal.statement):
         session.portals.clear()

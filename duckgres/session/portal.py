@@ -7,6 +7,7 @@ the same way, in chunks of DataRow messages. Source: PostgreSQL manual, 55.2.3 "
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
     from duckgres.engine.cursor import Started
     from duckgres.rows.description import Column
+    from duckgres.session.transport import Transport
     from duckgres.sql.statement import Statement
 
 
@@ -56,7 +58,7 @@ class EngineRows:
 
     def _fetch(self, limit: int | None) -> Chunk:
         if self._stream is None:
-            return Chunk(b"", 0, True)
+            return Chunk((), 0, True)
         return self._engine.fetch(self._stream, limit)
 
     def _ahead(self, chunk: Chunk) -> Generator[Chunk]:
@@ -91,7 +93,7 @@ class ListedRows:
         end = len(self._rows) if limit is None else min(self._next + limit, len(self._rows))
         taken = self._rows[self._next : end]
         self._next = end
-        yield Chunk(b"".join(taken), len(taken), end == len(self._rows))
+        yield Chunk((b"".join(taken),), len(taken), end == len(self._rows))
 
     def close(self) -> None:
         """Nothing is held."""
@@ -122,6 +124,18 @@ class Portal:
     count: int | None = None
     rows: RowSource | None = None
     started: bool = False
+
+    def send_rows(self, transport: Transport, limit: int | None) -> int:
+        """Send the next rows, at most ``limit``; returns how many there were."""
+        if self.rows is None:
+            return 0
+        sent = 0
+        with closing(self.rows.chunks(limit)) as chunks:
+            for chunk in chunks:
+                for part in chunk.parts:
+                    transport.write(part)
+                sent += chunk.rows
+        return sent
 
     def close(self) -> None:
         """Drop what is unread."""

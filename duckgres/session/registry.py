@@ -42,6 +42,9 @@ class RegisteredSession(Protocol):
     def terminate(self, error: FatalError) -> None:
         """End the session: interrupt what runs, tell the client ``error``, close."""
 
+    def look_after_client(self) -> None:
+        """End the session if its client has gone; called a few times a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class BackendKey:

@@ -10,22 +10,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from duckgres.engine.pool import Deadline
-from duckgres.errors import ConnectionLost, FatalError, Notice, PgError, QueryCanceled
+from duckgres.engine.errors import InstanceLost
+from duckgres.engine.timing import within
+from duckgres.errors import (
+    ClientVanished,
+    ConnectionLost,
+    FatalError,
+    Notice,
+    PgError,
+    QueryCanceled,
+    used_up,
+)
 from duckgres.observability.logging import log
 from duckgres.session import extended_query, simple_query
+from duckgres.session.client_watch import ClientWatch
 from duckgres.session.descriptions import Descriptions
 from duckgres.session.prepared import Portals, Statements
 from duckgres.session.registry import Activity
 from duckgres.session.session_values import session_values
 from duckgres.session.settings import Settings
 from duckgres.session.statement_log import StatementLog, Totals
+from duckgres.session.timeouts import Timeouts
 from duckgres.session.transaction import FAILED, Transaction, leaves_failed
-from duckgres.sql.statement import SettingAction, SettingCommand, Statement
+from duckgres.session.wait_event import CLIENT_READ, wait_event
+from duckgres.sql.statement import Statement
 from duckgres.wire import backend, frontend
 
 if TYPE_CHECKING:
@@ -61,12 +71,7 @@ HANDLERS: dict[type[frontend.FrontendMessage], Handler] = {
     frontend.Flush: extended_query.flush,
     frontend.Sync: extended_query.sync,
 }
-_IDLE_TOO_LONG = {
-    False: FatalError("terminating connection due to idle-session timeout", sqlstate="57P05"),
-    True: FatalError(
-        "terminating connection due to idle-in-transaction timeout", sqlstate="25P03"
-    ),
-}  # by whether a block is open; ProcessInterrupts in src/backend/tcop/postgres.c
+OPENING_SECONDS = 60.0  # that a login waits for its database; the opening itself goes on
 LONG_TEXT = 64 * 1024  # characters from which parsing (a microsecond each) leaves the loop
 _ENDS_BATCH = frozenset({frontend.Query, frontend.FunctionCall, frontend.Sync})
 
@@ -100,6 +105,7 @@ class Session:
         self.totals = Totals()
         self._begin = time.monotonic()
         self._busy = False
+        self._turn = 0  # counts messages
         self._engine: EngineConnection | None = None
 
     # --- the session's life
@@ -110,11 +116,16 @@ class Session:
             try:
                 self._open()
                 self._serve()
+            except InstanceLost as error:
+                if self._engine is not None:
+                    self.services.databases.lose(self._engine.database, error)
+                raise
             finally:
                 self._close()
         except FatalError as error:
             log.info("session terminated", sqlstate=error.sqlstate, reason=error.message)
-            self._tell_last(error)
+            if not isinstance(error, ClientVanished):
+                self._tell_last(error)
         except ConnectionLost as error:
             log.info("connection lost", reason=str(error))
         except Exception:  # noqa: BLE001 - the one place: the process outlives any session
@@ -124,19 +135,43 @@ class Session:
     def _open(self) -> None:
         """Open the database and greet the client."""
         self.settings = Settings(
-            self.login.parameters, self.login.user, schemas=lambda: self.engine.schemas()
-        )
-        self._refuse_unknown_database()
-        self._engine = self.services.databases.connect(
+            self.login.parameters,
             self.login.user,
-            session_values(self.login, self.key, self.settings.get("server_version")),
+            defaults=self.services.user_settings(self.login.user),
+            schemas=lambda: self.engine.schemas(),
+            socket_option=self.transport.option,
         )
+        self._watch = ClientWatch(self.transport, self.settings)
+        self._refuse_unknown_database()
+        self._engine = self._connect()
         self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
-        self._descriptions = Descriptions(self.engine, self.settings)
+        self.timeouts = Timeouts(self.settings, self.transaction, self.engine, self)
+        self.descriptions = Descriptions(self.engine, self.settings)
         self.apply_settings()
         self._report_settings()
         self.transport.write(backend.BackendKeyData(self.key.process_id, self.key.secret).encode())
         log.info("login", protocol=".".join(map(str, self.login.protocol)))
+
+    def _connect(self) -> EngineConnection:
+        """Open the user's database, which others may be about already."""
+        databases, user = self.services.databases, self.login.user
+        values = session_values(self.login, self.key, self.settings.get("server_version"))
+        connected = databases.connect_at_once(user, values, self.terminate)
+        if connected is not None:
+            return connected
+        try:
+            return within(
+                OPENING_SECONDS,
+                databases.connect,
+                lambda late: late.close(),
+                user,
+                values,
+                self.terminate,
+            )
+        except TimeoutError:
+            raise FatalError(
+                f'database of user "{self.login.user}" is still being opened', sqlstate="57P03"
+            ) from None
 
     @property
     def engine(self) -> EngineConnection:
@@ -155,8 +190,11 @@ class Session:
         if self._engine is None:
             return
         totals = self.totals
-        self.portals.clear()
-        self._engine.close()
+        self.timeouts.close()
+        try:
+            self.portals.clear()
+        finally:
+            self._engine.close()
         log.info(
             "logout",
             seconds=round(time.monotonic() - self._begin, 3),
@@ -179,6 +217,7 @@ class Session:
         self._ready()
         while True:
             logged = self.totals.errors
+            message = None  # an idle session does not keep what it has answered
             try:
                 message = self._receive()
                 if isinstance(message, frontend.Terminate):
@@ -186,6 +225,10 @@ class Session:
                 HANDLERS[type(message)](self, message)
             except FatalError:
                 raise
+            except (RecursionError, MemoryError) as exhausted:
+                self.totals.errors += 1
+                log.warning("statement refused", reason=type(exhausted).__name__)
+                self._fail(used_up(exhausted))
             except PgError as error:
                 if self.totals.errors == logged:  # not a statement's, which has its own line
                     self.totals.errors += 1
@@ -201,32 +244,33 @@ class Session:
         As in PostgreSQL, a cancel is for one message's work: what comes behind it in a pipeline
         is left alone, whether the cancel stopped something or came too late.
         """
-        framer = self.framer
         self.engine.forget_interruption()
-        while (message := framer.next_message()) is None:
-            self._busy = False
-            framer.feed(self._wait_for_client())
+        self.transport.breathe()
+        message = self.framer.next_message() or self._wait_for_client()
         self._busy = True
+        self._turn += 1
+        if self.timeouts.overdue is not None:  # the time ran out between two messages
+            raise self.timeouts.overdue
         return message
 
-    def _wait_for_client(self) -> bytes:
-        """Return what the client sends next, if he does not idle too long between batches."""
-        in_block = self.transaction.in_block
-        milliseconds = self.settings.idle_timeout_ms(in_block=in_block)
-        if not milliseconds or self.framer.state.in_batch:
-            return self.transport.recv()
-        deadline = Deadline(
-            milliseconds / 1000, partial(self.transport.break_off, _IDLE_TOO_LONG[in_block])
-        )
+    def _wait_for_client(self) -> frontend.FrontendMessage:
+        """Return what the client says next, if he is not silent too long between batches."""
+        self._busy = False
+        if not self.framer.state.in_batch:
+            self.timeouts.start_silence()
         try:
-            return self.transport.recv()
+            while (message := self.framer.next_message()) is None:
+                self.framer.feed(self.transport.recv())
         finally:
-            deadline.call_off()
+            self.timeouts.stop_silence()
+        return message
 
     def _fail(self, error: PgError) -> None:
         """Tell the client of an error and undo its transaction."""
         self.transport.write(backend.error_response(error))
         self.transaction.fail()
+        self.timeouts.stop_statement()
+        self.timeouts.stop_transaction()
         self.apply_settings()
         if self.framer.state.fail():
             self._ready()
@@ -236,7 +280,9 @@ class Session:
     def _ready(self) -> None:
         """Say that the next query may come, and what became of the settings."""
         self._report_settings()
-        self.transport.write(backend.READY_FOR_QUERY[self.transaction.status])
+        status = self.transaction.status
+        self.timeouts.ready(status)
+        self.transport.write(backend.READY_FOR_QUERY[status])
         self.transport.flush()
 
     def _report_settings(self) -> None:
@@ -254,16 +300,38 @@ class Session:
             return Activity.IDLE_IN_TRANSACTION
         return Activity.IDLE
 
+    @property
+    def wait_event(self) -> tuple[str, str] | None:
+        """What it waits for, if for anything."""
+        return wait_event(self.transport, self._engine) if self._busy else CLIENT_READ
+
     def cancel(self) -> None:
         """Stop the running statement, if there is one."""
-        if self._busy:
-            self.engine.interrupt(QueryCanceled())
+        self.stop_statement(QueryCanceled())
 
-    def terminate(self, error: FatalError) -> None:
-        """End the session with ``error``: a running statement is stopped."""
+    def stop_statement(self, reason: QueryCanceled) -> None:
+        """Stop the running statement, if there is one, with ``reason``."""
+        if self._busy:
+            self.engine.interrupt(reason)
+
+    def terminate(self, error: FatalError, *, cut_off: bool = True) -> None:
+        """End the session with ``error``: a running statement is stopped.
+
+        Args:
+            error: What the client is told.
+            cut_off: Do not wait for one who does not read; see ``Transport.break_off``.
+        """
         if self._busy:
             self.engine.interrupt(error)
-        self.transport.break_off(error)
+        self.transport.break_off(error, cut_off=cut_off)
+
+    def look_after_client(self) -> None:
+        """End the session if its statement runs for a client that has gone; called regularly."""
+        if self._engine is None or not self._watch.finds_gone(self._turn if self._busy else None):
+            return
+        error = ClientVanished()
+        self.terminate(error)
+        self.transport.hang_up(error)
 
     # --- for the protocols
 
@@ -276,11 +344,11 @@ class Session:
 
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return a statement's parameter types and columns."""
-        return self._descriptions.describe(statement, tuple(parameter_oids))
+        return self.descriptions.describe(statement, tuple(parameter_oids))
 
     def revalidate(self, prepared: PreparedStatement) -> Description:
         """Return the description of a statement as the catalog is now."""
-        return self._descriptions.revalidate(prepared)
+        return self.descriptions.revalidate(prepared)
 
     def more_follow(self) -> bool:
         """Whether more statements may come before the implicit transaction ends."""
@@ -298,17 +366,6 @@ class Session:
         if statement.returns_rows:
             self.refuse_in_failed_block(statement)
 
-    def send_rows(self, portal: Portal, limit: int | None) -> int:
-        """Send the portal's next rows, at most ``limit``; returns how many there were."""
-        if portal.rows is None:
-            return 0
-        sent = 0
-        with closing(portal.rows.chunks(limit)) as chunks:
-            for chunk in chunks:
-                self.transport.write(chunk.data)
-                sent += chunk.rows
-        return sent
-
     def notify(self, notice: Notice) -> None:
         """Send a notice, if the client wants its kind."""
         if self.settings.wants(notice):
@@ -320,48 +377,12 @@ class Session:
         self.portals.drop("")
 
     def statement_log(self, portal: Portal) -> StatementLog:
-        """Bound a statement by ``statement_timeout`` and log it, as a context manager."""
+        """Log a statement, as a context manager."""
         return StatementLog(
-            portal.statement, self.transport, self.totals, self.services, self._deadline()
-        )
-
-    def _deadline(self) -> Deadline | None:
-        milliseconds = self.settings.statement_timeout_ms
-        if not milliseconds:
-            return None
-        reason = QueryCanceled("canceling statement due to statement timeout")
-        return Deadline(
-            milliseconds / 1000,
-            partial(self.engine.interrupt, reason),
-            partial(self.engine.withdraw, reason),
+            portal.statement, self.transport, self.engine, self.totals, self.services
         )
 
     # --- settings
-
-    def change_setting(self, command: SettingCommand) -> None:
-        """Run SET or RESET."""
-        if command.local and not self.transaction.in_block:
-            written = "SET TRANSACTION" if command.transaction else "SET LOCAL"
-            message = f"{written} can only be used in transaction blocks"
-            self.notify(Notice(message, severity="WARNING", sqlstate="25P01"))
-        _SETTING_ACTIONS[command.action](self.settings, command)
-        self.apply_settings()
-
-    def discard(self, what: str) -> None:
-        """Run DISCARD ALL, PLANS, SEQUENCES or TEMP."""
-        if what == "ALL":
-            if self.transaction.in_block or self.transaction.implicit or self.one_of_several:
-                raise PgError(
-                    "DISCARD ALL cannot run inside a transaction block", sqlstate="25001"
-                )
-            self.portals.clear()
-            self.statements.deallocate(None)
-            self.settings.reset_all()
-            self.apply_settings()
-        if what in ("ALL", "TEMP"):
-            self.engine.drop_temporary()
-        if what != "SEQUENCES":
-            self._descriptions.forget()
 
     def apply_settings(self) -> None:
         """Hand to DuckDB what has become of the settings it must know."""
@@ -370,18 +391,6 @@ class Session:
         changes = self.settings.take_engine_changes()
         if changes:
             self.engine.apply(changes)
-            self._descriptions.forget()
-
-
-def _set_all(settings: Settings, command: SettingCommand) -> None:
-    for name, values in ((command.name, command.values), *command.more):
-        settings.set(name, values, local=command.local)
-
-
-_SETTING_ACTIONS: dict[SettingAction, Callable[[Settings, SettingCommand], None]] = {
-    SettingAction.SET: _set_all,
-    SettingAction.SET_DEFAULT: lambda settings, command: settings.reset(
-        command.name, local=command.local
-    ),
-    SettingAction.RESET_ALL: lambda settings, command: settings.reset_all(),
-}
+            self.descriptions.forget()
+        for name, value in self.settings.take_socket_changes().items():
+            self.transport.set_option(name, value)

@@ -7,11 +7,14 @@ A line is ``name | type | default | unit | range | context | applies | descripti
 - range: ``low..high`` of a number, the values of an enum.
 - context: who may change it, as ``pg_settings`` has it; ``hidden`` is a user's, left out of SHOW ALL.
 - applies: who acts on it. ``engine``: DuckDB is told. ``output``: how values are written. ``session``: the
-  session enforces it. ``fixed``: only what is true here anyway is taken, the rest is refused. Empty: taken
-  and shown, without an effect; these steer PostgreSQL's planner, log or disk, which are not here.
+  session enforces it. ``socket``: the kernel is told, and asked by SHOW. ``fixed``: only what is true here
+  anyway is taken, the rest is refused. Empty: taken and shown, without an effect; these steer PostgreSQL's
+  planner, log or disk, which are not here.
 
 Names, types, ranges and descriptions as PostgreSQL 15.18 has them; ``transaction_timeout`` is 17's, which
-newer tools set.
+newer tools set. Other defaults than PostgreSQL's, so that a client that is gone holds nothing for long:
+``tcp_keepalives_*`` let go of a dead machine after three minutes, ``client_connection_check_interval``
+is on.
 """
 
 # ruff: noqa: E501 - a table: one line a row, descriptions are PostgreSQL's own
@@ -90,7 +93,7 @@ backslash_quote | enum | safe_encoding |  | safe_encoding,on,off | user |  | Set
 block_size | integer | 8192 |  | 8192..8192 | internal |  | Shows the size of a disk block
 bytea_output | enum | hex |  | escape,hex | user | fixed | Sets the output format for bytea
 check_function_bodies | bool | on |  |  | user |  | Check routine bodies during CREATE FUNCTION and CREATE PROCEDURE
-client_connection_check_interval | integer | 0 | ms | 0..2147483647 | user |  | Sets the time interval between checks for disconnection while running queries
+client_connection_check_interval | integer | 250 | ms | 0..2147483647 | user | session | Sets the time interval between checks for disconnection while running queries
 client_encoding | string | UTF8 |  |  | user | fixed | Sets the client's character set encoding
 client_min_messages | enum | notice |  | debug5,debug4,debug3,debug2,debug1,log,notice,warning,error | user | session | Sets the message levels that are sent to the client
 cluster_name | string |  |  |  | postmaster |  | Sets the name of the cluster, which is included in the process title
@@ -178,7 +181,7 @@ lc_monetary | string | C.UTF-8 |  |  | user | fixed | Sets the locale for format
 lc_numeric | string | C.UTF-8 |  |  | user | fixed | Sets the locale for formatting numbers
 lc_time | string | C.UTF-8 |  |  | user | fixed | Sets the locale for formatting date and time values
 lo_compat_privileges | bool | off |  |  | superuser |  | Enables backward compatibility mode for privilege checks on large objects
-lock_timeout | integer | 0 | ms | 0..2147483647 | user | fixed | Sets the maximum allowed duration of any wait for a lock
+lock_timeout | integer | 0 | ms | 0..2147483647 | user | session | Sets the maximum allowed duration of any wait for a lock
 log_connections | bool | off |  |  | backend |  | Logs each successful connection
 log_disconnections | bool | off |  |  | backend |  | Logs end of a session, including duration
 log_duration | bool | off |  |  | superuser |  | Logs the duration of each completed SQL statement
@@ -243,10 +246,10 @@ stats_fetch_consistency | enum | cache |  | none,cache,snapshot | user |  | Sets
 superuser_reserved_connections | integer | 3 |  | 0..262143 | postmaster |  | Sets the number of connection slots reserved for superusers
 synchronize_seqscans | bool | on |  |  | user |  | Enable synchronized sequential scans
 synchronous_commit | enum | on |  | local,remote_write,remote_apply,on,off | user |  | Sets the current transaction's synchronization level
-tcp_keepalives_count | integer | 9 |  | 0..2147483647 | user |  | Maximum number of TCP keepalive retransmits
-tcp_keepalives_idle | integer | 7200 | s | 0..2147483647 | user |  | Time between issuing TCP keepalives
-tcp_keepalives_interval | integer | 75 | s | 0..2147483647 | user |  | Time between TCP keepalive retransmits
-tcp_user_timeout | integer | 0 | ms | 0..2147483647 | user |  | TCP user timeout
+tcp_keepalives_count | integer | 4 |  | 0..2147483647 | user | socket | Maximum number of TCP keepalive retransmits
+tcp_keepalives_idle | integer | 120 | s | 0..2147483647 | user | socket | Time between issuing TCP keepalives
+tcp_keepalives_interval | integer | 15 | s | 0..2147483647 | user | socket | Time between TCP keepalive retransmits
+tcp_user_timeout | integer | 0 | ms | 0..2147483647 | user | socket | TCP user timeout
 temp_buffers | integer | 1024 | 8kB | 100..1073741823 | user |  | Sets the maximum number of temporary buffers used by each session
 temp_file_limit | integer | -1 | kB | -1..2147483647 | superuser |  | Limits the total size of all temporary files used by each process
 temp_tablespaces | list |  |  |  | user | fixed | Sets the tablespace(s) to use for temporary tables and sort files

@@ -25,6 +25,7 @@ from duckgres.session.setting_checks import (
 )
 from duckgres.session.setting_table import REPORTED, SETTINGS, Setting
 from duckgres.session.setting_values import Value, parse_value, show_value
+from duckgres.session.time_limits import NAMES, TimeLimits
 
 _CUSTOM_NAME = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)+")
 _CHARACTERISTICS = {
@@ -47,6 +48,8 @@ DEFAULTS: Mapping[str, Value] = {
     row.name: parse_value(row, row.name, row.default) for row in SETTINGS.values()
 }
 
+_SOCKET = [row.name for row in SETTINGS.values() if row.applies == "socket"]
+
 
 class Settings:
     """The settings of one session."""
@@ -58,32 +61,39 @@ class Settings:
         *,
         defaults: Mapping[str, str] | None = None,
         schemas: Callable[[], Collection[str]] | None = None,
+        socket_option: Callable[[str], int | None] = lambda name: None,
     ) -> None:
         """Begin with the server's defaults and what the client asked for at login.
 
         Args:
             login_parameters: Settings of the startup packet and of its ``options``.
             user: The name logged in with.
-            defaults: The server's own defaults, instead of PostgreSQL's.
+            defaults: The user's own defaults, instead of PostgreSQL's.
             schemas: Tells the schemas that exist: PostgreSQL leaves missing ones of search_path
                 out, DuckDB refuses them. ``None``: only ``"$user"`` is left out.
+            socket_option: Asks the kernel for a setting of the socket; ``None``: it has none.
 
         Raises:
             FatalError: A parameter that is unknown, or a value that cannot be.
         """
         self._user = user
         self._schemas = schemas
+        self._socket_option = socket_option
         # Each layer holds what differs from DEFAULTS: idle sessions are many, their wishes few.
         self._reset: dict[str, Value] = {}
         self._committed: dict[str, Value] = {}
         self._session: dict[str, Value] = {}
         self._local: dict[str, Value] = {}
         self._reported: dict[str, str] = {}
-        self._applied: dict[str, str] = {}
+        # Every instance begins with this; a cursor that sets its own zone holds 8 kB more.
+        self._applied: dict[str, str] = {"TimeZone": "UTC"}
+        self._told_socket: dict[str, int] = {}
+        self._untold_socket = True
         self._notices: list[Notice] = []
         self._dirty = True  # something may differ from what was committed
         self._untold = True  # … or from what the client was told
         self._style: OutputStyle | None = None
+        self._limits: TimeLimits | None = None
         self._session["session_authorization"] = user
         for given in (defaults or {}, login_parameters):
             for name, text in given.items():
@@ -150,8 +160,8 @@ class Settings:
 
     def _touch(self) -> None:
         """Note that a value may have changed; every statement asks, few change anything."""
-        self._dirty = self._untold = True
-        self._style = None
+        self._dirty = self._untold = self._untold_socket = True
+        self._style = self._limits = None
 
     def _text(self, row: Setting | None, name: str, values: tuple[str, ...]) -> str:
         """Join a list's values as PostgreSQL's flatten_set_variable_args does."""
@@ -231,15 +241,19 @@ class Settings:
         row = self._find(name)
         if row is None:
             return str(self._value(name.lower()))
+        return self._shown(row)
+
+    def _shown(self, row: Setting) -> str:
+        """Print a row's value; of the socket's settings the kernel's word is the true one."""
+        if row.applies == "socket" and (kernel := self._socket_option(row.name)) is not None:
+            return str(kernel)
         return show_value(row, self._value(row.name))
 
     def show_all(self) -> list[tuple[str, str, str]]:
         """Return name, value and description of every setting that SHOW ALL lists."""
         rows = sorted(SETTINGS.values(), key=lambda row: row.name.lower())
         return [
-            (row.name, show_value(row, self._value(row.name)), row.description + ".")
-            for row in rows
-            if row.shown_in_all
+            (row.name, self._shown(row), row.description + ".") for row in rows if row.shown_in_all
         ]
 
     def _value(self, key: str) -> Value:
@@ -251,26 +265,17 @@ class Settings:
 
     # --- Typed
 
-    def _milliseconds(self, name: str) -> int:
+    def _number(self, name: str) -> int:
         value = self._value(name)
         assert isinstance(value, int), "the row says integer"
         return value
 
     @property
-    def statement_timeout_ms(self) -> int:
-        """Milliseconds a statement may take, 0 for no limit."""
-        return self._milliseconds("statement_timeout")
-
-    def idle_timeout_ms(self, *, in_block: bool) -> int:
-        """Milliseconds a session may idle, in a transaction block or outside; 0 for no limit."""
-        if in_block:
-            return self._milliseconds("idle_in_transaction_session_timeout")
-        return self._milliseconds("idle_session_timeout")
-
-    @property
-    def transaction_timeout_ms(self) -> int:
-        """Milliseconds a transaction may last, 0 for no limit."""
-        return self._milliseconds("transaction_timeout")
+    def time_limits(self) -> TimeLimits:
+        """The limits of time that are in force now; remembered, since every statement asks."""
+        if self._limits is None:
+            self._limits = TimeLimits(*(self._number(name) / 1000 for name in NAMES))
+        return self._limits
 
     @property
     def transaction_read_only(self) -> bool:
@@ -292,8 +297,7 @@ class Settings:
     def output_style(self) -> OutputStyle:
         """What decides how values are written."""
         if self._style is None:
-            digits = self._value("extra_float_digits")
-            assert isinstance(digits, int), "the row says integer"
+            digits = self._number("extra_float_digits")
             self._style = OutputStyle(time_zone=self.time_zone, extra_float_digits=digits)
         return self._style
 
@@ -346,7 +350,7 @@ class Settings:
         return notices
 
     def take_engine_changes(self) -> list[str]:
-        """Return the DuckDB statements that bring a cursor up to date: all at first."""
+        """Return the DuckDB statements that bring a cursor up to date."""
         now = {"TimeZone": zones.engine_name(self.time_zone) or "UTC", "search_path": self._path()}
         due = [
             f"SET {name} = {_literal(text)}"
@@ -354,6 +358,16 @@ class Settings:
             if self._applied.get(name) != text
         ]
         self._applied = now
+        return due
+
+    def take_socket_changes(self) -> dict[str, int]:
+        """Return the settings the kernel must know: all at first, then what differs."""
+        if not self._untold_socket:
+            return {}
+        self._untold_socket = False
+        now = {name: self._number(name) for name in _SOCKET}
+        due = {name: value for name, value in now.items() if self._told_socket.get(name) != value}
+        self._told_socket = now
         return due
 
     def _path(self) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 def query(session: Session, message: Query) -> None:
     """Answer a Query message; an error ends the string, and undoes what its transaction did."""
+    session.timeouts.start_statement()
     session.drop_unnamed()
     statements = session.plan(message.query)
     if not statements:
@@ -29,6 +30,7 @@ def query(session: Session, message: Query) -> None:
     try:
         for i, statement in enumerate(statements):
             session.statements_left = len(statements) - i - 1
+            session.transport.breathe()
             _run(session, statement)
     finally:
         session.statements_left, session.one_of_several = 0, False
@@ -44,6 +46,7 @@ def _run(session: Session, statement: Statement) -> None:
             sqlstate="42P02",
             position=parameter_position(statement),
         )
+    session.timeouts.start_statement()
     portal = Portal(statement)
     with session.statement_log(portal) as entry:
         try:
@@ -51,8 +54,9 @@ def _run(session: Session, statement: Statement) -> None:
             sent = 0
             if portal.rows is not None:
                 session.transport.write(portal.description)
-                sent = session.send_rows(portal, None)
+                sent = portal.send_rows(session.transport, None)
             entry.done(portal.command_tag(sent), sent)
         finally:
             portal.close()
+    session.timeouts.stop_statement()
     session.transport.write(command_complete(portal.command_tag(sent)))

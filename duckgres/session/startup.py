@@ -11,6 +11,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from duckgres.auth.mechanism import AuthenticatedUser
 from duckgres.auth.users import Users
@@ -35,6 +36,25 @@ _TRUE_WORDS = ("true", "yes", "on", "1")
 _FALSE_WORDS = ("false", "no", "off", "0")
 
 
+class Visit(Protocol):
+    """One connection's way in, as the server sees it; each may raise a ``FatalError``."""
+
+    def refuse(self) -> None:
+        """Refuse who is not let in whoever he is: too many connections, shutting down.
+
+        It is asked when the client can hear it, which is after TLS and its StartupMessage.
+        """
+
+    def judge(self, user: str, proved: bool) -> None:
+        """Take notice of a proof before anybody is told whether it was right; may wait."""
+
+    def admit(self, user: str) -> None:
+        """Give a user who proved himself his place."""
+
+    def may_cancel(self) -> bool:
+        """Say whether a cancel request is looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class StartupServices:
     """What a login needs of the server.
@@ -44,15 +64,12 @@ class StartupServices:
         end_point: The certificate's hash, for channel binding.
         users: Who may log in.
         cancel: Takes the process id and secret of a cancel request.
-        refuse: Raises a FatalError while nobody is let in: too many connections, shutting down. It
-            is asked when the client can hear it, which is after TLS and its StartupMessage.
     """
 
     tls_context: ssl.SSLContext
     end_point: bytes
     users: Users
     cancel: Callable[[int, bytes], bool]
-    refuse: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +91,9 @@ class Login:
     tls_version: str
 
 
-def start(transport: Transport, framer: Framer, services: StartupServices) -> Login | None:
+def start(
+    transport: Transport, framer: Framer, services: StartupServices, visit: Visit
+) -> Login | None:
     """Hold the whole dialogue; ``None`` when it was a cancel request, and all is said.
 
     Raises:
@@ -83,7 +102,8 @@ def start(transport: Transport, framer: Framer, services: StartupServices) -> Lo
     """
     packet = _negotiate(transport, framer, services)
     if isinstance(packet, CancelRequest):
-        services.cancel(packet.process_id, packet.secret)
+        if visit.may_cancel():
+            services.cancel(packet.process_id, packet.secret)
         return None
     if not isinstance(packet, StartupMessage):
         # What PostgreSQL says to a second request for encryption.
@@ -94,14 +114,15 @@ def start(transport: Transport, framer: Framer, services: StartupServices) -> Lo
             f'database "{packet.database}", no encryption',
             sqlstate="28000",
         )
-    services.refuse()
+    visit.refuse()
     _refuse_replication(packet)
     if packet.negotiation is not None:
         transport.write(packet.negotiation.encode())
-    user = authenticate(transport, framer, services, packet.user)
-    services.refuse()  # again: the server may have begun to shut down while a password was typed
+    user = authenticate(transport, framer, services, packet.user, visit)
+    visit.refuse()  # again: the server may have begun to shut down while a password was typed
     framer.state.login_done()
     transport.write(AUTHENTICATION_OK)
+    visit.admit(user.name)  # behind AuthenticationOk, as PostgreSQL tells a role of its limit
     return Login(
         user=user.name,
         database=packet.database,
@@ -113,9 +134,27 @@ def start(transport: Transport, framer: Framer, services: StartupServices) -> Lo
 
 
 def authenticate(
+    transport: Transport, framer: Framer, services: StartupServices, name: str, visit: Visit
+) -> AuthenticatedUser:
+    """Drive the user's mechanism to its end and have the outcome judged.
+
+    Failed proofs are judged, and no malformed messages (08P01): nothing was guessed with those.
+    """
+    try:
+        user = _prove(transport, framer, services, name)
+    except FatalError as error:
+        if error.sqlstate.startswith("28"):
+            visit.judge(name, proved=False)
+        raise
+    visit.judge(name, proved=True)
+    if user.last_word is not None:
+        transport.write(user.last_word.encode())
+    return user
+
+
+def _prove(
     transport: Transport, framer: Framer, services: StartupServices, name: str
 ) -> AuthenticatedUser:
-    """Drive the user's mechanism to its end."""
     mechanism = services.users.mechanism(name, services.end_point)
     framer.state.authenticate(sasl=mechanism.sasl)
     request = next(mechanism.dialogue)
@@ -126,8 +165,6 @@ def authenticate(
             request = mechanism.dialogue.send(_answer(transport, framer))
         except StopIteration as end:
             user: AuthenticatedUser = end.value
-            if user.last_word is not None:
-                transport.write(user.last_word.encode())
             return user
 
 

@@ -1,4 +1,7 @@
-"""The log line of a statement: tag, rows, bytes, seconds, and the SQLSTATE where it failed."""
+"""The log line of a statement: tag, rows, bytes, seconds, and the SQLSTATE where it failed.
+
+``queued`` says how many of the seconds it waited for a worker thread, if it did.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from duckgres.observability.redact import redact
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from duckgres.engine.pool import Deadline
+    from duckgres.engine.connection import EngineConnection
     from duckgres.session.services import Services
     from duckgres.session.transport import Transport
     from duckgres.sql.statement import Statement
@@ -32,7 +35,7 @@ class StatementLog:
     """One statement's line in the making; a context manager around the statement."""
 
     __slots__ = (
-        "_begin", "_bytes", "_deadline", "_rows", "_services", "_statement", "_tag", "_totals",
+        "_begin", "_bytes", "_engine", "_rows", "_services", "_statement", "_tag", "_totals",
         "_transport",
     )  # fmt: skip
 
@@ -40,24 +43,25 @@ class StatementLog:
         self,
         statement: Statement,
         transport: Transport,
+        engine: EngineConnection,
         totals: Totals,
         services: Services,
-        deadline: Deadline | None,
     ) -> None:
         """Start the clock.
 
         Args:
             statement: Which one.
             transport: Counts the bytes.
+            engine: Counts the seconds spent waiting for a worker thread.
             totals: The session's; the line is added to them.
             services: Say from how many seconds on a statement is slow, and told with its text.
-            deadline: Called off when the statement ends.
         """
         self._statement = statement
         self._transport = transport
+        self._engine = engine
+        engine.queued_seconds = 0.0
         self._totals = totals
         self._services = services
-        self._deadline = deadline
         self._begin = time.monotonic()
         self._bytes = transport.bytes_sent
         self._tag = statement.tag
@@ -69,8 +73,6 @@ class StatementLog:
     def __exit__(
         self, kind: object, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._deadline is not None:
-            self._deadline.call_off()
         self._write(error)
 
     def done(self, tag: str, rows: int) -> None:
@@ -87,6 +89,8 @@ class StatementLog:
             "bytes": self._transport.bytes_sent - self._bytes,
             "seconds": round(seconds, 6),
         }
+        if self._engine.queued_seconds:
+            fields["queued"] = round(self._engine.queued_seconds, 6)
         self._totals.statements += 1
         self._totals.rows += self._rows
         if error is not None:

@@ -13,24 +13,39 @@ from __future__ import annotations
 import select
 import socket
 import ssl
+import struct
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+import gevent
 from gevent import getcurrent
 from gevent.hub import get_hub
 
 from duckgres.errors import ConnectionLost
+from duckgres.observability.logging import log
 
 READ_SIZE = 64 * 1024  # bytes per recv
 FLUSH_SIZE = 64 * 1024  # bytes that may wait in the output buffer
 RECORD_SIZE = 16 * 1024  # bytes of one TLS record; Python's TLS writes one a call
+FAREWELL_SECONDS = 1.0  # that a last word waits for a client that does not read
+STEPS_A_TURN = 16  # messages or statements; a step of the server's own takes up to a millisecond
 ALPN_PROTOCOL = "postgresql"
 TLS_HANDSHAKE_BYTE = 0x16  # first byte of a ClientHello; no startup packet is that long
 
+_TCP_FAMILIES = (socket.AF_INET, socket.AF_INET6)
 _READ, _WRITE = 1, 2  # libev's events
-_KEEPALIVE_IDLE_SECONDS = 120
-_KEEPALIVE_INTERVAL_SECONDS = 15
-_KEEPALIVE_PROBES = 4
+# Settings of a session that are the kernel's, and its names for them.
+_OPTIONS = {
+    "tcp_keepalives_idle": "TCP_KEEPIDLE",
+    "tcp_keepalives_interval": "TCP_KEEPINTVL",
+    "tcp_keepalives_count": "TCP_KEEPCNT",
+    "tcp_user_timeout": "TCP_USER_TIMEOUT",
+}
+# From Linux's struct tcp_info: bytes sent that nobody has acknowledged yet (in segments), and
+# milliseconds since the last acknowledgement.
+_UNACKNOWLEDGED = struct.Struct("=24xI")
+_LAST_ACK = struct.Struct("=56xI")
 # A closed peer shows even behind unread bytes (Terminate, TLS's close_notify), where the system
 # can say so.
 _HANG_UP = getattr(select, "POLLRDHUP", 0)
@@ -64,7 +79,15 @@ class Transport:
         self.closed = False
         self.bytes_sent = 0  # of messages, before TLS; what waits in the buffer counts
         self._reader: Any = None  # the greenlet (Any: gevent is untyped) that waits for bytes
+        self._writer: Any = None  # … that waits for room to send
         self._broken_off: Exception | None = None
+        self._cut_off = self._hung_up = False
+        self._steps = 0  # since others were let run
+
+    @property
+    def sending(self) -> bool:
+        """Whether a send waits for the client to read."""
+        return self._writer is not None
 
     def recv(self) -> bytes:
         """Wait for bytes and return them, at most ``READ_SIZE``.
@@ -88,10 +111,40 @@ class Transport:
                     raise ConnectionLost("connection closed by the client")
                 return data
 
-    def break_off(self, error: Exception) -> None:
-        """Let :meth:`recv` raise ``error``, now if somebody waits in it; from any greenlet."""
+    def break_off(self, error: Exception, *, cut_off: bool = False) -> None:
+        """Let :meth:`recv` raise ``error``, now if somebody waits in it; from any greenlet.
+
+        Args:
+            error: Why.
+            cut_off: A send that waits for a client who does not read loses the connection, as
+                PostgreSQL lets it when an administrator ends the session: there is no room to tell
+                him anything. Otherwise he is told when he reads on.
+        """
         self._broken_off = error
-        self._hub.loop.run_callback(self._wake_reader)
+        self._cut_off = cut_off
+        self._hub.loop.run_callback(self._wake)
+
+    def hang_up(self, error: Exception) -> None:
+        """Let :meth:`recv` and every send raise ``error``; what is half sent stays half sent."""
+        self._hung_up = True
+        self.break_off(error, cut_off=True)
+
+    def breathe(self) -> None:
+        """Let other greenlets run, every so often; called between messages and statements.
+
+        What the server answers itself never waits for a thread, and a client that sends on and on
+        never lets the server wait for the network: so others would starve.
+
+        Raises:
+            Exception: What :meth:`break_off` was given meanwhile.
+        """
+        self._steps += 1
+        if self._steps < STEPS_A_TURN:
+            return
+        self._steps = 0
+        gevent.sleep(0)
+        if self._broken_off is not None:
+            raise self._broken_off
 
     def first_byte(self) -> int:
         """Wait for the first byte and return it; it stays to be received."""
@@ -106,6 +159,24 @@ class Transport:
             if not data:
                 raise ConnectionLost("connection closed by the client")
             return data[0]
+
+    def recv_clear(self, size: int) -> bytes:
+        """Wait for bytes before TLS and return them, at most ``size``; what follows stays.
+
+        Raises:
+            ConnectionLost: The peer closed.
+        """
+        while True:
+            self._wait(self._readable)
+            try:
+                data = self._raw.recv(size, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise ConnectionLost(_reason(error)) from error
+            if not data:
+                raise ConnectionLost("connection closed by the client")
+            return data
 
     def send(self, data: bytes | bytearray | memoryview) -> None:
         """Send all of it, behind what waits in the buffer; nothing big is copied."""
@@ -161,7 +232,8 @@ class Transport:
     def peer_vanished(self) -> bool:
         """Say whether the client has gone, without waiting and without taking anything.
 
-        A query that runs for nobody is found out this way, also under TLS.
+        A query that runs for nobody is found out this way, also under TLS. A client that has
+        closed its sending half counts as gone, as for PostgreSQL.
         """
         if self.closed:
             return True
@@ -175,6 +247,44 @@ class Transport:
             return False
         except OSError:
             return True
+
+    def seconds_unanswered(self) -> float:
+        """Return how long the client's machine has been silent while it owes acknowledgements.
+
+        Keepalives look after a connection where nothing is under way, and ``tcp_user_timeout``
+        would end one whose client lives and does not read; 0 where the system cannot say.
+        """
+        option = getattr(socket, "TCP_INFO", None)
+        if self.closed or option is None or self._raw.family not in _TCP_FAMILIES:
+            return 0.0
+        info = self._raw.getsockopt(socket.IPPROTO_TCP, option, _LAST_ACK.size)
+        if len(info) < _LAST_ACK.size:
+            return 0.0
+        waiting = self._writer is not None or _UNACKNOWLEDGED.unpack_from(info)[0]
+        return float(_LAST_ACK.unpack(info)[0]) / 1000 if waiting else 0.0
+
+    def set_option(self, name: str, value: int) -> None:
+        """Give the kernel a setting of the socket; 0 is the system's own value.
+
+        What the kernel refuses stays as it was, as in PostgreSQL: SHOW tells.
+        """
+        option = _option(name)
+        if option is None or self.closed or self._raw.family not in _TCP_FAMILIES:
+            return
+        try:
+            wanted = value or _system_default(self._raw.family, option)
+            self._raw.setsockopt(socket.IPPROTO_TCP, option, wanted)
+        except (OSError, OverflowError) as error:
+            log.info("socket option refused", name=name, value=value, reason=str(error))
+
+    def option(self, name: str) -> int | None:
+        """Return what the kernel has for a setting of the socket; ``None`` where it has none."""
+        option = _option(name)
+        if option is None or self.closed:
+            return None
+        if self._raw.family not in _TCP_FAMILIES:
+            return 0
+        return self._raw.getsockopt(socket.IPPROTO_TCP, option)
 
     def close(self) -> None:
         """Close the connection; what waits in the buffer is dropped. May be called twice."""
@@ -198,17 +308,23 @@ class Transport:
                         view[done : done + RECORD_SIZE] if self.tls_version else view[done:]
                     )
                 except (BlockingIOError, ssl.SSLWantWriteError):
-                    self._wait(self._writable)
+                    self._wait_to_send(self._writable)
                 except ssl.SSLWantReadError:
-                    self._wait(self._readable)
+                    self._wait_to_send(self._readable)
                 except OSError as error:
                     raise ConnectionLost(_reason(error)) from error
 
-    def _wake_reader(self) -> None:
+    def _wake(self) -> None:
         # Bytes may have come since: then the reader does something else by now, perhaps waits for
         # a thread, and nothing may be thrown into that. It will be told when it reads again.
         if self._reader is not None and self._broken_off is not None:
             self._reader.throw(self._broken_off)
+        elif self._writer is not None and self._cut_off:
+            self._writer.throw(self._reason_to_stop_sending())
+
+    def _reason_to_stop_sending(self) -> Exception:
+        """Return what a send raises that waits for room."""
+        return self._broken_off if self._hung_up and self._broken_off else _unread()
 
     def _wait_for_client(self) -> None:
         """Wait for bytes, unless or until :meth:`break_off`."""
@@ -219,6 +335,20 @@ class Transport:
             self._wait(self._readable)
         finally:
             self._reader = None
+        if self._broken_off is not None:  # in the same moment: it comes before the bytes
+            raise self._broken_off
+
+    def _wait_to_send(self, watcher: object) -> None:
+        """Wait for room, unless or until :meth:`hang_up`; a last word waits for a moment only."""
+        if self._hung_up:
+            raise self._reason_to_stop_sending()
+        self._writer = getcurrent()
+        try:
+            seconds = None if self._broken_off is None else FAREWELL_SECONDS
+            with gevent.Timeout(seconds, _unread()):
+                self._wait(watcher)
+        finally:
+            self._writer = None
 
     def _wait(self, watcher: object) -> None:
         if self.closed:
@@ -226,24 +356,31 @@ class Transport:
         self._hub.wait(watcher)
 
 
+def _unread() -> ConnectionLost:
+    return ConnectionLost("the client does not read what it is sent")
+
+
 def _nothing_pending() -> int:
     return 0
 
 
 def _tune(connection: socket.socket, family: int) -> None:
-    if family not in (socket.AF_INET, socket.AF_INET6):
-        return
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    # A client whose machine died holds its transaction open no longer than three minutes.
-    for option, value in (
-        ("TCP_KEEPIDLE", _KEEPALIVE_IDLE_SECONDS),
-        ("TCP_KEEPINTVL", _KEEPALIVE_INTERVAL_SECONDS),
-        ("TCP_KEEPCNT", _KEEPALIVE_PROBES),
-    ):
-        number = getattr(socket, option, None)
-        if number is not None:
-            connection.setsockopt(socket.IPPROTO_TCP, number, value)
+    """Send small answers at once, and find out about dead machines; how fast, settings say."""
+    if family in _TCP_FAMILIES:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+
+
+def _option(name: str) -> int | None:
+    """Return the system's number for a setting."""
+    return getattr(socket, _OPTIONS[name], None)
+
+
+@cache
+def _system_default(family: int, option: int) -> int:
+    """Return what a new socket has."""
+    with socket.socket(family, socket.SOCK_STREAM) as fresh:
+        return fresh.getsockopt(socket.IPPROTO_TCP, option)
 
 
 def _say_goodbye(connection: ssl.SSLSocket) -> None:

@@ -23,6 +23,9 @@ from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKi
 _RUN_BY_DUCKDB = frozenset({
     StatementKind.QUERY, StatementKind.MODIFY, StatementKind.UTILITY, StatementKind.EXPLAIN,
 })  # fmt: skip
+# Characters. What PostgreSQL's grammar refuses is looked at token by token in Python, for some
+# microseconds each; ten megabytes of garbage would take half a minute and a gigabyte.
+_FOREIGN_LIMIT = 256 * 1024
 _MAX_PARAMETERS = 65535  # Bind counts its values with 16 bits
 
 
@@ -71,7 +74,7 @@ def plan(text: str, ask: ForeignParser) -> tuple[Statement, ...]:
     try:
         parsed = parse.parse(source)
     except PgError as refusal:
-        if refusal.sqlstate == nesting.TOO_DEEP:
+        if refusal.sqlstate == nesting.TOO_DEEP or len(text) > _FOREIGN_LIMIT:
             raise
         return _plan_foreign(source, ask, refusal)
     try:
@@ -101,7 +104,7 @@ def _plan_foreign(source: Source, ask: ForeignParser, refusal: PgError) -> tuple
                     raise
         try:
             statements.append(foreign.statement(source, scanned, ask))
-        except PgError:
+        except (PgError, RecursionError):  # EXPLAIN EXPLAIN EXPLAIN ...
             raise refusal from None
     return tuple(statements)
 

@@ -59,6 +59,7 @@ def test_a_conflict_is_told_and_the_first_to_write_wins(two):
     one.execute("insert into account values (0)")
     one.execute("begin")
     other.execute("begin")
+    assert value(other, "select a from account") == 0  # it has seen something: it cannot wait
     one.execute("update account set a = a + 1")
     with pytest.raises(psycopg.errors.SerializationFailure):
         other.execute("update account set a = a + 10")

@@ -22,7 +22,7 @@ def started(monkeypatch):
     """Stand in for the server; lists the configurations it was started with."""
     configs = []
 
-    def serve(config, build_rooms):
+    def serve(config, build_rooms, read_config):
         assert build_rooms is rooms.build
         configs.append(config)
         return 7
@@ -64,7 +64,7 @@ def test_several_wrong_settings_are_one_line_too(capsys, started):
 
 
 def test_what_the_server_finds_wrong_is_one_line_and_status_2(capsys, started, monkeypatch):
-    def serve(config, build_rooms):
+    def serve(config, build_rooms, read_config):
         raise ConfigError([Problem("data_dir", "cannot be made")])
 
     monkeypatch.setattr(application, "serve", serve)

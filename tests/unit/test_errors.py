@@ -10,6 +10,7 @@ from duckgres.errors import (
     Notice,
     PgError,
     ProtocolViolation,
+    used_up,
 )
 
 
@@ -46,3 +47,8 @@ def test_a_lost_connection_is_no_error_to_be_told():
 
 def test_a_notice_has_no_fields_unless_given():
     assert Notice("n") == Notice("n", "NOTICE", "00000", NO_FIELDS)
+
+
+def test_what_was_used_up_has_a_sqlstate():
+    assert used_up(RecursionError()).sqlstate == "54001"
+    assert used_up(MemoryError()).sqlstate == "53200"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from duckgres import sqlstate
 from duckgres.engine.errors import names, objects
 from duckgres.engine.errors.rule import Template, rules
+from duckgres.engine.errors.state_rules import TOO_DEEP
 
 BINDER = rules(
     (r'^Referenced column "(?P<name>.+?)" (?:not found|was not found)', names.missing_column),
@@ -240,4 +241,5 @@ BINDER = rules(
             place=True,
         ),
     ),
+    TOO_DEEP,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from duckgres import sqlstate
 from duckgres.engine.errors import names, objects
 from duckgres.engine.errors.rule import Template, rules
+from duckgres.engine.errors.state_rules import TOO_DEEP
 
 PARSER = rules(
     (
@@ -48,10 +49,7 @@ PARSER = rules(
             "sample percentage must be between 0 and 100",
         ),
     ),
-    (
-        r"Max(?:imum)? expression depth",
-        Template(sqlstate.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded"),
-    ),
+    TOO_DEEP,
 )
 
 CATALOG = rules(

@@ -14,7 +14,7 @@ from re import Match
 from duckgres import sqlstate
 from duckgres.engine.errors.report import Report
 from duckgres.engine.errors.type_names import postgres_type
-from duckgres.errors import PgError
+from duckgres.errors import PgError, WriteConflict
 
 _DEPENDS = re.compile(r'^(\w+) "(.*)" depends on (\w+) "(.*)"\.$', re.MULTILINE)
 _CASCADE = "Use DROP ... CASCADE to drop the dependent objects too."
@@ -300,3 +300,14 @@ def raised(report: Report, match: Match[str]) -> PgError:
     if found is None:
         return report.answer(sqlstate.RAISE_EXCEPTION, report.message)
     return report.answer(found["state"], found["message"])
+
+
+def write_conflict(report: Report, match: Match[str]) -> PgError:
+    """Two transactions change the same row or the same entry of the catalog.
+
+    In a lake it is found at the commit of whole files, where there is nothing to wait for.
+    """
+    conflict = WriteConflict()
+    if "DuckLake" in report.message:
+        return PgError(conflict.message, sqlstate=conflict.sqlstate)
+    return conflict

@@ -9,15 +9,27 @@ from duckgres import sqlstate
 from duckgres.engine.errors import objects, values
 from duckgres.engine.errors.rule import Template, rules
 
-CONFLICT = Template(
-    sqlstate.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update"
-)
 OUT_OF_MEMORY = Template(sqlstate.OUT_OF_MEMORY, "out of memory")
 DISK_FULL = Template(
+    sqlstate.DISK_FULL,
+    "could not write to the database: No space left on device",
+    hint="Check free disk space.",
+)
+TEMPORARY_DISK_FULL = Template(
     sqlstate.DISK_FULL, "could not write to temporary file: No space left on device"
 )
+# PostgreSQL's answer where temp_file_limit ends a statement.
+TEMPORARY_LIMIT = Template(
+    sqlstate.CONFIGURATION_LIMIT_EXCEEDED, "temporary file size exceeds max_temp_directory_size"
+)
+_NO_SPACE = r"[Nn]o space left|Disk quota exceeded"
+DAMAGED = Template(sqlstate.DATA_CORRUPTED, "invalid block in the database file")
 NO_FILES = Template(
     sqlstate.INSUFFICIENT_PRIVILEGE, "permission denied: no access to files from this session"
+)
+TOO_DEEP = (
+    r"Max(?:imum)? expression depth",
+    Template(sqlstate.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded"),
 )
 TRANSACTION = rules(
     (
@@ -52,7 +64,12 @@ TRANSACTION = rules(
         r"^Cannot CHECKPOINT",
         Template(sqlstate.OBJECT_IN_USE, "cannot checkpoint while other transactions are open"),
     ),
-    (r"[Cc]onflict|has been altered|has been dropped|commit DuckLake", CONFLICT),
+    (_NO_SPACE, DISK_FULL),  # in the log beside the file: nothing of the transaction stays
+    (r"^Failed to commit: Could not write", Template(sqlstate.IO_ERROR, "could not commit")),
+    (
+        r"[Cc]onflict|has been altered|has been dropped|commit DuckLake",
+        objects.write_conflict,
+    ),
 )
 
 SEQUENCE = rules(
@@ -75,15 +92,17 @@ DEPENDENCY = rules(
 )
 
 MEMORY = rules(
-    (r"^failed to offload|max_temp_directory_size|[Nn]o space left", DISK_FULL),
+    (r"^failed to offload|max_temp_directory_size", TEMPORARY_LIMIT),
     (r"", OUT_OF_MEMORY),
 )
 
 IO = rules(
-    (r"[Nn]o space left|max_temp_directory_size", DISK_FULL),
+    (r"duckdb_temp_storage.*(?:[Nn]o space left|Disk quota)", TEMPORARY_DISK_FULL),
+    (_NO_SPACE, DISK_FULL),
+    (r"^Corrupt (?:database|WAL) file", DAMAGED),
     (
         r"commit DuckLake transaction",
-        CONFLICT,
+        objects.write_conflict,
     ),
     (r"[Cc]annot allocate memory", OUT_OF_MEMORY),
     (

@@ -20,13 +20,30 @@ from duckgres.errors import FatalError, PgError
 
 
 class InstanceLost(FatalError):
-    """DuckDB gave up the whole instance: every session of it ends, the engine opens it again."""
+    """DuckDB gave up the whole instance: every session of it ends, the engine opens it again.
 
-    def __init__(self) -> None:
+    Attributes:
+        disk_full: It was for want of disk space.
+    """
+
+    def __init__(self, *, disk_full: bool = False, committed: bool = False) -> None:
+        """Say why.
+
+        Args:
+            disk_full: See the class.
+            committed: The statement's own transaction is committed and durable all the same.
+        """
+        self.disk_full = disk_full
+        detail = "The transaction was committed before the failure." if committed else None
         super().__init__(
-            "terminating connection because the database instance failed",
-            sqlstate=sqlstate.CRASH_SHUTDOWN,
-            hint="In a moment you should be able to reconnect to the database and repeat your"
+            "terminating connection because the disk of the database is full"
+            if disk_full
+            else "terminating connection because the database instance failed",
+            sqlstate=sqlstate.DISK_FULL if disk_full else sqlstate.CRASH_SHUTDOWN,
+            detail=detail,
+            hint="Check free disk space."
+            if disk_full
+            else "In a moment you should be able to reconnect to the database and repeat your"
             " command.",
         )
 
@@ -56,7 +73,7 @@ def to_pg_error(
 def _answer(error: duckdb.Error, position: PositionMap, text: str) -> PgError:
     # By class alone: a user can write any text into an error, but not the class.
     if isinstance(error, duckdb.FatalException):
-        return InstanceLost()
+        return _instance_lost(str(error))
     if isinstance(error, duckdb.InternalException):
         return PgError("internal error in the database engine", sqlstate=sqlstate.INTERNAL_ERROR)
     report = parse_report(type(error).__name__, str(error), text, position)
@@ -68,6 +85,20 @@ def _answer(error: duckdb.Error, position: PositionMap, text: str) -> PgError:
         if match is not None:
             return rule.answer(report, match)
     return _unknown(report)
+
+
+_NO_SPACE = re.compile(r"No space left on device|Disk quota exceeded")
+# An automatic checkpoint behind a COMMIT failed; whoever comes later reads "Failed: database has
+# been invalidated" first, and this behind it.
+_COMMITTED = re.compile(r"(?:FATAL Error: )?Transaction COMMIT succeeded and is durable")
+
+
+def _instance_lost(text: str) -> InstanceLost:
+    """Read DuckDB's farewell, which is plain text."""
+    return InstanceLost(
+        disk_full=_NO_SPACE.search(text) is not None,
+        committed=_COMMITTED.match(text) is not None,
+    )
 
 
 # What our own functions raise, as ``pg_error:<SQLSTATE>:<message>``, and behind a

@@ -13,7 +13,7 @@ from re import Match
 from duckgres import sqlstate
 from duckgres.engine.errors.report import Report
 from duckgres.engine.errors.type_names import input_type, postgres_type, written_type
-from duckgres.errors import PgError
+from duckgres.errors import ErrorFields, PgError, WriteConflict
 
 _DATESTYLE = 'Perhaps you need a different "datestyle" setting.'
 _RANGE_TYPES = {"smallint", "integer", "bigint"}
@@ -221,12 +221,17 @@ def duplicate_key(report: Report, match: Match[str]) -> PgError:
 
 
 def duplicate_value(report: Report, match: Match[str]) -> PgError:
-    """The same, found late: in one statement or at COMMIT, where DuckDB knows only the value."""
-    return report.answer(
-        sqlstate.UNIQUE_VIOLATION,
+    """The same, found late: in one statement or at COMMIT, where DuckDB knows only the value.
+
+    Another transaction may have been first with it.
+    """
+    fields = ErrorFields(
+        detail=f"Key value ({match['key']}) already exists.", table=_changed_table(report)
+    )
+    return WriteConflict(
         "duplicate key value violates unique constraint",
-        detail=f"Key value ({match['key']}) already exists.",
-        table=_changed_table(report),
+        sqlstate=sqlstate.UNIQUE_VIOLATION,
+        fields=fields,
     )
 
 

@@ -29,18 +29,40 @@ def test_passwords_and_verifiers():
 
 def test_a_section_with_limits():
     users = users_of(
-        "  a:\n    password: x\n    trusted: true\n    limits: {memory_limit: 2GB, threads: 2}\n"
+        "  a:\n    password: x\n    trusted: true\n    limits: {memory_limit: 2GB, threads: 2,"
+        " max_running_statements: 5}\n"
     )
-    assert users.by_name == {"a": User("a", "x", True, UserLimits(None, 2_000_000_000, 2))}
+    limits = UserLimits(None, 2_000_000_000, 2, 5)
+    assert users.by_name == {"a": User("a", "x", True, limits)}
     assert sorted(users.not_in_force) == [
         "users.a.limits.memory_limit",
         "users.a.limits.threads",
-        "users.a.trusted",
+        "users.a.trusted (beyond superuser_reserved_connections)",
     ]
 
 
-def test_a_section_with_a_password_only_warns_of_nothing():
-    assert users_of("  a: {password: x}\n").not_in_force == []
+@pytest.mark.parametrize(
+    "entry", ["password: x", "password: x, trusted: false, limits: {max_connections: 1}"]
+)
+def test_a_section_with_what_is_in_force_warns_of_nothing(entry):
+    assert users_of(f"  a: {{{entry}}}\n").not_in_force == []
+
+
+def test_a_user_s_settings_are_text_as_set_takes_it():
+    users = users_of(
+        "  a:\n    password: x\n    settings: {statement_timeout: 30s, work_mem: 64,"
+        " row_security: off, search_path: [b, C], geqo_seed: 0.5, my.own: ''}\n"
+    )
+    assert users.problems == users.not_in_force == []
+    assert users.by_name["a"].settings == {
+        "statement_timeout": "30s",
+        "work_mem": "64",
+        "row_security": "off",
+        "search_path": "b, C",
+        "geqo_seed": "0.5",
+        "my.own": "",
+    }
+    assert users_of("  a: {password: x, settings: }\n").by_name["a"].settings == {}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +79,10 @@ def test_a_section_with_a_password_only_warns_of_nothing():
         ("  a: {password: x, limits: 5}\n", "f:2: users.a.limits: expected a section"),
         ("  a: {password: x, limits: {x: 1}}\n", 'f:2: unknown setting "users.a.limits.x"'),
         ("  a: {password: x, limits: {threads: 0}}\n", "f:2: users.a.limits.threads: expected a"),
+        ("  a: {password: x, settings: 5}\n", "f:2: users.a.settings: expected name: value"),
+        ("  a: {password: x, settings: {b: }}\n", "f:2: users.a.settings.b: expected a value"),
+        ("  a: {password: x, settings: {b: [1]}}\n", "f:2: users.a.settings.b: expected a value"),
+        ("  a: {password: x, settings: {b: {}}}\n", "f:2: users.a.settings.b: expected a value"),
         ("  '': x\n", "f:2: users: "),
         (f"  {'n' * 64}: x\n", "f:2: users: "),
         ("  [a, b]\n", "f:1: users: expected name: password"),

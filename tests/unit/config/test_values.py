@@ -138,3 +138,17 @@ def test_refused_texts_paths_and_times(kind, written):
 def test_a_path_may_begin_at_home(monkeypatch):
     monkeypatch.setenv("HOME", "/somewhere")
     assert str(values.PATH.parse("~/x")) == "/somewhere/x"
+
+
+@pytest.mark.parametrize("written", [["10.1.2.3/8", "::1"], "10.0.0.0/8, ::1/128,"])
+def test_networks(written):
+    networks = values.NETWORKS.parse(written)
+    assert values.NETWORKS.show(networks) == "10.0.0.0/8, ::1/128"
+    assert values.NETWORKS.parse(values.NETWORKS.show(networks)) == networks
+    assert values.NETWORKS.parse("") == values.NETWORKS.parse([]) == ()
+
+
+@pytest.mark.parametrize("written", ["10.0.0.0/33", "nowhere", [1], [""], {"a": 1}, 5, None])
+def test_no_networks(written):
+    with pytest.raises(ValueError):  # noqa: PT011 - ipaddress has its own words
+        values.NETWORKS.parse(written)

@@ -1,6 +1,5 @@
 """An engine connection: statements, transactions and interruptions on a real DuckDB."""
 
-import struct
 import time
 
 import gevent
@@ -8,37 +7,9 @@ import pytest
 
 from duckgres.engine.cursor import Request
 from duckgres.errors import FatalError, PgError, QueryCanceled
+from tests.fixtures.fix_engine import SESSION_VALUES, texts
 
 ENDLESS = "select count(*) from range(1000000000) a, range(1000) b where a.range % 7 = b.range"
-
-
-def texts(chunk):
-    """Return the first field of each DataRow in a chunk, as text."""
-    data, found, at = bytes(chunk.data), [], 0
-    while at < len(data):
-        (length,) = struct.unpack_from("!i", data, at + 1)
-        (size,) = struct.unpack_from("!i", data, at + 7)
-        found.append(None if size < 0 else data[at + 11 : at + 11 + size].decode())
-        at += 1 + length
-    return found
-
-
-@pytest.fixture
-def run(engine, statement):
-    """Run a statement and return the first column of its rows, or its count."""
-
-    def run(text, connection=engine):
-        started = connection.start(Request(statement(text)))
-        return started.count if started.chunk is None else texts(started.chunk)
-
-    return run
-
-
-@pytest.fixture
-def table(run):
-    run("drop table if exists t")
-    run("create table t(a int primary key)")
-    return "t"
 
 
 def test_rows_names_and_count_come_back(run, table):
@@ -121,6 +92,79 @@ def test_an_interruption_stops_a_statement_at_once_with_its_reason(engine, run):
     assert time.monotonic() - begin < 2
     engine.forget_interruption()
     assert run("select 1") == ["1"]
+
+
+@pytest.fixture
+def crowded(databases, engine, connect, run):
+    """Hold both threads that the user may have of four; the connections that do."""
+    others = [connect() for _ in range(2)]
+    greenlets = [gevent.spawn(_endless, run, other) for other in others]
+    while engine.database._pools.statements._queue.held("alice") < 2:
+        gevent.sleep(0.002)
+    yield others
+    for other in others:
+        other.interrupt(QueryCanceled())
+    gevent.joinall(greenlets, timeout=10)
+
+
+def _endless(run, connection):
+    with pytest.raises(QueryCanceled):
+        run(ENDLESS, connection)
+
+
+@pytest.fixture
+def begun(engine, connect, run):
+    """Open a transaction on two connections, before the threads are all held."""
+    both = [engine, connect()]
+    for connection in both:
+        connection.begin(read_only=False)
+        run("select 1", connection)
+    return both
+
+
+def test_what_ends_a_transaction_does_not_wait_behind_statements(begun, crowded):
+    begun[0].rollback()
+    begun[1].commit()
+    assert "public" in begun[0].schemas()
+
+
+def test_a_statement_that_waits_for_a_thread_is_interrupted_at_once(engine, run, crowded):
+    engine.apply(["SET TimeZone = 'Asia/Tokyo'"])
+    waiting = gevent.spawn(run, "select 1")
+    while engine.wait_event != ("IPC", "StatementQueue"):
+        gevent.sleep(0.002)
+    engine.interrupt(QueryCanceled())
+    with pytest.raises(QueryCanceled):
+        waiting.get(timeout=5)
+    assert engine.wait_event is None
+    assert engine.queued_seconds > 0
+    engine.forget_interruption()
+    for other in crowded:
+        other.interrupt(QueryCanceled())
+    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+
+
+def test_settings_that_the_queue_kept_from_duckdb_come_with_the_next_statement(
+    engine, run, crowded, monkeypatch
+):
+    monkeypatch.setattr(engine.database._pools.statements, "queue_timeout", 0.01)
+    engine.apply(["SET TimeZone = 'Asia/Tokyo'"])
+    with pytest.raises(PgError, match="statement queue timeout"):
+        run("select 1")
+    monkeypatch.undo()
+    for other in crowded:
+        other.interrupt(QueryCanceled())
+    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+
+
+def test_closing_stops_what_an_ended_greenlet_left_behind(connect, run, databases):
+    connection = databases.connect("alice", SESSION_VALUES)
+    greenlet = gevent.spawn(run, ENDLESS, connection)
+    gevent.sleep(0.05)
+    greenlet.kill()
+    begin = time.monotonic()
+    connection.close()
+    assert time.monotonic() - begin < 5
 
 
 def test_an_interruption_before_the_crossing_is_not_lost(engine, run):
@@ -303,3 +347,6 @@ def test_a_withdrawn_interruption_hits_nothing_and_another_stays(engine, run):
     engine.withdraw(late)
     with pytest.raises(QueryCanceled, match="user request"):
         run("select 1")
+
+
+# --- waiting for others

@@ -44,3 +44,10 @@ def test_one_that_cannot_be_loaded_is_named(connection):
         extensions.load(connection, ("nosuch",))
     assert refusal.value.sqlstate == "58P01"
     assert refusal.value.message == 'extension "nosuch" could not be loaded'
+
+
+def test_nothing_is_copied_into_the_directory_of_the_user(tmp_path):
+    config = {"extension_directory": str(tmp_path / "extensions")}
+    with duckdb.connect(config=config) as connection:
+        extensions.load(connection, ())
+    assert not (tmp_path / "extensions").exists()

@@ -37,7 +37,7 @@ def pull_all(stream, limit=None):
 
 
 def numbers(chunks):
-    return [int(line) for chunk in chunks for line in bytes(chunk.data).split()]
+    return [int(line) for chunk in chunks for line in b"".join(chunk.parts).split()]
 
 
 @pytest.mark.parametrize("sizes", [(), (0,), (1,), (0, 3, 0), (result.BATCH_ROWS, 5), (7, 7, 7)])
@@ -52,7 +52,6 @@ def test_every_row_comes_once_in_order(sizes, limit):
 @pytest.mark.parametrize("limit", [None, 7])
 def test_wide_rows_leave_in_chunks_of_bounded_size(limit, monkeypatch):
     monkeypatch.setattr(result, "CHUNK_BYTES", 8 * 10)
-    monkeypatch.setattr(result, "FEW_ROWS", 0)
     chunks = pull_all(ResultStream(batches(35, 4, 100), NumbersEncoder(), Closer()), limit)
     assert numbers(chunks) == list(range(139))
     assert max(chunk.rows for chunk in chunks) == (limit or 10)
@@ -60,15 +59,40 @@ def test_wide_rows_leave_in_chunks_of_bounded_size(limit, monkeypatch):
 
 def test_a_row_past_the_bound_leaves_alone(monkeypatch):
     monkeypatch.setattr(result, "CHUNK_BYTES", 1)
-    monkeypatch.setattr(result, "FEW_ROWS", 0)
     chunks = pull_all(ResultStream(batches(3), NumbersEncoder(), Closer()))
     assert [chunk.rows for chunk in chunks if chunk.rows] == [1, 1, 1]
 
 
-def test_few_rows_are_one_chunk_however_wide(monkeypatch):
-    monkeypatch.setattr(result, "CHUNK_BYTES", 1)
-    (chunk,) = pull_all(ResultStream(batches(result.FEW_ROWS), NumbersEncoder(), Closer()))
-    assert chunk.rows == result.FEW_ROWS
+def test_narrow_batches_come_many_in_a_chunk_and_the_first_alone():
+    sizes = [result.BATCH_ROWS] * 10
+    chunks = pull_all(ResultStream(batches(*sizes), NumbersEncoder(), Closer()))
+    assert numbers(chunks) == list(range(sum(sizes)))
+    assert [chunk.rows // result.BATCH_ROWS for chunk in chunks] == [1, 4, 4, 1]
+
+
+def test_no_more_is_pulled_than_asked_for():
+    pulled = []
+
+    def watched():
+        for batch in batches(10, 10, 10):
+            pulled.append(batch.num_rows)
+            yield batch
+
+    stream = ResultStream(watched(), NumbersEncoder(), Closer())
+    assert stream.next_chunk(10).rows == 10
+    assert pulled == [10]
+    assert stream.next_chunk(15).rows == 15
+    assert pulled == [10, 10, 10]
+
+
+def test_a_batch_is_measured_anew_when_it_comes(monkeypatch):
+    monkeypatch.setattr(result, "CHUNK_BYTES", 1000)
+    wide = pa.record_batch({"n": pa.array(["1" * 400] * 10)})
+    narrow = pa.record_batch({"n": pa.array([str(i) for i in range(10)])})
+    stream = ResultStream(iter([narrow, wide, narrow]), NumbersEncoder(), Closer())
+    chunks = pull_all(stream)
+    assert len(numbers(chunks)) == 30
+    assert max(len(part) for chunk in chunks for part in chunk.parts) <= 1000
 
 
 def test_a_short_result_is_known_to_be_whole_with_its_first_chunk():

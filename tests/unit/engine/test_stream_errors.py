@@ -54,6 +54,11 @@ def test_words_of_arrow_itself_are_an_error_without_a_class():
     assert type(as_duckdb_error(pa.ArrowInvalid("Array length did not match"))) is duckdb.Error
 
 
+@pytest.mark.parametrize("error", [MemoryError(), pa.ArrowMemoryError("malloc of size 7 failed")])
+def test_no_memory_for_a_batch_is_out_of_memory(error):
+    assert to_pg_error(as_duckdb_error(error)).sqlstate == "53200"
+
+
 def test_a_full_disk_under_a_parked_result_is_disk_full():
     found = as_duckdb_error(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
     assert to_pg_error(found).sqlstate == "53100"

@@ -146,3 +146,18 @@ def test_a_map_announced_as_jsonb_keeps_its_parts():
 )
 def test_a_parameter_is_cast_to(oid, name):
     assert duckdb_name(oid) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["STRUCT(" * 21 + "INTEGER" + ")" * 21, "INTEGER" + "[]" * 5000],
+    ids=["struct", "list"],
+)
+def test_a_type_that_nests_too_deeply_is_54001(name):
+    with pytest.raises(PgError) as caught:
+        column_type(name)
+    assert caught.value.sqlstate == "54001"
+
+
+def test_twenty_records_inside_each_other_pass():
+    assert column_type("STRUCT(" * 20 + "INTEGER" + ")" * 20).kind == "record"

@@ -49,3 +49,9 @@ def test_what_does_not_fit_is_refused(text):
 @given(st.text("0123456789.:-+ PTYMDHSdaysgo@", max_size=30))
 def test_any_text_is_an_interval_or_a_refusal(text):
     assert sqlstate_of(decode_interval_text, text.encode()) in {None, "22007", "22015"}
+
+
+def test_a_long_number_is_refused_unread():
+    with pytest.raises(PgError) as caught:
+        decode_interval_text(b"1" * 1_000_000 + b" days")
+    assert caught.value.sqlstate == "22007"

@@ -64,3 +64,9 @@ def test_a_broken_numeric_is_22p03(data):
 @given(st.binary(max_size=24))
 def test_any_bytes_are_a_numeric_or_22p03(data):
     assert sqlstate_of(number_input.decode_numeric_binary, data) in {None, "22P03"}
+
+
+def test_an_exponent_of_any_length_is_refused_as_an_overflow():
+    with pytest.raises(PgError) as caught:
+        number_input.decode_numeric_text(b"1e" + b"9" * 5000)
+    assert caught.value.sqlstate == "22003"

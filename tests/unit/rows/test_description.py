@@ -2,9 +2,9 @@
 
 import pytest
 
-from duckgres.errors import ProtocolViolation
+from duckgres.errors import PgError, ProtocolViolation
 from duckgres.pgtypes.duckdb_map import column_type
-from duckgres.rows.description import Column, encode_row_description, resolve_formats
+from duckgres.rows.description import MAX_COLUMNS, Column, encode_row_description, resolve_formats
 
 
 def test_row_description_as_postgresql_sends_it():
@@ -39,3 +39,11 @@ def test_wrong_number_of_formats_is_a_violation():
         resolve_formats([0, 1], 3)
     assert caught.value.sqlstate == "08P01"
     assert str(caught.value) == "bind message has 2 result formats but query has 3 columns"
+
+
+def test_more_columns_than_can_be_counted_are_54011():
+    columns = [Column("a", column_type("INTEGER"))] * (MAX_COLUMNS + 1)
+    with pytest.raises(PgError) as caught:
+        encode_row_description(columns, (0,) * len(columns))
+    assert caught.value.sqlstate == "54011"
+    assert encode_row_description(columns[1:], (0,) * MAX_COLUMNS)[5:7] == b"\x7f\xff"

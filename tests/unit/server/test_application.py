@@ -73,19 +73,19 @@ def no_rooms(*_):
 def test_a_data_directory_that_cannot_be_made_stops_the_start(tmp_path):
     (tmp_path / "file").write_text("in the way")
     tls = TlsFiles(tmp_path / "a.crt", tmp_path / "a.key")
-    with pytest.raises(ConfigError, match="data_dir: cannot use"):
-        serve(Config(data_dir=tmp_path / "file" / "data", tls=tls), no_rooms)
+    with pytest.raises(ConfigError, match=r"data_dir: .* is not a directory"):
+        serve(Config(data_dir=tmp_path / "file" / "data", tls=tls), no_rooms, no_rooms)
 
 
 def test_a_damaged_secret_stops_the_start(tmp_path):
     (tmp_path / "auth_secret").write_text("damaged")
     tls = TlsFiles(tmp_path / "a.crt", tmp_path / "a.key")
     with pytest.raises(ConfigError, match="auth_secret has 7 bytes"):
-        serve(Config(data_dir=tmp_path, tls=tls), no_rooms)
+        serve(Config(data_dir=tmp_path, tls=tls), no_rooms, no_rooms)
 
 
 def test_a_certificate_without_a_key_stops_the_start(tmp_path):
     (tmp_path / "a.crt").write_text("x")
     tls = TlsFiles(tmp_path / "a.crt", tmp_path / "a.key")
     with pytest.raises(ConfigError, match="no key"):
-        serve(Config(data_dir=tmp_path, tls=tls), no_rooms)
+        serve(Config(data_dir=tmp_path, tls=tls), no_rooms, no_rooms)

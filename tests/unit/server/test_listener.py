@@ -24,6 +24,7 @@ class FakeAcceptor(_Acceptor):
 
     def __init__(self):
         self.calls = []
+        self._on_shortage = lambda: self.calls.append("short")
 
     def stop_accepting(self):
         self.calls.append("stop")
@@ -99,9 +100,9 @@ def test_running_out_of_something_pauses_the_accepting(number, accepting, monkey
     accepting.append(OSError(number, "out"))
     acceptor = FakeAcceptor()
     assert acceptor.do_read() is None
-    assert acceptor.calls == ["stop"]
+    assert acceptor.calls == ["stop", "short"]
     gevent.sleep(0.01)
-    assert acceptor.calls == ["stop", "start"]
+    assert acceptor.calls == ["stop", "short", "start"]
 
 
 def test_an_acceptor_closed_in_its_pause_stays_closed(accepting, monkeypatch):
@@ -112,7 +113,7 @@ def test_an_acceptor_closed_in_its_pause_stays_closed(accepting, monkeypatch):
     acceptor.do_read()
     acceptor.started = False
     gevent.sleep(0.01)
-    assert acceptor.calls == ["stop"]
+    assert acceptor.calls == ["stop", "short"]
 
 
 def test_a_free_port_is_known():

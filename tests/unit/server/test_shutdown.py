@@ -33,6 +33,11 @@ def quick(monkeypatch):
         monkeypatch.setattr(module.log, level, lambda *_, **__: None)
 
 
+def hurry(monkeypatch):
+    for name in ("INTERRUPT_SECONDS", "CUT_SECONDS", "LEAST_SECONDS"):
+        monkeypatch.setattr(module, name, 0.02)
+
+
 def end(shutdown, registry, timeout):
     begin = time.monotonic()
     shutdown.end_sessions(registry, [], timeout)
@@ -70,8 +75,15 @@ def test_a_running_statement_is_waited_for():
 def test_patience_ends():
     registry = Registry()
     session = FakeSession(registry, Activity.ACTIVE)
-    assert 0.04 < end(Shutdown(), registry, 0.05) < 5
+    assert 0.04 < end(Shutdown(), registry, 1.0) < 5
     assert session.told == [(Activity.ACTIVE, "57P01")]
+
+
+@pytest.mark.parametrize("timeout", [0.0, 0.3, 1.0, 6.0, 30.0])
+def test_what_is_kept_for_the_end_is_part_of_the_timeout(timeout):
+    to_interrupt, to_cut = module._kept(timeout)
+    assert to_interrupt + to_cut <= timeout / 2 + 2 * module.LEAST_SECONDS
+    assert module._kept(30.0) == (module.INTERRUPT_SECONDS, module.CUT_SECONDS)
 
 
 def test_a_second_signal_ends_it_sooner():
@@ -85,7 +97,7 @@ def test_a_second_signal_ends_it_sooner():
 
 
 def test_a_session_that_does_not_leave_is_left_behind(monkeypatch):
-    monkeypatch.setattr(module, "INTERRUPT_SECONDS", 0.02)
+    hurry(monkeypatch)
     registry = Registry()
     session = FakeSession(registry, Activity.IDLE)
     session.terminate = lambda _: None
@@ -95,7 +107,7 @@ def test_a_session_that_does_not_leave_is_left_behind(monkeypatch):
 
 
 def test_a_greenlet_that_cannot_be_killed_is_told_of_and_not_waited_for(monkeypatch):
-    monkeypatch.setattr(module, "INTERRUPT_SECONDS", 0.02)
+    hurry(monkeypatch)
     errors = []
     monkeypatch.setattr(
         module.log, "error", lambda event, **fields: errors.append((event, fields))

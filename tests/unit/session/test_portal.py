@@ -73,7 +73,7 @@ def test_a_client_that_goes_gives_its_rows_up_before_they_are_released(talk, fak
     portal.rows = EngineRows(fake_engine, Started(None, stream, stream.take(None)))
     fake_engine.calls.clear()
     with pytest.raises(ConnectionLost) as lost:
-        session.send_rows(portal, None)
+        portal.send_rows(session.transport, None)
     assert fake_engine.calls == ["ahead", "await", "ahead", "abandon"]
     portal.close()
     assert fake_engine.calls[-1] == "release"
@@ -89,9 +89,9 @@ def test_closing_releases_once(rows, fake_engine):
 
 def test_listed_rows_are_pulled_like_others():
     source = ListedRows([b"a", b"b", b"c"])
-    assert list(source.chunks(2)) == [Chunk(b"ab", 2, False)]
-    assert list(source.chunks(None)) == [Chunk(b"c", 1, True)]
-    assert list(source.chunks(None)) == [Chunk(b"", 0, True)]
+    assert list(source.chunks(2)) == [Chunk((b"ab",), 2, False)]
+    assert list(source.chunks(None)) == [Chunk((b"c",), 1, True)]
+    assert list(source.chunks(None)) == [Chunk((b"",), 0, True)]
 
 
 def test_a_closed_portal_has_no_rows(rows, fake_engine):

@@ -1,10 +1,12 @@
 """A session's life: greeting, errors, cancel, the end; and what its settings do."""
 
+import gevent
 import pytest
 
+from duckgres.engine.errors import InstanceLost
 from duckgres.errors import FatalError, Notice, PgError
 from duckgres.session.registry import Activity
-from duckgres.wire.frontend import Bind, Execute, Flush, Parse, Query, Sync, Terminate
+from duckgres.wire.frontend import Bind, Execute, Flush, Parse, Query, Terminate
 from tests.fixtures.fix_session import Rows, lines
 
 END = FatalError("terminating connection due to administrator command", sqlstate="57P01")
@@ -35,7 +37,7 @@ def test_the_greeting_tells_settings_key_and_readiness_in_this_order(talk):
 
 def test_the_engine_is_told_the_settings_once(talk, fake_engine):
     talk(Query("select 1"), Query("select 1"))
-    assert applied(fake_engine) == ["TimeZone = 'UTC'", "search_path = 'public,main'"]
+    assert applied(fake_engine) == ["search_path = 'public,main'"]
 
 
 def test_the_engine_knows_who_is_in_and_where(talk):
@@ -51,6 +53,17 @@ def test_an_unknown_parameter_of_the_packet_ends_it_before_anything_is_opened(ta
     talk.parameters = {"nosuch": "1"}
     assert talk() == ['FATAL 42704: unrecognized configuration parameter "nosuch"']
     assert fake_engine.calls == []
+
+
+def test_a_database_that_takes_too_long_to_open_is_not_waited_for(talk, fake_engine, monkeypatch):
+    monkeypatch.setattr("duckgres.session.session.OPENING_SECONDS", 0.002)
+    talk.databases.at_once = False
+    connect = talk.databases.connect
+    talk.databases.connect = lambda *given: gevent.sleep(0.01) or connect(*given)
+    assert talk() == ['FATAL 57P03: database of user "ann" is still being opened']
+    assert fake_engine.calls == []
+    gevent.sleep(0.03)
+    assert fake_engine.calls == ["close"]  # it came too late, and is given back
 
 
 def test_terminate_closes_what_is_open(talk, fake_engine):
@@ -97,6 +110,32 @@ def test_an_unexpected_exception_says_nothing_of_itself_and_ends_the_session(
 def test_a_fatal_error_of_the_engine_ends_the_session(talk, fake_engine):
     fake_engine.answers["select 1"] = FatalError("instance failed", sqlstate="57P02")
     assert talk(Query("select 1"), Query("select 2")) == ["FATAL 57P02: instance failed"]
+
+
+def test_a_lost_instance_is_given_up_before_its_session_ends(talk, fake_engine):
+    lost = InstanceLost(committed=True)
+    fake_engine.answers["select 1"] = lost
+    heard = talk(Query("select 1"), Query("select 2"))
+    assert heard[-1].startswith("FATAL 57P02: terminating connection because the database")
+    assert talk.databases.lost == [(fake_engine.database, lost)]
+    assert fake_engine.calls[-1] == "close"
+
+
+def test_an_instance_that_died_elsewhere_ends_an_idle_session(talk, fake_engine):
+    lost = InstanceLost(disk_full=True)
+    heard = talk(lambda: talk.databases.end_session(lost), Query("select 1"))
+    assert heard == [f"FATAL 53100: {lost.message}"]
+    assert fake_engine.calls[-1] == "close"
+
+
+def test_running_out_of_memory_fails_the_statement_and_not_the_session(talk, fake_engine):
+    def run_out():
+        raise MemoryError
+
+    fake_engine.answers["select 1"] = run_out
+    heard = talk(Query("begin"), Query("select 1"), Query("rollback"), Query("select 2"))
+    assert heard[2:6] == ["ERROR 53200: out of memory", "E", "ROLLBACK", "I"]
+    assert heard[-2:] == ["SELECT 1", "I"]
 
 
 def test_an_illegal_message_ends_the_session(talk):
@@ -159,6 +198,28 @@ def test_a_cancel_between_two_batches_stops_the_rest(talk, fake_engine):
     assert talk.heard()[:4] == ["columns a", "row a", CANCELED, "I"]
 
 
+def test_what_a_session_waits_for(talk, fake_engine):
+    seen = []
+
+    def look():
+        seen.append(talk.session.wait_event)
+
+    def look_thrice():
+        look()
+        fake_engine.wait_event = ("IPC", "StatementQueue")
+        look()
+        fake_engine.wait_event, talk.transport.sending = None, True
+        look()
+        talk.transport.sending = False
+        return 1
+
+    fake_engine.answers["select slow"] = look_thrice
+    talk(look_at(look), Query("select slow"))
+    assert seen == [
+        ("Client", "ClientRead"), None, ("IPC", "StatementQueue"), ("Client", "ClientWrite"),
+    ]  # fmt: skip
+
+
 def test_a_cancel_while_the_client_thinks_stops_nothing(talk):
     heard = talk(Query("select 1"), lambda: talk.session.cancel(), Query("select 1"))
     assert heard.count("SELECT 1") == 2
@@ -195,64 +256,6 @@ def test_a_session_that_is_sent_away_before_its_greeting_hears_why(talk):
     assert talk.heard() == [f"FATAL 57P01: {END.message}"]
 
 
-# --- statement_timeout
-
-
-def timeouts(monkeypatch):
-    """Replace the clock; return the deadlines that were set, to be fired by hand."""
-    found = []
-
-    class FakeDeadline:
-        def __init__(self, seconds, call, withdraw):
-            self.seconds, self.call, self.withdraw = seconds, call, withdraw
-            self.off = False
-            found.append(self)
-
-        def call_off(self):
-            self.off = True
-            self.withdraw()
-
-    monkeypatch.setattr("duckgres.session.session.Deadline", FakeDeadline)
-    return found
-
-
-def test_a_statement_that_takes_too_long_is_stopped(talk, fake_engine, monkeypatch):
-    deadlines = timeouts(monkeypatch)
-    fake_engine.answers["select slow"] = lambda: deadlines[-1].call()
-    heard = talk(Query("set statement_timeout = 1500"), Query("select slow"), Query("select 1"))
-    assert heard[2:4] == ["ERROR 57014: canceling statement due to statement timeout", "I"]
-    assert heard[-2:] == ["SELECT 1", "I"]
-    assert {deadline.seconds for deadline in deadlines} == {1.5}
-    assert all(deadline.off for deadline in deadlines)
-
-
-def test_each_statement_of_a_string_has_its_own_time(talk, monkeypatch):
-    deadlines = timeouts(monkeypatch)
-    talk(Query("set statement_timeout = '2s'"), Query("select 1; select 2"))
-    assert len(deadlines) == 2
-
-
-def test_a_timeout_behind_the_last_rows_hits_no_other_statement(talk, fake_engine, monkeypatch):
-    deadlines = timeouts(monkeypatch)
-    session = talk.open(Query("set statement_timeout = 5"), Query("select 1; select 2"))
-    write = talk.transport.write
-
-    def slow_client(data):
-        write(data)
-        if bytes(data[:1]) == b"D" and len(deadlines) == 1:
-            deadlines[0].call()
-
-    talk.transport.write = slow_client
-    session.run()
-    assert talk.heard()[2:] == ["columns a", "row 1", "SELECT 1"] * 2 + ["I"]
-
-
-def test_without_a_timeout_nothing_is_timed(talk, monkeypatch):
-    deadlines = timeouts(monkeypatch)
-    talk(Query("select 1"))
-    assert deadlines == []
-
-
 # --- settings
 
 
@@ -265,7 +268,7 @@ def test_a_changed_setting_reaches_engine_and_client_once(talk, fake_engine):
 def test_a_setting_undone_is_told_again(talk, fake_engine):
     heard = talk(Query("begin"), Query("set TimeZone = 'Asia/Tokyo'"), Query("rollback"))
     assert heard[-3:] == ["ROLLBACK", "TimeZone=UTC", "I"]
-    assert applied(fake_engine)[2:] == ["TimeZone = 'Asia/Tokyo'", "TimeZone = 'UTC'"]
+    assert applied(fake_engine)[1:] == ["TimeZone = 'Asia/Tokyo'", "TimeZone = 'UTC'"]
 
 
 def test_an_error_undoes_the_string_s_settings(talk, fake_engine):
@@ -299,37 +302,6 @@ def test_a_new_schema_of_the_path_reaches_the_engine(talk, fake_engine):
     assert applied(fake_engine)[-1] == "search_path = 'sales,public,main'"
 
 
-# --- DISCARD
-
-
-def test_discard_all_forgets_portals_statements_settings_and_temporary_things(talk, fake_engine):
-    heard = talk(
-        Parse("s", "select 1", ()), Sync(), Query("set TimeZone = 'Asia/Tokyo'"),
-        Query("discard all"), Bind("", "s", (), (), ()), Sync(),
-    )  # fmt: skip
-    assert "drop temporary" in fake_engine.calls
-    assert applied(fake_engine)[-1] == "TimeZone = 'UTC'"
-    assert heard[-2] == 'ERROR 26000: prepared statement "s" does not exist'
-
-
-def test_discard_all_is_refused_in_a_block(talk, fake_engine):
-    assert talk(Query("begin"), Query("discard all"))[-2:] == [
-        "ERROR 25001: DISCARD ALL cannot run inside a transaction block", "E",
-    ]  # fmt: skip
-    assert "drop temporary" not in fake_engine.calls
-
-
-@pytest.mark.parametrize(
-    ("what", "again", "drops"),
-    [("plans", 2, False), ("temp", 2, True), ("sequences", 1, False), ("all", 2, True)],
-)
-def test_discard_forgets_what_it_names(talk, fake_engine, what, again, drops):
-    parse = [Parse("", "select 1", ()), Sync()]
-    talk(*parse, Query(f"discard {what}"), *parse)
-    assert fake_engine.calls.count("describe select 1") == again
-    assert ("drop temporary" in fake_engine.calls) is drops
-
-
 # --- the rest
 
 
@@ -348,3 +320,16 @@ def test_another_database_is_refused_only_where_that_is_set(talk, fake_engine):
     )
     assert talk(Query("select 1")) == ['FATAL 3D000: database "books" does not exist']
     assert fake_engine.calls == []
+
+
+@pytest.mark.parametrize(
+    ("error", "heard"),
+    [
+        (RecursionError(), "ERROR 54001: stack depth limit exceeded"),
+        (MemoryError(), "ERROR 53200: out of memory"),
+    ],
+)
+def test_what_used_up_stack_or_memory_fails_its_statement_alone(error, heard, talk, fake_engine):
+    fake_engine.answers["select 1"] = error
+    assert talk(Query("select 1"), Query("select 2"))[:2] == [heard, "I"]
+    assert talk.heard()[-2:] == ["SELECT 1", "I"]

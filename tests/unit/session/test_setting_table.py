@@ -10,7 +10,7 @@ def test_rows_are_complete():
     for row in SETTINGS.values():
         assert row.type in TYPES, row
         assert row.context in CONTEXTS | {"hidden", "internal-hidden"}, row
-        assert row.applies in {"", "engine", "output", "session", "fixed"}, row
+        assert row.applies in {"", "engine", "output", "session", "socket", "fixed"}, row
         assert row.description, row
         assert (row.type == "enum") == bool(row.values), row
 

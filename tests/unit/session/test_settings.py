@@ -15,6 +15,7 @@ from duckgres.errors import FatalError, Notice, PgError
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.session.setting_table import REPORTED, SETTINGS
 from duckgres.session.settings import Settings
+from duckgres.session.time_limits import TimeLimits
 
 FILE = Path(__file__).with_name("settings.jsonl")
 CASES = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
@@ -48,7 +49,7 @@ def test_every_setting_is_recorded_and_differences_are_real():
         for case in CASES
         if "ours" in case
         and case["ours"].get("sqlstate") not in ("0A000", "42501")
-        and not case["name"].startswith(("tcp_keepalives", "transaction_timeout"))
+        and not case["name"].startswith(("tcp_", "transaction_timeout", "client_connection_check"))
     ]
     assert len(unexplained) <= 6
 
@@ -127,11 +128,11 @@ def test_commit_keeps_set_and_ends_set_local():
     settings = Settings({})
     settings.set("statement_timeout", ("5s",))
     settings.set("statement_timeout", ("7s",), local=True)
-    assert settings.statement_timeout_ms == 7000
+    assert settings.time_limits.statement == 7
     settings.commit()
-    assert settings.statement_timeout_ms == 5000
+    assert settings.time_limits.statement == 5
     settings.rollback()
-    assert settings.statement_timeout_ms == 5000
+    assert settings.time_limits.statement == 5
 
 
 def test_set_after_set_local_stays():
@@ -273,12 +274,9 @@ def test_changes_are_reported_once_and_rollback_too():
     assert settings.take_reports() == [("application_name", ""), ("TimeZone", "UTC")]
 
 
-def test_engine_is_told_all_at_first_and_then_what_changes():
+def test_engine_is_told_what_it_does_not_begin_with_and_then_what_changes():
     settings = Settings({}, "ann")
-    assert settings.take_engine_changes() == [
-        "SET TimeZone = 'UTC'",
-        "SET search_path = 'public,main'",
-    ]
+    assert settings.take_engine_changes() == ["SET search_path = 'public,main'"]
     assert settings.take_engine_changes() == []
     settings.set("TimeZone", ("Asia/Tokyo",))
     assert settings.take_engine_changes() == ["SET TimeZone = 'Asia/Tokyo'"]
@@ -310,7 +308,7 @@ def test_fixed_offset_reaches_the_engine_under_its_own_name():
 def test_search_path_for_the_engine(values, known, path):
     settings = Settings({}, "ann", schemas=None if known is None else lambda: known)
     settings.set("search_path", values)
-    assert settings.take_engine_changes()[1] == f"SET search_path = '{path}'"
+    assert settings.take_engine_changes() == [f"SET search_path = '{path}'"]
 
 
 def test_new_schema_of_the_path_is_told_when_it_appears():
@@ -336,19 +334,43 @@ def test_output_style_follows_the_settings():
     assert settings.output_style == OutputStyle(time_zone="Europe/Paris", extra_float_digits=3)
 
 
-def test_timeouts_are_milliseconds():
-    settings = Settings(
-        {
-            "statement_timeout": "1min",
-            "idle_session_timeout": "2s",
-            "idle_in_transaction_session_timeout": "3",
-            "transaction_timeout": "1h",
-        }
-    )
-    assert settings.statement_timeout_ms == 60_000
-    assert settings.idle_timeout_ms(in_block=False) == 2000
-    assert settings.idle_timeout_ms(in_block=True) == 3
-    assert settings.transaction_timeout_ms == 3_600_000
+def test_time_limits_are_seconds_and_follow_every_change():
+    settings = Settings({"statement_timeout": "1min", "idle_session_timeout": "2s"})
+    assert settings.time_limits == TimeLimits(60, 0, 2, 0, 0, 0.25)
+    settings.set("transaction_timeout", ("1h",))
+    settings.set("lock_timeout", ("3",), local=True)
+    assert settings.time_limits == TimeLimits(60, 3600, 2, 0, 0.003, 0.25)
+    settings.rollback()
+    assert settings.time_limits == TimeLimits(60, 0, 2, 0, 0, 0.25)
+
+
+def test_a_user_s_own_defaults_are_what_reset_returns_to():
+    own = {"statement_timeout": "30s", "search_path": "a, b", "my.x": "1"}
+    settings = Settings({"search_path": "c"}, "u", defaults=own)
+    assert [settings.get(name) for name in own] == ["30s", "c", "1"]
+    settings.set("statement_timeout", ("1",))
+    settings.set("search_path", ("d",))
+    settings.reset_all()
+    assert [settings.get(name) for name in own] == ["30s", "c", "1"]
+
+
+def test_the_kernel_is_told_of_the_socket_s_settings_once_and_asked_by_show():
+    kernel = {}
+    settings = Settings({"tcp_keepalives_idle": "33"}, socket_option=kernel.get)
+    kernel.update(settings.take_socket_changes())
+    assert kernel == {
+        "tcp_keepalives_idle": 33,
+        "tcp_keepalives_interval": 15,
+        "tcp_keepalives_count": 4,
+        "tcp_user_timeout": 0,
+    }
+    assert settings.take_socket_changes() == {}
+    settings.set("tcp_user_timeout", ("2min",), local=True)
+    assert settings.take_socket_changes() == {"tcp_user_timeout": 120_000}
+    kernel["tcp_user_timeout"] = 7  # what it made of it
+    assert settings.get("tcp_user_timeout") == "7"
+    settings.rollback()
+    assert settings.take_socket_changes() == {"tcp_user_timeout": 0}
 
 
 @pytest.mark.parametrize(

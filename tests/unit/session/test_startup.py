@@ -1,5 +1,7 @@
 """With a transport made of a list: what the client says, what it hears."""
 
+import contextlib
+
 import pytest
 
 from duckgres.auth.users import Users
@@ -85,11 +87,39 @@ class Client:
         return message(b"p", self.scram.final(data.decode()))
 
 
-def begin(*said, users=USERS["scram-sha-256"], refuse=lambda: None, cancel=lambda *_: False):
-    transport = FakeTransport(*said)
+class FakeVisit:
+    """Lets everybody in, and notes what it was asked."""
+
+    def __init__(self, refuse=lambda: None, *, cancels=True, full=False):
+        self.refuse = refuse
+        self.cancels = cancels
+        self.full = full
+        self.asked = []
+
+    def judge(self, user, proved):
+        self.asked.append((user, proved))
+
+    def admit(self, user):
+        self.asked.append(user)
+        if self.full:
+            raise FatalError("no place", sqlstate="53300")
+
+    def may_cancel(self):
+        return self.cancels
+
+
+def begin(
+    *said,
+    users=USERS["scram-sha-256"],
+    refuse=lambda: None,
+    cancel=lambda *_: False,
+    visit=None,
+    transport=None,
+):
+    transport = transport or FakeTransport(*said)
     framer = Framer(ConnectionState())
-    services = StartupServices(CONTEXT, END_POINT, users, cancel, refuse)
-    return start(transport, framer, services), transport, framer
+    services = StartupServices(CONTEXT, END_POINT, users, cancel)
+    return start(transport, framer, services, visit or FakeVisit(refuse)), transport, framer
 
 
 def test_a_whole_login():
@@ -185,6 +215,60 @@ def test_the_refusal_is_asked_for_again_after_the_password():
 
     with pytest.raises(FatalError, match="shutting down"):
         begin(SSL_REQUEST, TLS, startup_packet(user="test"), *Client().steps(), refuse=refuse)
+
+
+def test_a_cancel_request_from_who_may_not_is_met_with_silence():
+    asked = []
+    packet = raw_startup(80877102, b"\0\0\0\x07" + b"k" * 4)
+    visit = FakeVisit(cancels=False)
+    result, transport, _ = begin(packet, cancel=lambda *key: asked.append(key), visit=visit)
+    assert (result, asked, transport.heard) == (None, [], b"")
+
+
+@pytest.mark.parametrize(("password", "proved"), [("secret", True), ("wrong", False)])
+def test_a_proof_is_judged_before_a_word_is_said_about_it(password, proved):
+    transport = FakeTransport(
+        SSL_REQUEST, TLS, startup_packet(user="test"), *Client(password).steps()
+    )
+    judged = []
+    visit = FakeVisit()
+    visit.judge = lambda user, proved: judged.append((user, proved, transport.heard[-7:]))
+    with contextlib.suppress(FatalError):
+        begin(visit=visit, transport=transport)
+    assert judged == [("test", proved, b",i=4096")]  # the challenge was the last word
+
+
+def test_who_has_no_place_is_told_behind_authentication_ok():
+    transport = FakeTransport(SSL_REQUEST, TLS, startup_packet(user="test"), *Client().steps())
+    visit = FakeVisit(full=True)
+    with pytest.raises(FatalError, match="no place"):
+        begin(visit=visit, transport=transport)
+    assert visit.asked == [("test", True), "test"]
+    assert transport.heard.endswith(AUTHENTICATION_OK)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (message(b"p", b"SCRAM-NONE\0\xff\xff\xff\xff"),),
+        (sasl_initial("SCRAM-SHA-256", b"nonsense"),),
+        (sasl_initial("SCRAM-SHA-256", b"n,,n=,r=abc"), message(b"p", b"c=biws,r=x,p=eA==")),
+        (message(b"Q", b"select 1\0"),),
+    ],
+)
+def test_nonsense_is_no_proof_to_judge(said):
+    visit = FakeVisit()
+    with pytest.raises(FatalError) as caught:
+        begin(SSL_REQUEST, TLS, startup_packet(user="test"), *said, visit=visit)
+    assert caught.value.sqlstate == "08P01"
+    assert visit.asked == []
+
+
+def test_a_client_that_leaves_at_the_password_is_no_proof_to_judge():
+    visit = FakeVisit()
+    with pytest.raises(ConnectionLost):
+        begin(SSL_REQUEST, TLS, startup_packet(user="test"), visit=visit)
+    assert visit.asked == []
 
 
 def test_a_wrong_password_ends_it_before_authentication_ok():

@@ -12,11 +12,8 @@ from tests.fixtures.fix_session import FakeTransport, Rows
 FIELDS = {"tag", "rows", "bytes", "seconds"}
 
 
-class FakeDeadline:
-    off = 0
-
-    def call_off(self):
-        self.off += 1
+class FakeEngine:
+    queued_seconds = 5.0  # of a statement before
 
 
 @pytest.fixture
@@ -25,15 +22,20 @@ def transport():
 
 
 @pytest.fixture
+def engine():
+    return FakeEngine()
+
+
+@pytest.fixture
 def totals():
     return Totals()
 
 
 @pytest.fixture
-def entry(transport, totals, log_lines):
-    def entry(text="select 'private'", slow=None, deadline=None):
+def entry(transport, engine, totals, log_lines):
+    def entry(text="select 'private'", slow=None):
         services = Services(None, None, slow_statement_seconds=slow)
-        return StatementLog(plan(text, None)[0], transport, totals, services, deadline)
+        return StatementLog(plan(text, None)[0], transport, engine, totals, services)
 
     return entry
 
@@ -52,6 +54,12 @@ def test_a_statement_has_one_line_with_tag_rows_bytes_and_seconds(
     assert (totals.statements, totals.rows, totals.errors) == (1, 2, 0)
 
 
+def test_a_statement_that_waited_for_a_thread_says_how_long(entry, engine, log_lines):
+    with entry():
+        engine.queued_seconds += 0.25
+    assert log_lines[0][2]["queued"] == 0.25
+
+
 def test_a_failed_statement_has_its_sqlstate_and_is_counted(entry, totals, log_lines):
     statement = entry()
     with pytest.raises(PgError), statement:
@@ -67,18 +75,6 @@ def test_a_lost_client_is_named_in_place_of_a_sqlstate(entry, log_lines):
     with pytest.raises(ConnectionLost), statement:
         raise ConnectionLost("gone")
     assert log_lines[0][2]["sqlstate"] == "ConnectionLost"
-
-
-@pytest.mark.parametrize("error", [None, PgError("no")])
-def test_the_deadline_is_called_off_however_it_ends(entry, error):
-    deadline = FakeDeadline()
-    try:
-        with entry(deadline=deadline):
-            if error is not None:
-                raise error
-    except PgError:
-        pass
-    assert deadline.off == 1
 
 
 def test_a_slow_statement_is_told_with_its_text_but_not_its_literals(entry, log_lines):

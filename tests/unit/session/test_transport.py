@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import gevent
 import pytest
 
-from duckgres.errors import ConnectionLost
+from duckgres.errors import ConnectionLost, FatalError
 from duckgres.server.tls import prepare
 from duckgres.session import transport as module
 from duckgres.session.transport import Transport
@@ -80,7 +80,20 @@ def test_the_first_byte_can_be_looked_at(pair):
     assert ours.recv() == b"\x16abc"
 
 
-@pytest.mark.parametrize("ask", [Transport.recv, Transport.first_byte])
+def test_what_stands_before_tls_is_taken_to_the_byte(pair, tls):
+    ours, theirs = pair
+    gevent.spawn_later(0, theirs.sendall, b"PROXY")
+    assert [ours.recv_clear(2), ours.recv_clear(9)] == [b"PR", b"OXY"]
+    client = TlsClient(theirs)
+    theirs.sendall(b"PROXY")
+    server = gevent.spawn(lambda: (ours.recv_clear(5), ours.start_tls(tls.context)))
+    client.carry(client.tls.do_handshake)
+    assert server.get(timeout=5)[0] == b"PROXY"
+
+
+@pytest.mark.parametrize(
+    "ask", [Transport.recv, Transport.first_byte, lambda ours: ours.recv_clear(9)]
+)
 def test_a_closed_peer_is_a_lost_connection(ask, pair):
     ours, theirs = pair
     theirs.close()
@@ -127,15 +140,34 @@ def test_calling_off_reaches_nobody_who_waits_for_something_else(pair):
         ours.recv()
 
     greenlet = gevent.spawn(session)
-    gevent.sleep(0)
-    ours.break_off(Broken())
     theirs.sendall(b"x")
     while not work:
         gevent.sleep(0)
-    calls[0]()  # only now, when the session has left recv and sleeps
+    ours.break_off(Broken())
+    calls[0]()  # the session has left recv and sleeps
     with pytest.raises(Broken):
         greenlet.get(timeout=5)
     assert work == [b"x", "done"]
+
+
+def test_calling_off_comes_before_bytes_of_the_same_moment(pair):
+    ours, theirs = pair
+    greenlet = gevent.spawn(ours.recv)
+    gevent.sleep(0)
+    theirs.sendall(b"x")
+    ours._broken_off = Broken()  # as break_off leaves it until its callback runs
+    with pytest.raises(Broken):
+        greenlet.get(timeout=5)
+
+
+def test_hanging_up_ends_a_send_that_the_client_does_not_take(pair):
+    ours, _ = pair
+    sender = gevent.spawn(ours.send, bytes(10_000_000))
+    gevent.sleep(0)
+    ours.hang_up(Broken())
+    for greenlet in (sender, gevent.spawn(ours.send, b"more" * 1_000_000)):
+        with pytest.raises(Broken):
+            greenlet.get(timeout=5)
 
 
 def test_sent_bytes_are_counted(pair):
@@ -198,8 +230,11 @@ def test_more_than_the_kernel_takes_at_once_is_sent_whole(pair):
     ours, theirs = pair
     data = bytes(range(256)) * 8192
     sender = gevent.spawn(ours.send, data)
+    gevent.sleep(0)
+    assert ours.sending
     assert receive_all(theirs, len(data)) == data
     sender.get(timeout=5)
+    assert not ours.sending
 
 
 def test_sending_to_nobody_is_a_lost_connection(pair):
@@ -309,3 +344,44 @@ def test_the_agreed_protocol_is_known(pair, tls):
     client.carry(client.tls.do_handshake)
     server.get(timeout=5)
     assert ours.alpn_protocol == "postgresql"
+
+
+def test_others_run_every_few_steps(pair):
+    ours, _ = pair
+    ran = []
+    gevent.spawn(ran.append, True)
+    for _ in range(module.STEPS_A_TURN - 1):
+        ours.breathe()
+    assert not ran
+    ours.breathe()
+    assert ran
+
+
+def test_who_never_waits_learns_of_his_end_too(pair):
+    ours, _ = pair
+    ours.break_off(ConnectionLost("enough"))
+    for _ in range(module.STEPS_A_TURN - 1):
+        ours.breathe()
+    with pytest.raises(ConnectionLost, match="enough"):
+        ours.breathe()
+
+
+def test_who_waits_for_a_client_that_does_not_read_loses_it_when_cut_off(pair):
+    ours, _ = pair
+    sender = gevent.spawn(ours.send, bytes(50_000_000))
+    gevent.sleep(0.01)
+    ours.break_off(FatalError("enough", sqlstate="57P01"))
+    gevent.sleep(0.01)
+    assert not sender.dead  # he is told when he reads on
+    ours.break_off(FatalError("enough", sqlstate="57P01"), cut_off=True)
+    with gevent.Timeout(5), pytest.raises(ConnectionLost, match="does not read"):
+        sender.get()
+
+
+def test_a_last_word_waits_for_a_moment_only(pair, monkeypatch):
+    monkeypatch.setattr(module, "FAREWELL_SECONDS", 0.01)
+    ours, _ = pair
+    ours.break_off(FatalError("enough", sqlstate="57P01"))
+    gevent.sleep(0)
+    with gevent.Timeout(5), pytest.raises(ConnectionLost, match="does not read"):
+        ours.send(bytes(50_000_000))

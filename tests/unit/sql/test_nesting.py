@@ -48,3 +48,32 @@ def test_recursion_in_python_is_54001_too():
     with pytest.raises(PgError) as caught:
         plan("select 1" + "::int" * 2000, unasked)
     assert caught.value.sqlstate == "54001"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select true" + " and true" * 6001,
+        "select 1 where " + " or ".join(["a between 1 and 2"] * 6002),
+        "select (1), (select a" + " AND b" * 6001 + ")",
+    ],
+    ids=["and", "or", "in parentheses"],
+)
+def test_a_long_chain_of_conditions_is_54001(text):
+    with pytest.raises(PgError, match="statement too complex") as caught:
+        plan(text, unasked)
+    assert caught.value.sqlstate == "54001"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select " + ", ".join(["a and b"] * 10_000),
+        "select 1 where " + " or ".join(["(a and b)"] * 6000),
+        "select case " + "when a and b then c " * 10_000 + "end",
+        "; ".join(["select a and b or c"] * 10_000),
+    ],
+    ids=["columns", "pairs", "cases", "statements"],
+)
+def test_many_short_chains_pass(text):
+    nesting.check(text)

@@ -1,5 +1,7 @@
 """From a query string to Statements, and the cache."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,3 +152,23 @@ def test_cache_of_nothing():
     planner.plan("from t", ask)
     planner.plan("from t", ask)
     assert len(ask.texts) == 2
+
+
+def test_a_long_text_postgresql_refuses_is_not_taken_apart_token_by_token():
+    def ask(text):
+        raise AssertionError("DuckDB's parser was asked")
+
+    with pytest.raises(PgError, match='syntax error at or near "x"'):
+        plan("x " * 200_000, ask)
+
+
+def test_explain_of_explain_of_explain_is_a_syntax_error():
+    with pytest.raises(PgError) as caught:
+        plan("explain " * 5000 + "select 1", unasked)
+    assert caught.value.sqlstate == "42601"
+
+
+def test_thousands_of_statements_take_linear_time():
+    begin = time.process_time()
+    assert len(plan("select 1;" * 4000, unasked)) == 4000
+    assert time.process_time() - begin < 5  # a fifth of a second; in quadratic time it was fifteen

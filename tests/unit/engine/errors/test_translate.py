@@ -166,7 +166,7 @@ def test_memory_limit_is_out_of_memory_without_advice(tmp_path):
     connection.close()
 
 
-def test_full_temporary_directory_is_disk_full(tmp_path):
+def test_temporary_files_past_their_limit_are_its_error_as_temp_file_limit_is(tmp_path):
     connection = _connect(memory_limit="20MB", threads="1")
     # As statements: in the configuration of connect() the size has no effect.
     connection.execute(f"SET temp_directory = '{tmp_path}'; SET max_temp_directory_size = '1MB'")
@@ -174,7 +174,7 @@ def test_full_temporary_directory_is_disk_full(tmp_path):
         connection,
         "create table a as select hash(x) a, hash(x + 1) b, hash(x + 2) c from range(999999) t(x)",
     )
-    assert error.sqlstate == "53100"
+    assert error.sqlstate == "53400"
     assert str(tmp_path) not in error.message
     connection.close()
 
@@ -226,6 +226,31 @@ def test_fatal_error_says_that_the_instance_is_lost():
     assert error.sqlstate == "57P02"
     assert "/data" not in error.message
     assert error.__cause__ is cause
+
+
+@pytest.mark.parametrize(
+    ("text", "sqlstate", "committed"),
+    [
+        (
+            "FATAL Error: Transaction COMMIT succeeded and is durable, but the autocheckpoint"
+            ' failed. Could not write file "/data/a.db": No space left on device',
+            "53100",
+            True,
+        ),
+        (
+            "FATAL Error: Failed: database has been invalidated because of a previous fatal error."
+            '\nOriginal error: "Transaction COMMIT succeeded and is durable, but … '
+            'No space left on device"',
+            "53100",
+            False,
+        ),
+        ('FATAL Error: Failed to create checkpoint: "/data/a.db": File too large', "57P02", False),
+    ],
+)
+def test_a_lost_instance_says_why_and_whether_its_commit_is_durable(text, sqlstate, committed):
+    error = to_pg_error(duckdb.FatalException(text))
+    assert error.sqlstate == sqlstate
+    assert (error.fields.detail is not None) is committed
 
 
 def test_internal_error_tells_nothing():

@@ -1,0 +1,1 @@
+"""What a server does under faults and floods, beside PostgreSQL under the same."""

@@ -1,0 +1,95 @@
+"""Waiting for another transaction, on an engine that never waits.
+
+Where two transactions change one row, PostgreSQL lets the second one wait and, under READ
+COMMITTED, go on with what the first one has made of the row. DuckDB refuses the second one at
+once. What the second one did so far decides whether that can be repaired: a statement that is the
+first one of its transaction, or alone in it, is undone and run again after the other's end; it
+then gives what PostgreSQL gives to a statement that arrives a moment later. Nothing was sent of
+it, and a sequence's numbers are lost as in PostgreSQL. No deadlock can come of it, since who waits
+has changed nothing.
+
+Not repeated, 40001 at once: any other statement of a block or a pipeline, whose transaction has
+seen or changed something; what fails when a block commits; what runs under REPEATABLE READ or
+SERIALIZABLE, where PostgreSQL, too, ends with 40001 once the other has committed.
+
+Not waited for, since DuckDB 1.5 sees no conflict: INSERT of a key that another transaction has
+inserted and not yet committed (who commits later gets 23505); DELETE of a row it has updated, and
+the other way round (the row is gone in the end, as in PostgreSQL); and, in a table with a key, an
+UPDATE with RETURNING or of the key itself, which DuckDB runs as DELETE and INSERT, against a plain
+UPDATE of the same row: both commit, and the plain one is lost.
+
+A key that turns out to be taken at an autocommitted statement's own commit is tried once more: an
+upsert then finds the row.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+from duckgres.errors import PgError, WriteConflict
+from duckgres.observability.logging import log
+
+if TYPE_CHECKING:
+    from duckgres.engine.cursor import Request, Started
+    from duckgres.session.session import Session
+
+FIRST_PAUSE_SECONDS = 0.004  # about a small statement's time
+LONGEST_PAUSE_SECONDS = 0.25
+UNIQUE_VIOLATION = "23505"
+_SNAPSHOT_LEVELS = ("repeatable read", "serializable")
+
+
+def start_or_wait(session: Session, request: Request) -> Started:
+    """Start a statement; one that another transaction is in the way of waits, if it may.
+
+    Raises:
+        PgError: The statement's own; 40001 where it must not be repeated; 55P03 after
+            ``lock_timeout``.
+    """
+    engine = session.engine
+    if not engine.untouched:
+        return engine.start(request)
+    ended = engine.database.ended
+    try:
+        return engine.start(request)
+    except WriteConflict as conflict:
+        if session.settings.get("transaction_isolation") in _SNAPSHOT_LEVELS:
+            raise
+        return _repeat(session, request, conflict, ended)
+
+
+def _repeat(session: Session, request: Request, conflict: WriteConflict, ended: int) -> Started:
+    """Run the statement again until nobody is in its way."""
+    begin = time.monotonic()
+    pause = FIRST_PAUSE_SECONDS
+    while True:
+        session.engine.restart()
+        if conflict.sqlstate != UNIQUE_VIOLATION:
+            _wait(session, begin, pause, ended)
+        ended = session.engine.database.ended
+        try:
+            started = session.engine.start(request)
+        except WriteConflict as again:
+            if again.sqlstate == conflict.sqlstate == UNIQUE_VIOLATION:
+                raise
+            conflict, pause = again, min(2 * pause, LONGEST_PAUSE_SECONDS)
+            continue
+        log.info("lock waited for", seconds=round(time.monotonic() - begin, 3))
+        return started
+
+
+def _wait(session: Session, begin: float, pause: float, ended: int) -> None:
+    """Wait for a transaction's end, then for a while that is not the same for all who wait.
+
+    Raises:
+        PgError: 55P03, or why the statement was interrupted.
+    """
+    limit = session.settings.time_limits.lock
+    left = begin + limit - time.monotonic() if limit else LONGEST_PAUSE_SECONDS
+    if left > 0:
+        session.engine.wait_for_others(min(left, LONGEST_PAUSE_SECONDS), ended)
+        session.engine.pause(min(left, random.uniform(0, pause)))  # noqa: S311 - no secret
+    if limit and time.monotonic() >= begin + limit:
+        raise PgError("canceling statement due to lock timeout", sqlstate="55P03")

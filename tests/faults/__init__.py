@@ -1,0 +1,1 @@
+"""What the open internet, clumsy clients and broken parts do to a running server."""
