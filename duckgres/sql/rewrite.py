@@ -27,8 +27,8 @@ from duckgres.sql.rules import (
     Handler,
     bytea,
     casts,
-    constants,
     functions,
+    literals,
     messages,
     numbers,
     operators,
@@ -41,7 +41,7 @@ from duckgres.sql.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, types, bytea, constants, rows, patterns, operators, casts, strings, regexps,
+    session_values, types, bytea, literals, rows, patterns, operators, casts, strings, regexps,
     numbers, functions,
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from postgast import pg_query_pb2 as pb
 
 from duckgres.sql.parse import Token
+from duckgres.sql.rules.literals import INTEGER_DIGITS, MOST_DIGITS
 
 
 def _words(text: str) -> frozenset[str]:
@@ -107,8 +108,13 @@ def _is_string(token: Token, before: Token | None, behind: Token | None) -> bool
 
 
 def _is_number(token: Token, before: Token | None, behind: Token | None) -> bool:
-    """A number that is written as DuckDB has it: no exponent, which makes it a DOUBLE there."""
-    return token.text.replace(".", "").isdecimal()
+    """A number that is written as DuckDB has it: no exponent, which makes it a DOUBLE there.
+
+    So do many digits; a whole number beyond int8 is no numeric there.
+    """
+    text = token.text
+    longest = MOST_DIGITS if "." in text else INTEGER_DIGITS
+    return len(text) <= longest and text.replace(".", "").isdecimal()
 
 
 def _compares_values(token: Token, before: Token | None, behind: Token | None) -> bool:

@@ -1,7 +1,9 @@
 -- bytea. DuckDB's functions of the same names read and write text.
 
 -- Base64 is cut into lines of 76 characters, and read with blanks in it.
-CREATE MACRO encode(value, form := NULL) AS
+CREATE MACRO encode
+    (value) AS main.encode(value),
+    (value, form) AS
     CASE lower(form)
         WHEN 'hex' THEN lower(hex(_pg.main.bytea_of(value)))
         WHEN 'base64' THEN
@@ -10,7 +12,9 @@ CREATE MACRO encode(value, form := NULL) AS
         ELSE error('pg_error:22023:unrecognized encoding: "' || form || '"')
     END;
 
-CREATE MACRO decode(string, form) AS
+CREATE MACRO decode
+    (string) AS main.decode(string),
+    (string, form) AS
     CASE lower(form)
         WHEN 'hex' THEN _pg_bytea('\x' || string)
         WHEN 'base64' THEN from_base64(regexp_replace(string, '\s', '', 'g'))
@@ -18,18 +22,22 @@ CREATE MACRO decode(string, form) AS
         ELSE error('pg_error:22023:unrecognized encoding: "' || form || '"')
     END;
 
-CREATE MACRO get_byte(value, place) AS
+-- The casts tell what a parameter is.
+CREATE MACRO byte_place(value, place) AS
     CASE WHEN place < 0 OR place >= octet_length(value) THEN
              error('pg_error:2202E:index ' || place || ' out of valid range, 0..' || (octet_length(value) - 1))
-         ELSE CAST('0x' || hex(value)[2 * place + 1 : 2 * place + 2] AS INTEGER)
+         ELSE place
     END;
 
+CREATE MACRO byte_at(value, place) AS CAST('0x' || hex(value)[2 * place + 1 : 2 * place + 2] AS INTEGER);
+
+CREATE MACRO get_byte(value, place) AS
+    _pg.main.byte_at(CAST(value AS BLOB), _pg.main.byte_place(CAST(value AS BLOB), CAST(place AS INTEGER)));
+
 CREATE MACRO set_byte(value, place, number) AS
-    CASE WHEN place < 0 OR place >= octet_length(value) THEN
-             error('pg_error:2202E:index ' || place || ' out of valid range, 0..' || (octet_length(value) - 1))
-         ELSE unhex(hex(value)[1 : 2 * place] || right('0' || main.to_hex(number & 255), 2)
-                    || hex(value)[2 * place + 3 :])
-    END;
+    unhex(hex(CAST(value AS BLOB))[1 : 2 * _pg.main.byte_place(CAST(value AS BLOB), CAST(place AS INTEGER))]
+          || right('0' || main.to_hex(CAST(number AS INTEGER) & 255), 2)
+          || hex(CAST(value AS BLOB))[2 * CAST(place AS INTEGER) + 3 :]);
 
 CREATE MACRO get_bit
     (value BLOB, place BIGINT) AS

@@ -24,7 +24,7 @@ CREATE MACRO float4_text(number, shown) AS
          ELSE _pg.main.float8_text(number, shown)
     END;
 
-CREATE MACRO text_of(value) AS
+CREATE MACRO as_text(value) AS
     CASE typeof(value)
         WHEN 'DOUBLE' THEN _pg.main.float8_text(TRY_CAST(CAST(value AS VARCHAR) AS DOUBLE), CAST(value AS VARCHAR))
         WHEN 'FLOAT' THEN _pg.main.float4_text(TRY_CAST(CAST(value AS VARCHAR) AS FLOAT), CAST(value AS VARCHAR))
@@ -62,7 +62,7 @@ CREATE MACRO numeric_of(value, kind) AS {
             error('pg_error:0A000:numeric without precision has at most 11 digits behind the point'
                   || chr(31) || chr(31) || 'Name a precision and scale, numeric(38, 20) for example.')
         WHEN kind IN ('VARCHAR', 'DOUBLE', 'FLOAT', '"NULL"') THEN
-            CAST(trim(_pg.main.text_of(value)) AS DECIMAL(38, 11))
+            CAST(trim(_pg.main.as_text(value)) AS DECIMAL(38, 11))
         -- All fields are computed, so no other argument may come to this.
         WHEN kind NOT LIKE '%INT%' AND kind NOT LIKE 'DECIMAL%' THEN error('pg_error:42846:cannot cast type ' || lower(kind) || ' to numeric')
     END
@@ -101,7 +101,7 @@ CREATE MACRO varbit(value, size) AS CAST(left(CAST(value AS VARCHAR), CAST(size 
 -- An operand of ||: a number that has another form as text than in DuckDB.
 CREATE MACRO joinable(value, kind) AS {
     'same': value,
-    'text': CASE WHEN kind IN ('DOUBLE', 'FLOAT', 'DECIMAL(38,11)') THEN _pg.main.text_of(value) END
+    'text': CASE WHEN kind IN ('DOUBLE', 'FLOAT', 'DECIMAL(38,11)') THEN _pg.main.as_text(value) END
 };
 CREATE MACRO joinable_field(kind) AS
     CASE WHEN kind IN ('DOUBLE', 'FLOAT', 'DECIMAL(38,11)') THEN 'text' ELSE 'same' END;

@@ -43,14 +43,14 @@ CREATE MACRO digits_of_field(kind) AS
 CREATE MACRO round_digits(number, digits, kind, whole) AS {
     'same': main.round(number, digits),
     'float': CASE WHEN kind IN ('DOUBLE', 'FLOAT') THEN
-        main.round(CAST(_pg.main.text_of(number) AS DECIMAL(38, 15)), digits) END,
+        main.round(CAST(_pg.main.as_text(number) AS DECIMAL(38, 15)), digits) END,
     'integer': CASE WHEN kind IN ('SMALLINT', 'INTEGER', 'BIGINT') THEN
         main.round(whole, digits) END
 };
 CREATE MACRO trunc_digits(number, digits, kind, whole) AS {
     'same': main.trunc(number, digits),
     'float': CASE WHEN kind IN ('DOUBLE', 'FLOAT') THEN
-        main.trunc(CAST(_pg.main.text_of(number) AS DECIMAL(38, 15)), digits) END,
+        main.trunc(CAST(_pg.main.as_text(number) AS DECIMAL(38, 15)), digits) END,
     'integer': CASE WHEN kind IN ('SMALLINT', 'INTEGER', 'BIGINT') THEN
         main.trunc(whole, digits) END
 };
@@ -82,9 +82,9 @@ CREATE MACRO factorial(number) AS
          ELSE main.factorial(CAST(number AS INTEGER)) END;
 
 CREATE MACRO scale(number) AS
-    main.length(main.split_part(_pg.main.text_of(number), '.', 2));
+    main.length(main.split_part(_pg.main.as_text(number), '.', 2));
 CREATE MACRO min_scale(number) AS
-    main.length(main.rtrim(main.split_part(_pg.main.text_of(number), '.', 2), '0'));
+    main.length(main.rtrim(main.split_part(_pg.main.as_text(number), '.', 2), '0'));
 -- DECIMAL(38, 11) is written without zeros at the end.
 CREATE MACRO trim_scale(number) AS CAST(number AS DECIMAL(38, 11));
 

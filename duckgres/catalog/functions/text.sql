@@ -5,7 +5,7 @@
 CREATE MACRO output_of(value) AS
     CASE typeof(value)
         WHEN 'BOOLEAN' THEN CASE CAST(value AS VARCHAR) WHEN 'true' THEN 't' WHEN 'false' THEN 'f' END
-        ELSE _pg.main.text_of(value)
+        ELSE _pg.main.as_text(value)
     END;
 
 CREATE MACRO length
@@ -101,10 +101,11 @@ CREATE MACRO rpad
 
 CREATE MACRO repeat(string, number) AS main.repeat(string, greatest(number, 0));
 
+-- The cast tells what a parameter is.
 CREATE MACRO split_part(string, delimiter, number) AS
-    CASE WHEN number = 0 THEN error('pg_error:22023:field position must not be zero')
-         WHEN delimiter = '' THEN CASE WHEN number IN (1, -1) THEN string ELSE '' END
-         ELSE main.split_part(string, delimiter, number)
+    CASE WHEN CAST(number AS INTEGER) = 0 THEN error('pg_error:22023:field position must not be zero')
+         WHEN delimiter = '' THEN CASE WHEN CAST(number AS INTEGER) IN (1, -1) THEN string ELSE '' END
+         ELSE main.split_part(string, delimiter, CAST(number AS INTEGER))
     END;
 
 CREATE MACRO chr(code) AS
@@ -120,8 +121,8 @@ CREATE MACRO normalize(string, form := 'NFC') AS _pg_normalize(string, form);
 CREATE MACRO is_normalized(string, form := 'NFC') AS _pg_normalize(string, form) = string;
 CREATE MACRO unistr(string) AS _pg_unistr(string);
 CREATE MACRO quote_ident(string) AS _pg_quote_ident(string);
-CREATE MACRO quote_literal(value) AS _pg_quote_literal(_pg.main.text_of(value));
-CREATE MACRO quote_nullable(value) AS coalesce(_pg_quote_literal(_pg.main.text_of(value)), 'NULL');
+CREATE MACRO quote_literal(value) AS _pg_quote_literal(_pg.main.as_text(value));
+CREATE MACRO quote_nullable(value) AS coalesce(_pg_quote_literal(_pg.main.as_text(value)), 'NULL');
 CREATE MACRO to_ascii(string) AS strip_accents(string);
 
 CREATE MACRO convert_from(value, encoding) AS
@@ -132,19 +133,3 @@ CREATE MACRO convert_to(string, encoding) AS
     CASE WHEN lower(replace(encoding, '-', '')) IN ('utf8', 'unicode') THEN main.encode(string)
          ELSE error('pg_error:0A000:only UTF8 is supported as an encoding')
     END;
-
--- An empty delimiter leaves the string whole, NULL cuts it into characters.
-CREATE MACRO string_to_array(string, delimiter, nothing := NULL) AS
-    list_transform(
-        CASE WHEN string = '' THEN []
-             WHEN delimiter IS NULL THEN regexp_extract_all(string, '(?s).')
-             WHEN delimiter = '' THEN [string]
-             ELSE string_split(string, delimiter)
-        END,
-        lambda part: CASE WHEN part = nothing THEN NULL ELSE part END);
-
-CREATE MACRO array_to_string(items, delimiter, nothing := NULL) AS
-    list_aggregate(
-        list_filter(list_transform(items, lambda item: coalesce(_pg.main.output_of(item), nothing)),
-                    lambda item: item IS NOT NULL),
-        'string_agg', delimiter);

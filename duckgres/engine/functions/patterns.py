@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duckgres.engine.functions.vector import Function
+from duckgres.engine.functions.vectors import TEXT, Function, by_row
 from duckgres.pgtypes.regex.similar import similar
 from duckgres.pgtypes.regex.translate import finding, matching
 
@@ -16,7 +16,7 @@ def _finding(pattern: str, flags: str) -> str:
 
 
 FUNCTIONS = (
-    Function("_pg_matching", ("VARCHAR", "VARCHAR"), "VARCHAR", _matching),
-    Function("_pg_finding", ("VARCHAR", "VARCHAR"), "VARCHAR", _finding),
-    Function("_pg_similar", ("VARCHAR", "VARCHAR"), "VARCHAR", similar),
+    Function("_pg_matching", ("VARCHAR", "VARCHAR"), "VARCHAR", by_row(_matching, TEXT)),
+    Function("_pg_finding", ("VARCHAR", "VARCHAR"), "VARCHAR", by_row(_finding, TEXT)),
+    Function("_pg_similar", ("VARCHAR", "VARCHAR"), "VARCHAR", by_row(similar, TEXT)),
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from duckgres.engine.functions.vector import Function
+import pyarrow as pa
+
+from duckgres.engine.functions.vectors import TEXT, Function, by_row
 from duckgres.pgtypes import strings
 from duckgres.pgtypes.binary import decode_bytea_text, encode_bytea_escape
 
@@ -29,16 +31,18 @@ def _sha512(value: bytes) -> bytes:
     return hashlib.sha512(value).digest()
 
 
+BYTES = pa.binary()
+
 FUNCTIONS = (
-    Function("_pg_bytea", ("VARCHAR",), "BLOB", _bytea),
-    Function("_pg_bytea_escape", ("BLOB",), "VARCHAR", _escape),
-    Function("_pg_format", ("VARCHAR", "VARCHAR[]"), "VARCHAR", strings.format_text),
-    Function("_pg_initcap", ("VARCHAR",), "VARCHAR", strings.initcap),
-    Function("_pg_quote_ident", ("VARCHAR",), "VARCHAR", strings.quote_identifier),
-    Function("_pg_quote_literal", ("VARCHAR",), "VARCHAR", strings.quote_literal),
-    Function("_pg_normalize", ("VARCHAR", "VARCHAR"), "VARCHAR", strings.normalize),
-    Function("_pg_sha224", ("BLOB",), "BLOB", _sha224),
-    Function("_pg_sha384", ("BLOB",), "BLOB", _sha384),
-    Function("_pg_sha512", ("BLOB",), "BLOB", _sha512),
-    Function("_pg_unistr", ("VARCHAR",), "VARCHAR", strings.unistr),
+    Function("_pg_bytea", ("VARCHAR",), "BLOB", by_row(_bytea, BYTES)),
+    Function("_pg_bytea_escape", ("BLOB",), "VARCHAR", by_row(_escape, TEXT)),
+    Function("_pg_format", ("VARCHAR", "VARCHAR[]"), "VARCHAR", by_row(strings.format_text, TEXT)),
+    Function("_pg_initcap", ("VARCHAR",), "VARCHAR", by_row(strings.initcap, TEXT)),
+    Function("_pg_quote_ident", ("VARCHAR",), "VARCHAR", by_row(strings.quote_identifier, TEXT)),
+    Function("_pg_quote_literal", ("VARCHAR",), "VARCHAR", by_row(strings.quote_literal, TEXT)),
+    Function("_pg_normalize", ("VARCHAR", "VARCHAR"), "VARCHAR", by_row(strings.normalize, TEXT)),
+    Function("_pg_sha224", ("BLOB",), "BLOB", by_row(_sha224, BYTES)),
+    Function("_pg_sha384", ("BLOB",), "BLOB", by_row(_sha384, BYTES)),
+    Function("_pg_sha512", ("BLOB",), "BLOB", by_row(_sha512, BYTES)),
+    Function("_pg_unistr", ("VARCHAR",), "VARCHAR", by_row(strings.unistr, TEXT)),
 )

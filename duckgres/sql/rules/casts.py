@@ -27,7 +27,7 @@ from duckgres.pgtypes.number_input import (
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
-from duckgres.sql.rules.constants import BIT_TYPE, MOST_DIGITS, numeric, too_long
+from duckgres.sql.rules.literals import BIT_TYPE, MOST_DIGITS, numeric, too_long
 
 _NAME_LENGTH = 63
 PADDED = "bpchar"
@@ -216,7 +216,7 @@ def _cut(cast: Node, size: int | None) -> Node | None:
     if is_padded(argument):
         argument = unpadded(argument)
     elif not _is_text(argument):
-        argument = tree.call((CATALOG, "text_of"), argument)
+        argument = tree.call((CATALOG, "as_text"), argument)
     elif size is None:
         return None
     plain = tree.cast(argument, "text")

@@ -12,7 +12,7 @@ from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 from duckgres.sql.rules.casts import type_switch
-from duckgres.sql.rules.constants import MOST_DIGITS
+from duckgres.sql.rules.literals import MOST_DIGITS
 
 _MOST_SCALE = 18  # leaves as many digits before the point as an int8 has
 _DIGITS = {"round": "round_digits", "trunc": "trunc_digits"}

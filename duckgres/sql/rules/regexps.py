@@ -290,11 +290,6 @@ def _first(call: Node, context: Context, function: str) -> Node:
     return tree.call((CATALOG, function), call.args[0], written, location=call.location)
 
 
-def _string_to_table(call: Node, context: Context) -> Node | None:
-    parts = tree.call((CATALOG, "string_to_array"), *call.args)
-    return tree.call("unnest", parts, location=call.location)
-
-
 def _unsupported(call: Node, context: Context) -> PgError:
     name = call.funcname[-1].string.sval
     return context.refusal(
@@ -314,10 +309,9 @@ _FUNCTIONS: dict[str, Callable[[Node, Context], Node | None]] = {
     "regexp_split_to_array": _split,
     "regexp_split_to_table": _split_to_table,
     "regexp_substr": _substr,
-    "string_to_table": _string_to_table,
     "substring": _substring,
 }
-_SETS = frozenset({"regexp_matches", "regexp_split_to_table", "string_to_table"})
+_SETS = frozenset({"regexp_matches", "regexp_split_to_table"})
 
 
 def _call(node: Node, context: Context) -> Node | None:

@@ -21,7 +21,9 @@ MOST_DIGITS = 38
 BIT_TYPE = "bitstring"
 """DuckDB's name of its BIT that libpg_query does not take for PostgreSQL's own."""
 
-_INTEGER_DIGITS = 18  # this many always fit an int8
+INTEGER_DIGITS = 18
+"""As many always fit an int8."""
+
 _INT8 = range(-(2**63), 2**63)
 
 
@@ -43,7 +45,8 @@ def _constant(node: Node, context: Context) -> Node | None:
     kind = constant.WhichOneof("val")
     if kind == "fval":
         text = constant.fval.fval.replace("_", "")
-        if text.replace(".", "", 1).isdecimal() and ("." in text or len(text) <= _INTEGER_DIGITS):
+        longest = MOST_DIGITS if "." in text else INTEGER_DIGITS
+        if len(text) <= longest and text.replace(".", "", 1).isdecimal():
             return None
         return _number(text.lower(), context, constant.location)
     if kind == "bsval":
