@@ -71,7 +71,7 @@ FUNCTIONS = {
         array_to_string concat concat_ws format initcap json_extract_path_text jsonb_extract_path_text
         jsonb_pretty left lower lpad ltrim btrim md5 quote_ident quote_literal repeat replace reverse
         right rpad rtrim split_part string_agg substr substring to_char translate trim upper
-        json_get_text _pg_json_step_text _pg_json_get_text _pg_text text_of to_hex
+        json_get_text _pg_json_step_text _pg_json_get_text _pg_text as_text to_hex
         """,
     ),
 }

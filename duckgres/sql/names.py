@@ -17,6 +17,8 @@ INT4 = 23
 INT8 = 20
 TEXT = 25
 FLOAT8 = 701
+BIT = 1560
+_CAST_OIDS = {"varchar": 1043, "bpchar": 1042, "name": 19, "char": 18, "bit": BIT}
 
 # How sure the rule is of a name: a type's name gives way to one found further in.
 _NONE, _WEAK, _SURE = 0, 1, 2
@@ -220,8 +222,8 @@ _RULES: dict[str | None, Callable[[Node], _Figured]] = {
 INT4_FUNCTIONS = frozenset({
     "array_length", "array_lower", "array_ndims", "array_position", "array_upper", "ascii",
     "bit_length", "cardinality", "char_length", "character_length", "json_array_length",
-    "jsonb_array_length", "length", "ntile", "octet_length", "position", "regexp_count",
-    "regexp_instr", "scale", "strpos", "width_bucket",
+    "jsonb_array_length", "length", "min_scale", "ntile", "octet_length", "position",
+    "regexp_count", "regexp_instr", "scale", "strpos", "width_bucket",
 })  # fmt: skip
 # Functions whose result has the type of their first argument.
 _SAME_TYPE = frozenset({"abs", "first_value", "lag", "last_value", "lead", "max", "min"})
@@ -234,11 +236,34 @@ def _result_oid(node: Node) -> int | None:
     kind = node.WhichOneof("node")
     if kind == "func_call" and _plain_name(node.func_call) == "date_part":
         return FLOAT8
-    if kind == "a_const" and node.a_const.isnull:
-        return TEXT
+    if kind == "a_const":
+        if node.a_const.isnull:
+            return TEXT
+        if node.a_const.WhichOneof("val") == "bsval":
+            return BIT
     if kind == "grouping_func":
         return INT4
+    if kind == "type_cast":
+        return _cast_oid(node.type_cast)
+    if kind == "a_expr" and node.a_expr.name[-1].string.sval == "||":
+        return _joined_oid(node.a_expr)
     return _integer(node) or None
+
+
+def _cast_oid(cast: Node) -> int | None:
+    """Return the type of a cast to one of the types that DuckDB has not."""
+    if cast.type_name.array_bounds:
+        return None
+    name = [part.string.sval for part in cast.type_name.names][-1]
+    return _CAST_OIDS.get(str(name))
+
+
+def _joined_oid(expression: Node) -> int | None:
+    """Return text for a string joined with NULL, which DuckDB takes for an integer."""
+    sides = (expression.lexpr, expression.rexpr)
+    kinds = {side.a_const.WhichOneof("val") for side in sides if side.HasField("a_const")}
+    null = any(side.HasField("a_const") and side.a_const.isnull for side in sides)
+    return TEXT if null and "sval" in kinds else None
 
 
 def _plain_name(call: Node) -> str:

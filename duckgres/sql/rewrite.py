@@ -28,21 +28,29 @@ from duckgres.sql.rules import (
     aggregates,
     arrays,
     assignments,
+    bytea,
+    casts,
     functions,
     json,
     json_functions,
+    literals,
     messages,
+    numbers,
     operators,
+    patterns,
     records,
+    regexps,
+    rows,
     series,
     session_values,
+    strings,
     target_names,
     types,
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, json, json_functions, arrays, aggregates, records, series, types, operators,
-    functions, assignments,
+    session_values, json, json_functions, arrays, aggregates, records, types, bytea, literals, rows,
+    patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.

@@ -1,11 +1,3 @@
--- As PostgreSQL's output functions write it: DuckDB's own text of a list, a float or bytes is another.
-CREATE MACRO text_of(value) AS
-    CASE WHEN typeof(value) IN ('VARCHAR', 'SMALLINT', 'INTEGER', 'BIGINT', 'BOOLEAN', 'DATE', 'UUID', 'JSON')
-           OR typeof(value) LIKE 'DECIMAL%)'
-         THEN value::VARCHAR
-         ELSE _pg_text(value, typeof(value))
-    END;
-
 -- Arrays. A macro that must know whether it has arrays or something else takes its arguments twice:
 -- by the first ones, which are typed, DuckDB chooses; the body uses the others, which are not cast.
 -- A line with ELEMENT stands for one of each type of element, with SCALAR for each but text.
@@ -24,8 +16,8 @@ CREATE MACRO concat_element
     (x ELEMENT[][], y ELEMENT[][], a, b) AS list_concat(a, b),
     (x ELEMENT[][], y ELEMENT[], a, b) AS list_append(a, b),
     (x ELEMENT[], y ELEMENT[][], a, b) AS list_prepend(a, b),
-    (x VARCHAR, y SCALAR, a, b) AS a || _pg.main.text_of(b),
-    (x SCALAR, y VARCHAR, a, b) AS _pg.main.text_of(a) || b,
+    (x VARCHAR, y SCALAR, a, b) AS a || _pg.main.as_text(b),
+    (x SCALAR, y VARCHAR, a, b) AS _pg.main.as_text(a) || b,
     (x BLOB, y BLOB, a, b) AS a || b,
     (x BIT, y BIT, a, b) AS a || b,
     (x VARCHAR, y VARCHAR, a, b) AS _pg.main.concat_values(a, b);
@@ -77,19 +69,6 @@ CREATE MACRO array_fill_1(value, n) AS list_transform(range(0, n), lambda i: val
 CREATE MACRO array_fill_2(value, n, m) AS
     list_transform(range(0, n), lambda i: list_transform(range(0, m), lambda k: value));
 
--- op ANY (array) and op ALL (array): NULL where nothing decides and an element does not tell.
-CREATE MACRO any_of(found) AS
-    CASE WHEN list_contains(found, true) THEN true WHEN len(list_filter(found, lambda x: x IS NULL)) > 0 THEN NULL
-         WHEN found IS NOT NULL THEN false END;
-CREATE MACRO all_of(found) AS
-    CASE WHEN list_contains(found, false) THEN false WHEN len(list_filter(found, lambda x: x IS NULL)) > 0 THEN NULL
-         WHEN found IS NOT NULL THEN true END;
--- A text compared with each pattern of an array.
-CREATE MACRO like_each(string, patterns) AS list_transform(patterns, lambda y: like_escape(string, y, chr(92)));
-CREATE MACRO ilike_each(string, patterns) AS list_transform(patterns, lambda y: ilike_escape(string, y, chr(92)));
-CREATE MACRO match_each(string, patterns) AS list_transform(patterns, lambda y: regexp_matches(string, y));
-CREATE MACRO imatch_each(string, patterns) AS list_transform(patterns, lambda y: regexp_matches(string, y, 'i'));
-CREATE MACRO negated_each(found) AS list_transform(found, lambda y: NOT y);
 
 -- Lists for functions that return sets; arguments come twice, see above.
 CREATE MACRO nonzero_step(step) AS

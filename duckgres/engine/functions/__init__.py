@@ -1,9 +1,9 @@
 """Functions of PostgreSQL's that need code: Arrow in, Arrow out, registered with each instance.
 
 A subject's module has a table ``FUNCTIONS``. The algorithms are plain functions elsewhere; here is
-only the way between them and DuckDB's vectors. Names begin with ``_pg_``: the SQL front calls them,
-mostly through the macros of ``catalog/functions``, and no user is meant to. A call costs some
-microseconds a row, so what DuckDB's own functions can do is left to them.
+only the way between them and DuckDB's vectors. Names begin with ``_pg_``: the SQL front calls
+them, mostly through the macros of ``catalog/functions``, and no user is meant to. A call costs
+some microseconds a row, so what DuckDB's own functions can do is left to them.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ import inspect
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from duckgres.engine.functions import array, json, json_build, json_path
+from duckdb.func import ARROW, SPECIAL
+
+from duckgres.engine.functions import array, json, json_build, json_path, patterns, text
 from duckgres.engine.functions.vectors import Function, Vector
 
 if TYPE_CHECKING:
     import duckdb
 
-SUBJECTS = (json, json_build, json_path, array)
+SUBJECTS = (patterns, text, json, json_build, json_path, array)
 """The modules whose functions are registered."""
 
 
@@ -36,8 +38,8 @@ def register(root: duckdb.DuckDBPyConnection) -> None:
             _counted(function),
             None if function.arguments is None else list(function.arguments),
             function.result,
-            type="arrow",  # type: ignore[arg-type]  # the stubs want an enum that takes this text
-            null_handling="special",  # type: ignore[arg-type]  # the same
+            type=ARROW,
+            null_handling=SPECIAL,
         )
 
 

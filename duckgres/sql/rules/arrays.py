@@ -17,24 +17,12 @@ from duckgres.sql.kinds import JSONS, Kind, is_plain, kind_of, tells_types
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 from duckgres.sql.rules.constants import constant_array, jsonb_constant
+from duckgres.sql.rules.strings import joinable
 
 _CONTAINMENTS = frozenset({"@>", "<@", "&&"})
 _COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
-_TEXT_TYPES = frozenset({"text", "varchar"})
-_QUANTIFIED = {pb.AEXPR_OP_ANY: "any_of", pb.AEXPR_OP_ALL: "all_of"}
-# Operators of texts that DuckDB has no ANY for: the comparison with each element, and its negation.
-_EACH = {
-    "~~": ("like_each", False),
-    "!~~": ("like_each", True),
-    "~~*": ("ilike_each", False),
-    "!~~*": ("ilike_each", True),
-    "~": ("match_each", False),
-    "!~": ("match_each", True),
-    "~*": ("imatch_each", False),
-    "!~*": ("imatch_each", True),
-}
+_QUANTIFIED = frozenset({pb.AEXPR_OP_ANY, pb.AEXPR_OP_ALL})
 _MOST_FILLED = 2  # dimensions of array_fill
-_LIKES = {"~~": pb.AEXPR_LIKE, "!~~": pb.AEXPR_LIKE, "~~*": pb.AEXPR_ILIKE, "!~~*": pb.AEXPR_ILIKE}
 
 
 def _depth(node: Node) -> int:
@@ -49,9 +37,6 @@ def _cast(node: Node, context: Context) -> Node | None:
     cast = node.type_cast
     if cast.type_name.array_bounds:
         _to_array(cast, context)
-        return None
-    if tree.name_of(cast.type_name.names) in _TEXT_TYPES:
-        return _to_text(cast)
     return None
 
 
@@ -67,19 +52,6 @@ def _to_array(cast: Node, context: Context) -> None:
         bounds.add().integer.ival = -1
     if text is not None and len(bounds) > max(_depth(cast.arg), 1):
         del bounds[max(_depth(cast.arg), 1) :]
-
-
-def _to_text(cast: Node) -> Node | None:
-    """Write a value as PostgreSQL does; DuckDB's text of a list or a float is another."""
-    if _is_text(cast.arg) or cast.arg.WhichOneof("node") in ("a_const", "param_ref"):
-        return None
-    cast.arg.CopyFrom(tree.call((CATALOG, "text_of"), cast.arg))
-    return None
-
-
-def _is_text(node: Node) -> bool:
-    text = tree.string_value(node)
-    return text is not None or kind_of(node) is Kind.TEXT
 
 
 def _type_name(kind: Node, context: Context) -> Node | None:
@@ -102,37 +74,34 @@ def _dispatched(function: str, left: Node, right: Node, location: int) -> Node:
     return tree.call((CATALOG, function), left, right, left, right, location=location)
 
 
-
-
 def _concat(expression: Node, context: Context) -> Node | None:
     left, right = expression.lexpr, expression.rexpr
     if tree.is_null(left) or tree.is_null(right):
         value = left if tree.is_null(right) else right
         return tree.call((CATALOG, "concat_null"), value, location=expression.location)
     kinds = kind_of(left), kind_of(right)
-    if kinds == (Kind.TEXT, Kind.TEXT):
-        return None
     if _is_plain_constant(left) or _is_plain_constant(right):
         return _concat_constant(expression, context)
     left, right = beside(left, right, context), beside(right, left, context)
     if kinds == (Kind.ARRAY, Kind.ARRAY):
         return tree.call("list_concat", left, right, location=expression.location)
-    if Kind.ARRAY in kinds or _is_element(left) or _is_element(right):
-        if tells_types(context, left, right):
-            return _dispatched("concat_element", left, right, expression.location)
+    may_be_element = Kind.ARRAY in kinds or _is_element(left) or _is_element(right)
+    if may_be_element and tells_types(context, left, right):
+        return _dispatched("concat_element", left, right, expression.location)
+    if Kind.TEXT in kinds:
+        return None
     context.hides_json = True
-    return tree.call((CATALOG, "concat_values"), left, right, location=expression.location)
+    parts = joinable(left), joinable(right)
+    return tree.call((CATALOG, "concat_values"), *parts, location=expression.location)
 
 
 def _concat_constant(expression: Node, context: Context) -> Node | None:
-    """An untyped constant that is no array: texts are joined, whatever else is there as text."""
-    for side in (expression.lexpr, expression.rexpr):
-        if kind_of(side) is Kind.ARRAY:
-            for other in (expression.lexpr, expression.rexpr):
-                if _is_plain_constant(other):
-                    constant_array(tree.string_value(other) or "", other, context)
-        if not _is_text(side):
-            side.CopyFrom(tree.call((CATALOG, "text_of"), side))
+    """An untyped constant that is no array: texts are joined, and an array cannot be."""
+    sides = (expression.lexpr, expression.rexpr)
+    if Kind.ARRAY in map(kind_of, sides):
+        for side in sides:
+            if _is_plain_constant(side):
+                constant_array(tree.string_value(side) or "", side, context)
     return None
 
 
@@ -200,37 +169,15 @@ def _expression(node: Node, context: Context) -> Node | None:
 
 
 def _quantified(expression: Node, context: Context) -> Node | None:
-    """``op ANY (array)`` and ``op ALL (array)``."""
-    operator, array = tree.name_of(expression.name), expression.rexpr
-    text = tree.string_value(array)
-    if text is not None:
-        array = constant_array(text, array, context)
-        return _each_constant(expression, operator, array, context)
-    if operator in _EACH and _elements(array) is not None:
-        return _each_constant(expression, operator, array, context)
-    if operator not in _EACH:
+    """``op ANY ('{1,2}')``: compared with each element, which so gets the type on the left."""
+    text = tree.string_value(expression.rexpr)
+    if text is None:
         return None
-    function, negated = _EACH[operator]
-    found = tree.call((CATALOG, function), expression.lexpr, array)
-    if negated:
-        found = tree.call((CATALOG, "negated_each"), found)
-    return tree.call((CATALOG, _QUANTIFIED[expression.kind]), found, location=expression.location)
-
-
-def _elements(node: Node) -> Sequence[Node] | None:
-    """Return the elements of ARRAY[…], which may be cast."""
-    if node.WhichOneof("node") == "type_cast" and node.type_cast.type_name.array_bounds:
-        node = node.type_cast.arg
-    if node.WhichOneof("node") != "a_array_expr":
-        return None
-    return list(node.a_array_expr.elements)
-
-
-def _each_constant(expression: Node, operator: str, array: Node, context: Context) -> Node | None:
-    """Compare with each element, which so gets the type of the value on the left."""
-    is_any = expression.kind == pb.AEXPR_OP_ANY
-    elements = _elements(array) or []
+    operator = tree.name_of(expression.name)
+    array = constant_array(text, expression.rexpr, context)
+    elements = array.a_array_expr.elements
     compared = [_comparison(expression.lexpr, operator, item, context) for item in elements]
+    is_any = expression.kind == pb.AEXPR_OP_ANY
     if not compared:
         return tree.boolean(not is_any)
     if len(compared) == 1:
@@ -240,9 +187,17 @@ def _each_constant(expression: Node, operator: str, array: Node, context: Contex
 
 def _comparison(left: Node, operator: str, right: Node, context: Context) -> Node:
     made = tree.operation(left, operator, right)
-    made.a_expr.kind = _LIKES.get(operator, pb.AEXPR_OP)
     context.again(made)
     return made
+
+
+def _elements(node: Node) -> Sequence[Node] | None:
+    """Return the elements of ARRAY[…], which may be cast."""
+    if node.WhichOneof("node") == "type_cast" and node.type_cast.type_name.array_bounds:
+        node = node.type_cast.arg
+    if node.WhichOneof("node") != "a_array_expr":
+        return None
+    return list(node.a_array_expr.elements)
 
 
 def _call(node: Node, context: Context) -> Node | None:
@@ -336,7 +291,10 @@ def _values(node: Node) -> list[Node]:
     kind = node.WhichOneof("node")
     if kind == "case_expr":
         results = [branch.case_when.result for branch in node.case_expr.args]
-        return [*results, *([node.case_expr.defresult] if node.case_expr.HasField("defresult") else [])]
+        return [
+            *results,
+            *([node.case_expr.defresult] if node.case_expr.HasField("defresult") else []),
+        ]
     return list(getattr(node, kind).args)
 
 

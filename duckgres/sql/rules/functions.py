@@ -22,6 +22,11 @@ SYNONYMS = {
     "jsonb_typeof": "json_typeof",
     "jsonb_array_length": "json_array_length",
 }
+# Those with a macro for text and one for bytea.
+_BY_TYPE = frozenset({
+    "bit_length", "length", "ltrim", "octet_length", "overlay", "position", "rtrim",
+    "substr", "trim",
+})  # fmt: skip
 # Not calls but the ESCAPE of LIKE and SIMILAR TO, which libpg_query knows by these names.
 _ESCAPES = frozenset({"like_escape", "similar_to_escape"})
 
@@ -35,9 +40,13 @@ def callee(name: str) -> tuple[str, ...]:
 def _call(node: Node, context: Context) -> Node | None:
     call = node.func_call
     name = tree.name_of(call.funcname)
-    if not name or name in _ESCAPES:
+    if not name or name in _ESCAPES or tree.names(call.funcname)[0] == CATALOG:
         return None
     # DuckDB knows no pg_catalog, and takes no words between the arguments.
+    if SYNONYMS.get(name, name) in _BY_TYPE:
+        for argument in call.args:
+            if tree.is_null(argument):  # which is of no type, so that any macro would do
+                argument.CopyFrom(tree.cast(argument, "text"))
     del call.funcname[:]
     call.funcname.extend(map(tree.name_part, callee(name)))
     call.funcformat = tree.EXPLICIT_CALL

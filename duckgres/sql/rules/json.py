@@ -28,6 +28,8 @@ from duckgres.sql.rules.constants import (
 _DELETE = "_pg_jsonb_delete"
 _COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
 _NUMBERS = frozenset({"int2", "int4", "int8", "float4", "float8", "numeric"})
+_INTEGERS = frozenset({"int2", "int4", "int8"})
+_FRACTION = (38, 15)  # digits: what an int8 may have, and as many behind the point
 # PostgreSQL's names in messages.
 _NAMES = {
     "int2": "smallint", "int4": "integer", "int8": "bigint", "float4": "real",
@@ -314,7 +316,10 @@ def _cast(node: Node, context: Context) -> Node | None:
         return None
     if name in _NUMBERS:
         title = tree.string(_NAMES.get(name, name))
-        cast.arg.CopyFrom(tree.call((CATALOG, "json_number"), cast.arg, title))
+        number = tree.call((CATALOG, "json_number"), cast.arg, title)
+        if name in _INTEGERS:
+            number = tree.cast(number, "numeric", *_FRACTION)  # which is rounded, as no text is
+        cast.arg.CopyFrom(number)
     elif name == "bool":
         return tree.call((CATALOG, "json_boolean"), cast.arg)
     return None

@@ -89,7 +89,8 @@ SERIES = {
     "generate_series": Series(_generate_series),
     "generate_subscripts": Series(_same("generate_subscripts")),
     "jsonb_path_query": Series(_same("jsonb_path_list")),
-    "regexp_split_to_table": Series(_same("regexp_split_to_array")),
+    "regexp_matches": Series(_first),  # these two are lists already (``regexps``)
+    "regexp_split_to_table": Series(_first),
     "string_to_table": Series(_same("string_to_array")),
     _UNNEST: Series(_first),
 }

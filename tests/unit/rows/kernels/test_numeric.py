@@ -90,3 +90,18 @@ def test_all_powers_of_ten_around_the_word_sizes(fields, name):
     values = [10**n + d for n in range(38) for d in (-1, 0, 1)]
     listed = ", ".join(f"('{value}'::{name})" for value in values)
     assert fields(f"FROM (VALUES {listed})") == [[b"%d" % value] for value in values]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("0", "0"),
+        ("1.5", "1.5"),
+        ("-100", "-100"),
+        ("0.00000000001", "0.00000000001"),
+        ("999999999999999999999999999.9", "999999999999999999999999999.9"),
+        ("-0.10", "-0.1"),
+    ],
+)
+def test_numeric_without_precision_has_no_zeros_at_its_end(fields, value, text):
+    assert fields(f"SELECT CAST('{value}' AS DECIMAL(38,11))") == [[text.encode()]]
