@@ -307,7 +307,10 @@ def _modify(
     wanted = statement.column_names
     if types is None or wanted is None or None in wanted:
         # Only the plan shows the names of a star.
-        shown = bound_plan.projection(bound_plan.serialize(cursor, text))
+        plan = bound_plan.serialize(cursor, text)
+        if plan["error"]:  # it was bound a moment ago: another session has changed the catalog
+            raise PgError("could not serialize access due to concurrent update", sqlstate="40001")
+        shown = bound_plan.projection(plan)
         names = [str(expression.get("alias", "?column?")) for expression in shown]
         types = types or [bound_plan.type_name(expression["return_type"]) for expression in shown]
     return columns(cursor, statement, text, names, types)

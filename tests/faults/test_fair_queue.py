@@ -143,7 +143,8 @@ def test_a_statement_that_waited_runs_when_a_thread_is_free_and_its_line_says_so
         for holder in holders:
             send_cancel(server, holder.process_id, holder.secret)
         assert rows(session.until_ready()) == [(b"42",)]
-    line = next(s for s in statements(server) if s.get("queued") and s["rows"] == 1)
+    # Others of this file may have waited for a moment before.
+    line = [s for s in statements(server) if s.get("queued") and s["rows"] == 1][-1]
     assert 0.1 < line["queued"] <= line["seconds"]
 
 

@@ -5,6 +5,7 @@ import contextlib
 import duckdb
 import pytest
 
+from duckgres.engine import bound_plan
 from duckgres.engine.bootstrap import install_functions
 from duckgres.engine.describe import Rendering, describe, rendering, result_names
 from duckgres.errors import PgError
@@ -274,3 +275,11 @@ def test_sum_over_mixed_columns(cursor):
 )
 def test_result_names(wanted, names, result):
     assert list(result_names(wanted, names)) == result
+
+
+def test_a_table_that_is_dropped_in_between_is_40001(cursor, monkeypatch):
+    error = {"error": True, "error_message": "Table with name t does not exist!"}
+    monkeypatch.setattr(bound_plan, "serialize", lambda *_: error)
+    with pytest.raises(PgError) as caught:
+        _describe(cursor, "delete from t returning *")
+    assert caught.value.sqlstate == "40001"
