@@ -6,7 +6,7 @@ the same one here. Source: ``FigureColnameInternal`` of ``parser/parse_target.c`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from postgast import pg_query_pb2 as pb
 
@@ -259,11 +259,22 @@ def _cast_oid(cast: Node) -> int | None:
 
 
 def _joined_oid(expression: Node) -> int | None:
-    """Return text for a string joined with NULL, which DuckDB takes for an integer."""
-    sides = (expression.lexpr, expression.rexpr)
-    kinds = {side.a_const.WhichOneof("val") for side in sides if side.HasField("a_const")}
-    null = any(side.HasField("a_const") and side.a_const.isnull for side in sides)
-    return TEXT if null and "sval" in kinds else None
+    """Return text for strings joined with a NULL, which DuckDB takes for an integer."""
+    parts = list(_joined(expression))
+    constants = [part.type_cast.arg if part.HasField("type_cast") else part for part in parts]
+    null = any(part.HasField("a_const") and part.a_const.isnull for part in constants)
+    text = any(part.a_const.WhichOneof("val") == "sval" for part in constants)
+    return TEXT if null and text else None
+
+
+def _joined(expression: Node, depth: int = 0) -> Iterator[Node]:
+    """Yield the operands of a chain of ``||``."""
+    for side in (expression.lexpr, expression.rexpr):
+        inner = side.a_expr
+        if side.HasField("a_expr") and inner.name[-1].string.sval == "||" and depth < _MAX_DEPTH:
+            yield from _joined(inner, depth + 1)
+        else:
+            yield side
 
 
 def _plain_name(call: Node) -> str:

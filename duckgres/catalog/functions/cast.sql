@@ -52,6 +52,21 @@ CREATE MACRO boolean_of(value) AS
          ELSE error('pg_error:22P02:invalid input syntax for type boolean: "' || CAST(value AS VARCHAR) || '"')
     END;
 
+-- A float as a numeric has 15 digits. To read them from its text takes DuckDB five microseconds, to
+-- round it to as many behind the point as there is room for is a hundred times as fast.
+CREATE MACRO float_numeric(number) AS
+    CASE WHEN isnan(number) OR isinf(number) THEN
+             error('pg_error:0A000:NaN and infinity are not supported as numeric'
+                   || chr(31) || chr(31) || 'Leave the value in double precision.')
+         WHEN abs(number) < 1e4 THEN CAST(number AS DECIMAL(38, 11))
+         WHEN abs(number) < 1e5 THEN CAST(CAST(number AS DECIMAL(38, 10)) AS DECIMAL(38, 11))
+         WHEN abs(number) < 1e6 THEN CAST(CAST(number AS DECIMAL(38, 9)) AS DECIMAL(38, 11))
+         WHEN abs(number) < 1e7 THEN CAST(CAST(number AS DECIMAL(38, 8)) AS DECIMAL(38, 11))
+         WHEN abs(number) < 1e8 THEN CAST(CAST(number AS DECIMAL(38, 7)) AS DECIMAL(38, 11))
+         WHEN abs(number) < 1e9 THEN CAST(CAST(number AS DECIMAL(38, 6)) AS DECIMAL(38, 11))
+         ELSE CAST(format('{:.14e}', number) AS DECIMAL(38, 11))
+    END;
+
 -- Numeric without precision: one field for each kind of argument, and the name of the field.
 CREATE MACRO numeric_of(value, kind) AS {
     'same': value,
@@ -63,7 +78,13 @@ CREATE MACRO numeric_of(value, kind) AS {
         WHEN kind = 'VARCHAR' AND regexp_matches(CAST(value AS VARCHAR), '\.\d{11}\d*[1-9]') THEN
             error('pg_error:0A000:numeric without precision has at most 11 digits behind the point'
                   || chr(31) || chr(31) || 'Name a precision and scale, numeric(38, 20) for example.')
-        WHEN kind IN ('VARCHAR', 'DOUBLE', 'FLOAT', '"NULL"') THEN
+        -- Short ones by 64 bits, which is a hundred times as fast.
+        WHEN kind = 'VARCHAR' AND main.length(CAST(value AS VARCHAR)) <= 9
+             AND NOT main.contains(lower(CAST(value AS VARCHAR)), 'e') THEN
+            CAST(CAST(trim(CAST(value AS VARCHAR)) AS DECIMAL(18, 8)) AS DECIMAL(38, 11))
+        WHEN kind = 'DOUBLE' THEN _pg.main.float_numeric(TRY_CAST(value AS DOUBLE))
+        WHEN kind = 'FLOAT' THEN _pg.main.float_numeric(CAST(format('{:.5e}', TRY_CAST(value AS FLOAT)) AS DOUBLE))
+        WHEN kind IN ('VARCHAR', '"NULL"') THEN
             CAST(trim(_pg.main.as_text(value)) AS DECIMAL(38, 11))
         -- All fields are computed, so no other argument may come to this.
         WHEN kind NOT LIKE '%INT%' AND kind NOT LIKE 'DECIMAL%' THEN error('pg_error:42846:cannot cast type ' || lower(kind) || ' to numeric')

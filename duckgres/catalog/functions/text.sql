@@ -8,6 +8,9 @@ CREATE MACRO output_of(value) AS
         ELSE _pg.main.as_text(value)
     END;
 
+-- greatest() would leave out a NULL.
+CREATE MACRO at_least(number, low) AS CASE WHEN number < low THEN low ELSE number END;
+
 CREATE MACRO length
     (string VARCHAR) AS main.length(string),
     (string BLOB) AS octet_length(string),
@@ -25,22 +28,22 @@ CREATE MACRO bit_length
 
 -- A negative or zero start counts to the left of the first character, not from the end.
 CREATE MACRO substr
-    (string VARCHAR, start BIGINT) AS main.substr(string, greatest(start, 1)),
-    (string BLOB, start BIGINT) AS unhex(main.substr(hex(string), 2 * greatest(start, 1) - 1)),
-    (string BIT, start BIGINT) AS CAST(main.substr(CAST(string AS VARCHAR), greatest(start, 1)) AS BIT),
+    (string VARCHAR, start BIGINT) AS main.substr(string, _pg.main.at_least(start, 1)),
+    (string BLOB, start BIGINT) AS unhex(main.substr(hex(string), 2 * _pg.main.at_least(start, 1) - 1)),
+    (string BIT, start BIGINT) AS CAST(main.substr(CAST(string AS VARCHAR), _pg.main.at_least(start, 1)) AS BIT),
     (string VARCHAR, start BIGINT, size BIGINT) AS
         CASE WHEN size < 0 THEN error('pg_error:22011:negative substring length not allowed')
-             ELSE main.substr(string, greatest(start, 1), greatest(start + size - greatest(start, 1), 0))
+             ELSE main.substr(string, _pg.main.at_least(start, 1), _pg.main.at_least(start + size - _pg.main.at_least(start, 1), 0))
         END,
     (string BLOB, start BIGINT, size BIGINT) AS
         CASE WHEN size < 0 THEN error('pg_error:22011:negative substring length not allowed')
-             ELSE unhex(main.substr(hex(string), 2 * greatest(start, 1) - 1,
-                                    2 * greatest(start + size - greatest(start, 1), 0)))
+             ELSE unhex(main.substr(hex(string), 2 * _pg.main.at_least(start, 1) - 1,
+                                    2 * _pg.main.at_least(start + size - _pg.main.at_least(start, 1), 0)))
         END,
     (string BIT, start BIGINT, size BIGINT) AS
         CASE WHEN size < 0 THEN error('pg_error:22011:negative substring length not allowed')
-             ELSE CAST(main.substr(CAST(string AS VARCHAR), greatest(start, 1),
-                                   greatest(start + size - greatest(start, 1), 0)) AS BIT)
+             ELSE CAST(main.substr(CAST(string AS VARCHAR), _pg.main.at_least(start, 1),
+                                   _pg.main.at_least(start + size - _pg.main.at_least(start, 1), 0)) AS BIT)
         END;
 
 CREATE MACRO overlay
@@ -86,20 +89,20 @@ CREATE MACRO rtrim
 
 -- Nothing to fill with, or nothing to fill.
 CREATE MACRO lpad
-    (string, size) AS main.lpad(string, CAST(greatest(size, 0) AS INTEGER), ' '),
+    (string, size) AS main.lpad(string, CAST(_pg.main.at_least(size, 0) AS INTEGER), ' '),
     (string, size, fill) AS
-        CASE WHEN fill = '' OR size <= main.length(string) THEN main.left(string, greatest(size, 0))
-             ELSE main.lpad(string, CAST(greatest(size, 0) AS INTEGER), CASE fill WHEN '' THEN ' ' ELSE fill END)
+        CASE WHEN fill = '' OR size <= main.length(string) THEN main.left(string, _pg.main.at_least(size, 0))
+             ELSE main.lpad(string, CAST(_pg.main.at_least(size, 0) AS INTEGER), CASE fill WHEN '' THEN ' ' ELSE fill END)
         END;
 
 CREATE MACRO rpad
-    (string, size) AS main.rpad(string, CAST(greatest(size, 0) AS INTEGER), ' '),
+    (string, size) AS main.rpad(string, CAST(_pg.main.at_least(size, 0) AS INTEGER), ' '),
     (string, size, fill) AS
-        CASE WHEN fill = '' OR size <= main.length(string) THEN main.left(string, greatest(size, 0))
-             ELSE main.rpad(string, CAST(greatest(size, 0) AS INTEGER), CASE fill WHEN '' THEN ' ' ELSE fill END)
+        CASE WHEN fill = '' OR size <= main.length(string) THEN main.left(string, _pg.main.at_least(size, 0))
+             ELSE main.rpad(string, CAST(_pg.main.at_least(size, 0) AS INTEGER), CASE fill WHEN '' THEN ' ' ELSE fill END)
         END;
 
-CREATE MACRO repeat(string, number) AS main.repeat(string, greatest(number, 0));
+CREATE MACRO repeat(string, number) AS main.repeat(string, _pg.main.at_least(number, 0));
 
 -- The cast tells what a parameter is.
 CREATE MACRO split_part(string, delimiter, number) AS

@@ -47,6 +47,7 @@ _U32 = uint64(32)
 _LOW32 = uint64(0xFFFFFFFF)
 _POWERS = np.array([10**n for n in range(19)], np.int64)
 _NEGATIVE = 0x4000
+_SMALLEST = -(2**63)
 # Where the digits of a wide number are laid out: bytes behind the start of its slot, within SLACK.
 SCRATCH = 96
 
@@ -63,7 +64,9 @@ def write_numerics(family: int, column: Descriptor, first: int, count: int) -> i
         else:
             low = load_integer(address, load)
             high = load_high(address, load, low)
-            if high == low >> 63 and scale <= 8 and (high == 0 or load != U128):
+            # The smallest value of 64 bits has no opposite there.
+            fits = high == low >> 63 and low != _SMALLEST
+            if fits and scale <= 8 and (high == 0 or load != U128):
                 if family == NUMERIC_BINARY:
                     _put_binary(slot, low, scale)
                 else:

@@ -27,6 +27,8 @@ _BY_TYPE = frozenset({
     "bit_length", "length", "ltrim", "octet_length", "overlay", "position", "rtrim",
     "substr", "trim",
 })  # fmt: skip
+# Where numbers begin among their arguments.
+_NUMBERS_FROM = {"substr": 1, "overlay": 2}
 # Not calls but the ESCAPE of LIKE and SIMILAR TO, which libpg_query knows by these names.
 _ESCAPES = frozenset({"like_escape", "similar_to_escape"})
 
@@ -44,9 +46,10 @@ def _call(node: Node, context: Context) -> Node | None:
         return None
     # DuckDB knows no pg_catalog, and takes no words between the arguments.
     if SYNONYMS.get(name, name) in _BY_TYPE:
-        for argument in call.args:
+        for place, argument in enumerate(call.args):
             if tree.is_null(argument):  # which is of no type, so that any macro would do
-                argument.CopyFrom(tree.cast(argument, "text"))
+                kind = "int8" if place >= _NUMBERS_FROM.get(wanted, len(call.args)) else "text"
+                argument.CopyFrom(tree.cast(argument, kind))
     del call.funcname[:]
     call.funcname.extend(map(tree.name_part, callee(name)))
     call.funcformat = tree.EXPLICIT_CALL

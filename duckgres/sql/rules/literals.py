@@ -45,8 +45,10 @@ def _constant(node: Node, context: Context) -> Node | None:
     kind = constant.WhichOneof("val")
     if kind == "fval":
         text = constant.fval.fval.replace("_", "")
+        digits = text.removeprefix("-")  # a constant may bring its sign
         longest = MOST_DIGITS if "." in text else INTEGER_DIGITS
-        if len(text) <= longest and text.replace(".", "", 1).isdecimal():
+        plain = digits.replace(".", "", 1).isdecimal()
+        if plain and (len(digits) <= longest or ("." not in text and int(text) in _INT8)):
             return None
         return _number(text.lower(), context, constant.location)
     if kind == "bsval":

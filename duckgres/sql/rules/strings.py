@@ -6,7 +6,7 @@ What is no text yet is written as PostgreSQL writes it: a float as 1, not 1.0. W
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from postgast import pg_query_pb2 as pb
 
@@ -18,6 +18,11 @@ from duckgres.sql.rules.casts import is_padded, type_switch, unpadded
 
 _JOIN = "||"
 _COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+# Comparisons with more than one value, or of another kind.
+_OF_SEVERAL = frozenset({
+    pb.AEXPR_IN, pb.AEXPR_OP_ANY, pb.AEXPR_OP_ALL, pb.AEXPR_BETWEEN, pb.AEXPR_NOT_BETWEEN,
+    pb.AEXPR_DISTINCT, pb.AEXPR_NOT_DISTINCT, pb.AEXPR_NULLIF,
+})  # fmt: skip
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
 # Functions of text: their result needs no other form.
 _TEXT_FUNCTIONS = frozenset({
@@ -33,6 +38,11 @@ _OWN = frozenset({"nocase", "noaccent", "nfc", "binary"})  # DuckDB's
 
 def _expression(node: Node, context: Context) -> Node | None:
     expression = node.a_expr
+    if expression.kind in _OF_SEVERAL and is_padded(expression.lexpr):
+        expression.lexpr.CopyFrom(_without_blanks(expression.lexpr))
+        for item in _items(expression.rexpr):
+            item.CopyFrom(_without_blanks(item))
+        return None
     if expression.kind != pb.AEXPR_OP or not expression.HasField("lexpr"):
         return None
     operator = tree.name_of(expression.name)
@@ -43,6 +53,14 @@ def _expression(node: Node, context: Context) -> Node | None:
         for side in (expression.lexpr, expression.rexpr):
             side.CopyFrom(_without_blanks(side))
     return None
+
+
+def _items(node: Node) -> Iterable[Node]:
+    """Return the parts of a list or an array, or the one value there is."""
+    kind = node.WhichOneof("node")
+    if kind == "list":
+        return list(node.list.items)
+    return list(node.a_array_expr.elements) if kind == "a_array_expr" else [node]
 
 
 def joinable(node: Node) -> Node:
@@ -90,7 +108,7 @@ def _concat_ws(call: Node, context: Context) -> Node | None:
 
 
 def _output(node: Node) -> Node:
-    return tree.call((CATALOG, "output_of"), unpadded(node) if is_padded(node) else node)
+    return tree.call((CATALOG, "output_of"), node)
 
 
 def _format(call: Node, context: Context) -> Node | None:
@@ -114,6 +132,7 @@ _FUNCTIONS: dict[str, Callable[[Node, Context], Node | None]] = {
 _KEEPING = frozenset(
     {
         "bpchar",
+        "output_of",
         "octet_length",
         "like_escape",
         "regexp_matches",
