@@ -28,7 +28,7 @@ _COLUMNS = """
     SELECT schema_name, table_name, column_name, column_index, data_type, comment
     FROM duckdb_columns()
     WHERE database_name IN (current_database(), 'temp') AND NOT internal
-      AND (data_type LIKE 'JSON%' OR data_type LIKE '%]' OR contains(comment, chr(31)))
+      AND (data_type IN ('JSON', 'BLOB') OR data_type LIKE '%]' OR contains(comment, chr(31)))
     ORDER BY ALL
 """
 _COMMENTS = """
@@ -284,6 +284,8 @@ def _assignment(column: ColumnFacts) -> str:
         return "_pg_jsonb"
     if column.oid == oids.JSON:
         return "_pg_json"
+    if column.data_type == "BLOB":
+        return "_pg_bytea"
     if column.data_type.endswith("[][]"):
         return "_pg_array_of_arrays"
     return "_pg_array" if column.data_type.endswith("[]") else ""

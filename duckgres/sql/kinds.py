@@ -152,6 +152,11 @@ def is_plain(text: str) -> bool:
     return text.lstrip()[:1] not in ("{", "[", '"') or not text.strip()
 
 
+def is_open(text: str) -> bool:
+    """Whether an untyped constant may be an array, a document or a bytea, as a column decides."""
+    return not is_plain(text) or text.startswith("\\x")
+
+
 AGGREGATES = frozenset(
     """
     any_value array_agg avg bit_and bit_or bit_xor bool_and bool_or corr count covar_pop covar_samp

@@ -28,7 +28,6 @@ from duckgres.sql.rules import (
     aggregates,
     arrays,
     assignments,
-    bytea,
     casts,
     functions,
     json,
@@ -49,7 +48,7 @@ from duckgres.sql.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, json, json_functions, arrays, aggregates, records, types, bytea, literals, rows,
+    session_values, json, json_functions, arrays, aggregates, records, types, literals, rows,
     patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ from duckgres.engine.functions.vectors import (
 )
 from duckgres.errors import PgError
 from duckgres.pgtypes.array_input import text_decoder
+from duckgres.pgtypes.binary import decode_bytea_text
 from duckgres.pgtypes.jsonb import edit
 from duckgres.pgtypes.jsonb.value import normal, parse
 from duckgres.pgtypes.registry import text_encoder
@@ -43,6 +44,15 @@ def elements(text: str) -> list[str | None]:
             sqlstate="0A000",
             hint="Write it as a constant, or as ARRAY[[…], […]].",
         )
+    return found
+
+
+def rows(text: str) -> list[list[str | None]]:
+    """Return the elements' texts of an array of two dimensions."""
+    found = _read(text.encode())
+    if not all(isinstance(item, list) for item in found):
+        message = "an array of one dimension cannot be stored in a column of two here"
+        raise PgError(message, sqlstate="0A000")
     return found
 
 
@@ -112,6 +122,8 @@ def constant(text: str, name: str) -> str:
     """
     if name.endswith("]"):
         return _list_text(_read(text.encode()))
+    if name == "BLOB":
+        return "".join(f"\\x{byte:02X}" for byte in decode_bytea_text(text.encode()))
     return normal(text) if name == "JSON" else text
 
 
@@ -133,6 +145,7 @@ FUNCTIONS = (
     Function("_pg_contains", None, "BOOLEAN", raising(contains)),
     Function("_pg_constant", ("VARCHAR", "VARCHAR"), "VARCHAR", by_row(constant, TEXT)),
     Function("_pg_array", ("VARCHAR",), "VARCHAR[]", by_row(elements, TEXTS)),
+    Function("_pg_array_of_arrays", ("VARCHAR",), "VARCHAR[][]", by_row(rows, pa.list_(TEXTS))),
     Function("_pg_array_shape", None, "INTEGER[]", raising(_shapes)),
     Function("_pg_array_to_string", None, "VARCHAR", raising(joined)),
 )

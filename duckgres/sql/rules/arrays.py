@@ -13,7 +13,7 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
-from duckgres.sql.kinds import JSONS, Kind, is_plain, kind_of, tells_types
+from duckgres.sql.kinds import JSONS, Kind, is_open, is_plain, kind_of, tells_types
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 from duckgres.sql.rules.constants import constant_array, jsonb_constant
@@ -64,7 +64,7 @@ def _type_name(kind: Node, context: Context) -> Node | None:
 def beside(constant: Node, other: Node, context: Context) -> Node:
     """Return an untyped constant as the value that stands beside it wants it."""
     text = tree.string_value(constant)
-    if text is None or is_plain(text):
+    if text is None or not is_open(text):
         return constant
     return tree.call((CATALOG, "constant_beside"), constant, other)
 

@@ -1,4 +1,4 @@
-"""Constants on their way into a column that is an array or a jsonb, and columns of these types.
+"""Constants on their way into a column that is an array, a jsonb or a bytea.
 
 ``INSERT INTO t VALUES ('{1,2}')`` says nothing of what the constant is; the column does. The
 function that reads it is named when the statement runs, by who has the catalog (``engine.facts``);
@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 
 from duckgres.sql import tree
-from duckgres.sql.kinds import Kind, is_plain, kind_of
+from duckgres.sql.kinds import Kind, is_open, kind_of
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 from duckgres.sql.rules.constants import jsonb_constant
@@ -27,10 +27,9 @@ def _slot(relation: Node, column: str) -> str:
 def _assign(value: Node, relation: Node, column: str, context: Context) -> None:
     """Send a constant through the function that the column asks for."""
     text = tree.string_value(value)
-    if text is None or is_plain(text):
-        # A json may be stored as jsonb; all else DuckDB casts as PostgreSQL does.
-        if kind_of(value) is not Kind.JSON:
-            return
+    # A json may be stored as jsonb; all else DuckDB casts as PostgreSQL does.
+    if kind_of(value) is not Kind.JSON and (text is None or not is_open(text)):
+        return
     function = context.function_slot(_slot(relation, column))
     value.CopyFrom(tree.call(function, value))
 

@@ -45,7 +45,8 @@ def _call(node: Node, context: Context) -> Node | None:
     if not name or name in _ESCAPES or tree.names(call.funcname)[0] == CATALOG:
         return None
     # DuckDB knows no pg_catalog, and takes no words between the arguments.
-    if SYNONYMS.get(name, name) in _BY_TYPE:
+    wanted = SYNONYMS.get(name, name)
+    if wanted in _BY_TYPE:
         for place, argument in enumerate(call.args):
             if tree.is_null(argument):  # which is of no type, so that any macro would do
                 kind = "int8" if place >= _NUMBERS_FROM.get(wanted, len(call.args)) else "text"
