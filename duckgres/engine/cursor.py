@@ -15,7 +15,7 @@ import duckdb
 
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
-from duckgres.engine.facts import Facts, SlotValues, load, of_new_relation, remember
+from duckgres.engine.facts import Facts, SlotValues, kept, load, of_new_relation, remember
 from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
 from duckgres.engine.shape import Shape, shape_of
 from duckgres.engine.stream_errors import as_duckdb_error
@@ -24,7 +24,7 @@ from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
 from duckgres.rows.description import Column
 from duckgres.sql.alignment import source_position
-from duckgres.sql.statement import ForeignStatement, Statement
+from duckgres.sql.statement import ColumnFact, ForeignStatement, Statement
 
 ENGINE_ERRORS = (duckdb.Error, MemoryError, *READ_ERRORS)
 
@@ -145,13 +145,14 @@ class Cursor:
                 self._cursor.execute(text)
             if statement.returns_rows:
                 self._known_facts()  # an open result cannot wait for them
+            known = kept(statement, self._known_facts()) if statement.facts else []
             self._cursor.execute(statement.render(request.parameters, self._session_values))
             if statement.returns_rows:
                 return self._first_rows(request)
             count = self._changed_rows(statement)
             for text in statement.after:
                 self._cursor.execute(text)
-            self._remember(statement)
+            self._remember(statement, known)
             return Started(count=count)
         except ENGINE_ERRORS as error:
             raise self._to_pg_error(error, statement, request.parameters) from error
@@ -225,9 +226,14 @@ class Cursor:
             known = self._facts = self.catalog_version, load(self._cursor)
         return known[1]
 
-    def _remember(self, statement: Statement) -> None:
-        """Keep what the statement says of columns, or what its query's columns are."""
-        remember(self._cursor, statement.facts)
+    def _remember(self, statement: Statement, known: Sequence[ColumnFact]) -> None:
+        """Keep what the statement says of columns, or what its query's columns are.
+
+        Args:
+            statement: Which has run.
+            known: What was known of columns whose comments it has changed.
+        """
+        remember(self._cursor, [*statement.facts, *known])
         if statement.makes is not None:
             facts = load(self._cursor)
             columns = facts.columns(statement.makes.schema, statement.makes.name)

@@ -1,10 +1,10 @@
 """What PostgreSQL calls the types of columns, where DuckDB has no name for it.
 
-DuckDB forgets a type's alias: a jsonb column is JSON. So a column's facts are kept in its comment,
-behind a sign no comment begins with: there they are part of the catalog and of its transactions,
-follow the column when it or its table is renamed, and go with it. A comment of the user's stands in
-front of them. ``{"type": "jsonb"}`` is all there is now; what else a column may be to PostgreSQL
-(its length, its domain) has its place beside ``type``.
+DuckDB forgets a type's alias: a jsonb column is JSON. So a column's facts are kept in its
+comment, behind a sign no comment begins with: there they are part of the catalog and of its
+transactions, follow the column when it or its table is renamed, and go with it. A comment of the
+user's stands in front of them. ``{"type": "jsonb"}`` is all there is now; what else a column may
+be to PostgreSQL (its length, its domain) has its place beside ``type``.
 
 A statement's origins (``sql.origins``) are resolved here, with the catalog as its session sees it.
 """
@@ -13,13 +13,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
 from duckgres.pgtypes import oids
-from duckgres.sql.origins import ArrayOf, Column, Known, Origins, Query, Rows, Source, Star, Table
-from duckgres.sql.origins import Target, of_statement
+from duckgres.sql.origins import of_statement
+from duckgres.sql.sources import (
+    ArrayOf,
+    Column,
+    ElementOf,
+    Known,
+    Rows,
+    Source,
+    Star,
+    Table,
+    Target,
+)
 from duckgres.sql.statement import ColumnFact, Statement
 
 MARK = "\x1f"  # between a comment and the facts
@@ -37,6 +47,7 @@ _COMMENTS = """
       AND schema_name = coalesce(?, schema_name) AND NOT internal
 """
 _SCHEMAS = "SELECT unnest(current_schemas(true))"
+_JSONB = frozenset({oids.JSONB, oids.ARRAY_OF[oids.JSONB]})
 _JSON_TYPES = {"JSON": oids.JSON, "JSON[]": oids.ARRAY_OF[oids.JSON]}
 
 
@@ -100,15 +111,19 @@ def load(cursor: duckdb.DuckDBPyConnection) -> Facts:
     """Read the facts of all columns, as the session sees them."""
     found = Facts()
     for schema, table, name, place, data_type, comment in cursor.execute(_COLUMNS).fetchall():
-        known = facts_of(comment).get("type")
-        oid = oids.OID_OF.get(str(known), 0) or _JSON_TYPES.get(data_type, 0)
-        if known and data_type.endswith("[]"):
-            oid = oids.ARRAY_OF.get(oid, oid)
-        column = ColumnFacts(name, place, data_type, oid)
+        column = ColumnFacts(name, place, data_type, _oid(data_type, facts_of(comment)))
         found.tables.setdefault(table.casefold(), {}).setdefault(schema, []).append(column)
     if found.is_ambiguous:
         found.schemas = [name for (name,) in cursor.execute(_SCHEMAS).fetchall()]
     return found
+
+
+def _oid(data_type: str, facts: Mapping[str, object]) -> int:
+    """Return json or jsonb, or an array of it; facts of a column that is no JSON now are void."""
+    plain = _JSON_TYPES.get(data_type, 0)
+    if not plain or facts.get("type") != "jsonb":
+        return plain
+    return oids.ARRAY_OF[oids.JSONB] if plain in oids.ELEMENT_OF else oids.JSONB
 
 
 def facts_of(comment: str | None) -> Mapping[str, object]:
@@ -132,6 +147,8 @@ def remember(cursor: duckdb.DuckDBPyConnection, facts: Iterable[ColumnFact]) -> 
     A column that is not there, as after CREATE TABLE IF NOT EXISTS, is passed over.
     """
     for fact in facts:
+        if not fact.type_name:
+            continue
         rows = cursor.execute(_COMMENTS, [fact.table, fact.schema or None]).fetchall()
         for name, data_type, comment in rows:
             if name.casefold() != fact.column.casefold() or not data_type.startswith("JSON"):
@@ -140,6 +157,18 @@ def remember(cursor: duckdb.DuckDBPyConnection, facts: Iterable[ColumnFact]) -> 
             text = f"{user_comment(comment) or ''}{MARK}{json.dumps(known)}"
             place = ".".join(map(_quoted, filter(None, (fact.schema, fact.table, name))))
             cursor.execute(f"COMMENT ON COLUMN {place} IS {_text(text)}")
+
+
+def kept(statement: Statement, facts: Facts) -> list[ColumnFact]:
+    """Return what is known of the columns whose comments a statement changes."""
+    found = []
+    for fact in statement.facts:
+        column = None
+        if not fact.type_name:
+            column = facts.column(Table(fact.schema, fact.table), fact.column)
+        if column is not None and column.oid in _JSONB:
+            found.append(replace(fact, type_name="jsonb"))
+    return found
 
 
 def of_new_relation(
@@ -160,7 +189,7 @@ def of_new_relation(
     return [
         ColumnFact(made.schema, made.name, by_place[place], "jsonb")
         for place, oid in found
-        if by_place[place] and oid in (oids.JSONB, oids.ARRAY_OF[oids.JSONB])
+        if by_place[place] and oid in _JSONB
     ]
 
 
@@ -189,8 +218,7 @@ def result_oids(
 
 def parameter_oid(statement: Statement, facts: Facts, number: int) -> int:
     """Return json or jsonb for a parameter that DuckDB takes for a JSON."""
-    origins: Origins = of_statement(statement)
-    found = _Resolver(facts).oid(origins.parameters.get(number))
+    found = _Resolver(facts).oid(of_statement(statement).parameters.get(number))
     return found or oids.JSONB
 
 
@@ -231,6 +259,9 @@ class _Resolver:
             return source.oid
         if isinstance(source, ArrayOf):
             return oids.ARRAY_OF.get(self.oid(source.element), 0)
+        if isinstance(source, ElementOf):
+            array = self.oid(source.array)
+            return oids.ELEMENT_OF.get(array, array)
         if isinstance(source, Column):
             found = (self._in(rows, source.name) for rows in source.rows)
             return next(filter(None, found), 0)

@@ -41,7 +41,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """DuckDB's names and types, Bind's formats, what Describe had announced, and the catalog's word.
+    """DuckDB's names and types, Bind's formats, what Describe announced, and the catalog's word.
 
     That one is compared as an object: it stands in the session's descriptions, and to compare
     its columns one by one would cost as much as working out the shape.

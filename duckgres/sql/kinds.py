@@ -1,8 +1,8 @@
 """What kind of value an expression has, as far as its tree alone tells.
 
-Operators that PostgreSQL has for several kinds (``||``, ``@>``, ``-``, ``=``) are DuckDB's for some
-of them only. A column's type is known to DuckDB alone, when it binds: there the answer is that
-nothing is known, and a macro decides. Works on trees before and after the rules.
+Operators that PostgreSQL has for several kinds (``||``, ``@>``, ``-``, ``=``) are DuckDB's for
+some of them only. A column's type is known to DuckDB alone, when it binds: there the answer is
+that nothing is known, and a macro decides. Works on trees before and after the rules.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ FUNCTIONS = {
     **_words(
         Kind.JSONB,
         """
-        jsonb_agg jsonb_array_elements jsonb_build_array jsonb_build_object jsonb_extract_path jsonb_insert jsonb_object jsonb_object_agg
-        jsonb_path_query jsonb_path_query_array jsonb_path_query_first jsonb_set jsonb_set_lax
-        jsonb_strip_nulls to_jsonb
+        jsonb_agg jsonb_array_elements jsonb_build_array jsonb_build_object jsonb_extract_path
+        jsonb_insert jsonb_object jsonb_object_agg jsonb_path_query jsonb_path_query_array
+        jsonb_path_query_first jsonb_set jsonb_set_lax jsonb_strip_nulls to_jsonb
         _pg_jsonb _pg_jsonb_agg _pg_jsonb_build_array _pg_jsonb_build_object _pg_jsonb_concat
-        _pg_jsonb_delete _pg_jsonb_delete_path _pg_jsonb_insert
-        _pg_jsonb_object _pg_jsonb_object_agg _pg_jsonb_of _pg_jsonb_set _pg_jsonb_set_lax
+        _pg_jsonb_delete _pg_jsonb_delete_path _pg_jsonb_insert _pg_jsonb_object
+        _pg_jsonb_object_agg _pg_jsonb_of _pg_jsonb_set _pg_jsonb_set_lax
         """,
     ),
     **_words(
@@ -68,10 +68,11 @@ FUNCTIONS = {
     **_words(
         Kind.TEXT,
         """
-        array_to_string concat concat_ws format initcap json_extract_path_text jsonb_extract_path_text
-        jsonb_pretty left lower lpad ltrim btrim md5 quote_ident quote_literal repeat replace reverse
-        right rpad rtrim split_part string_agg substr substring to_char translate trim upper
-        json_get_text _pg_json_step_text _pg_json_get_text _pg_text as_text to_hex
+        array_to_string concat concat_ws format initcap json_extract_path_text
+        jsonb_extract_path_text jsonb_pretty left lower lpad ltrim btrim md5 quote_ident
+        quote_literal repeat replace reverse right rpad rtrim split_part string_agg substr
+        substring to_char translate trim upper json_get_text _pg_json_step_text
+        _pg_json_get_text _pg_text as_text to_hex
         """,
     ),
 }
@@ -157,15 +158,14 @@ def is_open(text: str) -> bool:
     return not is_plain(text) or text.startswith("\\x")
 
 
-AGGREGATES = frozenset(
-    """
-    any_value array_agg avg bit_and bit_or bit_xor bool_and bool_or corr count covar_pop covar_samp
-    every first json_agg json_object_agg jsonb_agg jsonb_object_agg last list max median min mode
-    percentile_cont percentile_disc quantile regr_avgx regr_avgy regr_count regr_intercept regr_r2
-    regr_slope regr_sxx regr_sxy regr_syy stddev stddev_pop stddev_samp string_agg sum var_pop
-    var_samp variance
-    """.split()
-)
+AGGREGATES = frozenset({
+    "any_value", "array_agg", "avg", "bit_and", "bit_or", "bit_xor", "bool_and", "bool_or", "corr",
+    "count", "covar_pop", "covar_samp", "every", "first", "json_agg", "json_object_agg",
+    "jsonb_agg", "jsonb_object_agg", "last", "list", "max", "median", "min", "mode",
+    "percentile_cont", "percentile_disc", "quantile", "regr_avgx", "regr_avgy", "regr_count",
+    "regr_intercept", "regr_r2", "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "stddev",
+    "stddev_pop", "stddev_samp", "string_agg", "sum", "var_pop", "var_samp", "variance",
+})  # fmt: skip
 
 
 def tells_types(context: Context, *nodes: Node) -> bool:

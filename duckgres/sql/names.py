@@ -241,8 +241,6 @@ def _result_oid(node: Node) -> int | None:
             return TEXT
         if node.a_const.WhichOneof("val") == "bsval":
             return BIT
-    if kind == "grouping_func":
-        return INT4
     if kind == "type_cast":
         return _cast_oid(node.type_cast)
     if kind == "a_expr" and node.a_expr.name[-1].string.sval == "||":
@@ -292,6 +290,8 @@ def _integer(node: Node, depth: int = 0) -> int | None:
     kind = node.WhichOneof("node")
     if kind == "func_call":
         return _call_type(node.func_call, depth)
+    if kind == "grouping_func":
+        return INT4
     if kind == "a_const":
         return _NO_HINT if node.a_const.WhichOneof("val") == "ival" else None
     return _widest(_operands(node, kind), depth + 1)

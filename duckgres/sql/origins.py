@@ -1,16 +1,16 @@
 """Which column of which table a result column is taken from, as far as the text tells.
 
 DuckDB forgets what a type was called: a jsonb column is JSON to it, as a json one. What a table's
-column is called is kept with the table (``engine.facts``); here a result column is followed back to
-it, through aliases, subselects, CTEs and set operations. Nothing is looked up: a source names
+column is called is kept with the table (``engine.facts``); here a result column is followed back
+to it, through aliases, subselects, CTEs and set operations. Nothing is looked up: a source names
 tables, and who has the catalog resolves it. Worked out only where it matters, from the client's
 text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from postgast import pg_query_pb2 as pb
 
@@ -19,75 +19,30 @@ from duckgres.pgtypes import oids
 from duckgres.sql import kinds, parse, tree
 from duckgres.sql.kinds import Kind
 from duckgres.sql.names import target_name
+from duckgres.sql.origin_parameters import parameters
 from duckgres.sql.parse import Node
 from duckgres.sql.positions import Source as Text
-from duckgres.sql.rules import walk
 from duckgres.sql.rules.series import SERIES
+from duckgres.sql.scope import Scope
+from duckgres.sql.sources import (
+    ArrayOf,
+    Column,
+    ElementOf,
+    Known,
+    Query,
+    Source,
+    Star,
+    Table,
+    Target,
+)
 from duckgres.sql.statement import Statement
 
 _OIDS = {Kind.JSON: oids.JSON, Kind.JSONB: oids.JSONB}
+_MAKING = frozenset({"create_table_as_stmt", "view_stmt"})
 _MODIFYING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
 # The operators whose value is of the kind of what stands left of them.
 _SAME = frozenset({"->", "#>", "-", "||"})
 _OF_ARGUMENT = frozenset({"max", "min", "first_value", "last_value", "nth_value", "lag", "lead"})
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The text tells the type."""
-
-    oid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table or view; ``columns`` are the names an alias gives to its first columns."""
-
-    schema: str
-    name: str
-    columns: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """The columns of a subselect."""
-
-    targets: tuple[Target, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column by its name, of the first of these that has it."""
-
-    name: str
-    rows: tuple[Rows, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Star:
-    """All columns of these."""
-
-    rows: tuple[Rows, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ArrayOf:
-    """An array of values from there."""
-
-    element: Source
-
-
-Rows = Table | Query
-Source = Known | Column | Star | ArrayOf | None
-"""Where a value is from; ``None`` is nobody knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A result column: its name, ``None`` for a star's, and its source."""
-
-    name: str | None
-    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,45 +59,6 @@ class Origins:
 
 
 _NOTHING = Origins((), {})
-
-
-@dataclass(slots=True)
-class _Scope:
-    """What names mean in a SELECT.
-
-    Attributes:
-        outer: The SELECT around it.
-        items: Those of FROM, in order; ``None`` is one nothing is known of.
-        ctes: Those of WITH.
-    """
-
-    outer: _Scope | None = None
-    items: dict[str, Rows | None] = field(default_factory=dict)
-    ctes: dict[str, Query | None] = field(default_factory=dict)
-
-    def named(self, name: str) -> Rows | None:
-        """Return an item of FROM by its name."""
-        if name in self.items or self.outer is None:
-            return self.items.get(name)
-        return self.outer.named(name)
-
-    def cte(self, name: str) -> Query | None:
-        """Return an item of WITH by its name."""
-        if name in self.ctes or self.outer is None:
-            return self.ctes.get(name)
-        return self.outer.cte(name)
-
-    def own(self) -> tuple[Rows, ...]:
-        """Return what a star stands for."""
-        return tuple(rows for rows in self.items.values() if rows is not None)
-
-    def all(self) -> tuple[Rows, ...]:
-        """Return where a column may be from, the nearest first."""
-        return self.own() + (self.outer.all() if self.outer else ())
-
-    def add(self, name: str, rows: Rows | None) -> None:
-        """Add an item of FROM, which may have no name."""
-        self.items[name or f"\0{len(self.items)}"] = rows
 
 
 def of_statement(statement: Statement) -> Origins:
@@ -163,11 +79,11 @@ def of_text(text: str) -> Origins:
     if len(parsed) != 1:
         return _NOTHING
     name, node = parsed[0].name, parsed[0].node
-    if name == "create_table_as_stmt" or name == "view_stmt":
+    if name in _MAKING:
         query = node.query
         name = query.WhichOneof("node")
         node = getattr(query, name)
-    scope = _Scope()
+    scope = Scope()
     if name == "select_stmt":
         targets = _select(node, scope)
     elif name in _MODIFYING:
@@ -175,7 +91,7 @@ def of_text(text: str) -> Origins:
         targets = _targets(node.returning_clause.exprs, scope)
     else:
         targets = ()
-    return Origins(targets, dict(_parameters(name, node, scope)))
+    return Origins(targets, dict(parameters(name, node, scope, _source)))
 
 
 def _client_text(statement: Statement) -> str:
@@ -186,8 +102,8 @@ def _client_text(statement: Statement) -> str:
     return written.render(numbers, names)
 
 
-def _select(select: Node, outer: _Scope) -> tuple[Target, ...]:
-    scope = _Scope(outer)
+def _select(select: Node, outer: Scope) -> tuple[Target, ...]:
+    scope = Scope(outer)
     _add_ctes(select, scope)
     while select.HasField("larg"):
         select = select.larg
@@ -202,7 +118,7 @@ def _select(select: Node, outer: _Scope) -> tuple[Target, ...]:
     return _targets(select.target_list, scope)
 
 
-def _add_ctes(statement: Node, scope: _Scope) -> None:
+def _add_ctes(statement: Node, scope: Scope) -> None:
     for cte in statement.with_clause.ctes:
         found = cte.common_table_expr
         kind = found.ctequery.WhichOneof("node")
@@ -228,9 +144,9 @@ def _renamed(targets: tuple[Target, ...], names: Sequence[str]) -> Query | None:
     )
 
 
-def _modified(node: Node, outer: _Scope) -> _Scope:
+def _modified(node: Node, outer: Scope) -> Scope:
     """Return what INSERT, UPDATE, DELETE and MERGE may name."""
-    scope = _Scope(outer)
+    scope = Scope(outer)
     _add_ctes(node, scope)
     _add_table(node.relation, scope)
     for clause in ("from_clause", "using_clause"):
@@ -239,7 +155,7 @@ def _modified(node: Node, outer: _Scope) -> _Scope:
     return scope
 
 
-def _add_item(item: Node, scope: _Scope) -> None:
+def _add_item(item: Node, scope: Scope) -> None:
     kind = item.WhichOneof("node")
     if kind == "range_var":
         _add_table(item.range_var, scope)
@@ -254,7 +170,7 @@ def _add_item(item: Node, scope: _Scope) -> None:
         _add_function(item.range_function, scope)
 
 
-def _add_table(relation: Node, scope: _Scope) -> None:
+def _add_table(relation: Node, scope: Scope) -> None:
     name, alias = str(relation.relname), relation.alias
     names = tree.names(alias.colnames)
     cte = scope.cte(name) if not relation.schemaname else None
@@ -265,7 +181,7 @@ def _add_table(relation: Node, scope: _Scope) -> None:
         scope.add(alias.aliasname or name, table)
 
 
-def _add_function(item: Node, scope: _Scope) -> None:
+def _add_function(item: Node, scope: Scope) -> None:
     """A function in FROM: only those of JSON have columns that are of interest here."""
     call = item.functions[0].list.items[0]
     if call.WhichOneof("node") != "func_call":
@@ -298,18 +214,18 @@ def _set_of(name: str) -> Source:
     return None
 
 
-def _targets(target_list: Sequence[Node], scope: _Scope) -> tuple[Target, ...]:
+def _targets(target_list: Sequence[Node], scope: Scope) -> tuple[Target, ...]:
     return tuple(_target(target.res_target, scope) for target in target_list)
 
 
-def _target(target: Node, scope: _Scope) -> Target:
+def _target(target: Node, scope: Scope) -> Target:
     name = target_name(target)
     if name is None:
         return Target(None, _star(target.val, scope))
     return Target(name, _source(target.val, scope))
 
 
-def _star(node: Node, scope: _Scope) -> Source:
+def _star(node: Node, scope: Scope) -> Source:
     if node.WhichOneof("node") != "column_ref":
         return None
     names = tree.names(list(node.column_ref.fields)[:-1])
@@ -323,14 +239,14 @@ def _of_kind(kind: Kind | None) -> Source:
     return Known(_OIDS[kind]) if kind in _OIDS else None
 
 
-def _source(node: Node, scope: _Scope) -> Source:
+def _source(node: Node, scope: Scope) -> Source:
     """Return where an expression's value is from."""
     kind = node.WhichOneof("node")
     rule = _RULES.get(kind)
     return rule(getattr(node, kind), scope) if rule else None
 
 
-def _column(reference: Node, scope: _Scope) -> Source:
+def _column(reference: Node, scope: Scope) -> Source:
     names = [part.string.sval for part in reference.fields if part.WhichOneof("node") == "string"]
     if len(names) < len(reference.fields) or not names:
         return None
@@ -343,13 +259,13 @@ def _column(reference: Node, scope: _Scope) -> Source:
     return Column(names[-1], (rows,)) if rows is not None else None
 
 
-def _cast(cast: Node, scope: _Scope) -> Source:
+def _cast(cast: Node, scope: Scope) -> Source:
     name = tree.name_of(cast.type_name.names)
     known = {"json": Known(oids.JSON), "jsonb": Known(oids.JSONB)}.get(name)
     return ArrayOf(known) if known and cast.type_name.array_bounds else known
 
 
-def _call(call: Node, scope: _Scope) -> Source:
+def _call(call: Node, scope: Scope) -> Source:
     name = tree.name_of(call.funcname)
     if name in _OF_ARGUMENT and call.args:
         return _source(call.args[0], scope)
@@ -359,7 +275,7 @@ def _call(call: Node, scope: _Scope) -> Source:
     return _of_kind(kinds.FUNCTIONS.get(name))
 
 
-def _operator(expression: Node, scope: _Scope) -> Source:
+def _operator(expression: Node, scope: Scope) -> Source:
     if expression.kind == pb.AEXPR_NULLIF:
         return _source(expression.lexpr, scope)
     if expression.kind != pb.AEXPR_OP or not expression.HasField("lexpr"):
@@ -373,15 +289,15 @@ def _operator(expression: Node, scope: _Scope) -> Source:
     return left if left is not None or operator != "||" else _source(expression.rexpr, scope)
 
 
-def _first(parts: Sequence[Node], scope: _Scope) -> Source:
+def _first(parts: Sequence[Node], scope: Scope) -> Source:
     return next((found for part in parts if (found := _source(part, scope)) is not None), None)
 
 
-def _case(case: Node, scope: _Scope) -> Source:
+def _case(case: Node, scope: Scope) -> Source:
     return _first([*(branch.case_when.result for branch in case.args), case.defresult], scope)
 
 
-def _sublink(link: Node, scope: _Scope) -> Source:
+def _sublink(link: Node, scope: Scope) -> Source:
     if link.sub_link_type not in (pb.EXPR_SUBLINK, pb.ARRAY_SUBLINK):
         return None
     targets = _select(link.subselect.select_stmt, scope)
@@ -391,26 +307,24 @@ def _sublink(link: Node, scope: _Scope) -> Source:
     return found
 
 
-def _indirection(indirection: Node, scope: _Scope) -> Source:
-    found = _source(indirection.arg, scope)
-    first = indirection.indirection[0]
-    if first.WhichOneof("node") != "a_indices":
+def _indirection(indirection: Node, scope: Scope) -> Source:
+    if indirection.indirection[0].WhichOneof("node") != "a_indices":
         return None
-    if isinstance(found, ArrayOf):
-        return found.element
-    return found if tree.string_value(first.a_indices.uidx) is not None or found else None
+    return _element(_source(indirection.arg, scope))
 
 
 def _element(source: Source) -> Source:
-    return source.element if isinstance(source, ArrayOf) else source
+    if isinstance(source, ArrayOf):
+        return source.element
+    return None if source is None else ElementOf(source)
 
 
-def _array(array: Node, scope: _Scope) -> Source:
+def _array(array: Node, scope: Scope) -> Source:
     found = _first(list(array.elements), scope)
     return ArrayOf(found) if found is not None else None
 
 
-_RULES: dict[str | None, Callable[[Node, _Scope], Source]] = {
+_RULES: dict[str | None, Callable[[Node, Scope], Source]] = {
     "column_ref": _column,
     "type_cast": _cast,
     "func_call": _call,
@@ -422,43 +336,3 @@ _RULES: dict[str | None, Callable[[Node, _Scope], Source]] = {
     "a_indirection": _indirection,
     "a_array_expr": _array,
 }
-
-
-def _parameters(name: str, node: Node, scope: _Scope) -> Iterator[tuple[int, Source]]:
-    """Yield the parameters whose place tells what they are."""
-    if name == "insert_stmt":
-        yield from _inserted(node, scope)
-    if name == "update_stmt":
-        table = scope.named(node.relation.alias.aliasname or node.relation.relname)
-        for target in node.target_list:
-            value = target.res_target.val
-            if value.WhichOneof("node") == "param_ref" and table is not None:
-                yield value.param_ref.number, Column(target.res_target.name, (table,))
-    for message in walk(node):
-        kind = message.WhichOneof("node")
-        if kind == "type_cast" and message.type_cast.arg.WhichOneof("node") == "param_ref":
-            yield message.type_cast.arg.param_ref.number, _cast(message.type_cast, scope)
-        elif kind == "a_expr":
-            yield from _compared(message.a_expr, scope)
-
-
-def _inserted(insert: Node, scope: _Scope) -> Iterator[tuple[int, Source]]:
-    table = scope.named(insert.relation.alias.aliasname or insert.relation.relname)
-    names = [column.res_target.name for column in insert.cols]
-    select = insert.select_stmt.select_stmt
-    rows = [list(values.list.items) for values in select.values_lists]
-    rows.append([target.res_target.val for target in select.target_list])
-    for row in rows if table is not None else ():
-        for place, value in enumerate(row):
-            if value.WhichOneof("node") == "param_ref":
-                name = names[place] if place < len(names) else f"#{place + 1}"
-                yield value.param_ref.number, Column(name, (table,))
-
-
-def _compared(expression: Node, scope: _Scope) -> Iterator[tuple[int, Source]]:
-    sides = (expression.lexpr, expression.rexpr)
-    for side, other in (sides, sides[::-1]):
-        if side.WhichOneof("node") == "param_ref":
-            found = _source(other, scope)
-            if found is not None:
-                yield side.param_ref.number, found

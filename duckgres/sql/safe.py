@@ -43,7 +43,7 @@ _FUNCTIONS = _words("""
 _NAMED = frozenset({"case", "coalesce", "nullif", "exists"})  # columns are called so
 _CAST_TYPES = frozenset({"int", "integer", "bigint", "smallint", "int2", "int4", "int8"})
 _NUMBERS = frozenset({pb.ICONST, pb.FCONST, pb.PARAM})
-_OPERATORS = frozenset({"+", "-", "*"})
+_OPERATORS = frozenset({"+", "*"})
 _PUNCTUATION = frozenset({"(", ")", ",", ".", ";"})
 _COMPARISONS = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
 # Behind a row they mean something else to DuckDB.
@@ -147,6 +147,11 @@ def _is_cast(token: Token, before: Token | None, behind: Token | None) -> bool:
     return before.kind in _NUMBERS
 
 
+def _is_minus(token: Token, before: Token | None, behind: Token | None) -> bool:
+    """Arithmetic; a string behind it may be a key of a jsonb."""
+    return behind is not None and behind.kind != pb.SCONST
+
+
 def _is_by(token: Token, before: Token | None, behind: Token | None) -> bool:
     """BY as a keyword; DuckDB lets it name nothing."""
     return before is not None and before.word in _BEFORE_BY
@@ -167,6 +172,7 @@ _KNOWN = {
     **dict.fromkeys(_OF_ROWS, _is_of_values),
     **dict.fromkeys(_OTHER_WORDS, _no),
     "by": _is_by,
+    "-": _is_minus,
 }
 
 

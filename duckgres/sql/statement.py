@@ -138,7 +138,7 @@ class Origin:
 class ColumnFact:
     """What PostgreSQL calls a column's type, where DuckDB's type does not tell.
 
-    An empty schema is the search path's.
+    An empty schema is the search path's; an empty type leaves what is known as it is.
     """
 
     schema: str

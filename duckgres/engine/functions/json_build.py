@@ -16,7 +16,6 @@ from duckgres.engine.functions.vectors import (
     JSON,
     TEXT,
     Function,
-    by_row,
     first_value,
     made,
     plain,

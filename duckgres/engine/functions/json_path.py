@@ -17,8 +17,7 @@ def _items(text: str, path: str, variables: str, silent: bool) -> list[Value]:
     """Return a path's items; where errors are silent, those in front of the first one."""
     found: list[Value] = []
     try:
-        for item in path_run.query(parse_path(path), parse(text), parse(variables)):
-            found.append(item)
+        found.extend(path_run.query(parse_path(path), parse(text), parse(variables)))
     except path_run.Failure:
         if not silent:
             raise

@@ -125,7 +125,7 @@ class _Change:
 
 def set_path(value: Value, path: Sequence[str | None], new: Value, *, create: bool) -> Value:
     """Do ``jsonb_set``."""
-    _check_set(value, path, create=create)
+    _check_container(value, "cannot set path in scalar")
     return _changed(value, path, _Change(new, replace=True, create=create), 0)
 
 
@@ -143,7 +143,7 @@ def delete_path(value: Value, path: Sequence[str | None]) -> Value:
 
 def set_lax(
     value: Value, path: Sequence[str | None], new: Value, *, create: bool, null: bool, how: str
-) -> Value | None:
+) -> Value:
     """Do ``jsonb_set_lax``.
 
     Args:
@@ -153,9 +153,6 @@ def set_lax(
         create: Whether what is missing is made.
         null: The new value is SQL's NULL.
         how: What that means.
-
-    Returns:
-        The document, or ``NotImplemented`` for SQL's NULL never: that case is the caller's.
     """
     if not null:
         return set_path(value, path, new, create=create)
@@ -183,10 +180,6 @@ def set_lax(
 def _check_container(value: Value, message: str) -> None:
     if not isinstance(value, dict | list):
         raise PgError(message, sqlstate=_WRONG)
-
-
-def _check_set(value: Value, path: Sequence[str | None], *, create: bool) -> None:
-    _check_container(value, "cannot set path in scalar")
 
 
 def _changed(value: Value, path: Sequence[str | None], change: _Change, level: int) -> Value:
@@ -230,13 +223,8 @@ def _changed_array(
     place, below = _index(path[level], level, len(value))
     inside = 0 <= place < len(value)
     if level < len(path) - 1:
-        if not inside:
-            return value
-        return [
-            *value[:place],
-            _changed(value[place], path, change, level + 1),
-            *value[place + 1 :],
-        ]
+        parts = [_changed(item, path, change, level + 1) for item in value[place : place + 1]]
+        return [*value[:place], *parts, *value[place + 1 :]] if inside else value
     if change.delete:
         return [*value[:place], *value[place + 1 :]] if inside else value
     if inside and change.insert:
@@ -244,6 +232,11 @@ def _changed_array(
         return [*value[:at], change.new, *value[at:]]
     if inside:
         return [*value[:place], change.new, *value[place + 1 :]]
+    return _extended(value, change, below=below)
+
+
+def _extended(value: list[Value], change: _Change, *, below: bool) -> Value:
+    """Put the new value in front of an array, or behind it."""
     if not change.create:
         return value
     return [change.new, *value] if below else [*value, change.new]

@@ -284,16 +284,17 @@ class _Parser:
             return Name(text)
         if text in _CONSTANTS:
             return Literal(_CONSTANTS[text])
-        if text == "exists":
+        return self._enclosed(text)
+
+    def _enclosed(self, word: str) -> Node:
+        """Read ``exists (…)`` or ``(…)``."""
+        if word == "exists":
             self._expect("(")
-            found = Operation("exists", (self._or(),))
-            self._expect(")")
-            return found
-        if text == "(":
-            inner = self._or()
-            self._expect(")")
-            return inner
-        raise _syntax(text)
+        elif word != "(":
+            raise _syntax(word)
+        inner = self._or()
+        self._expect(")")
+        return Operation("exists", (inner,)) if word == "exists" else inner
 
     def _step(self) -> Member | Anywhere | Subscripts | Filter | Method | None:
         if self._takes("?"):

@@ -13,7 +13,6 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
-from decimal import Context as DecimalContext
 from itertools import product
 from typing import Any
 
@@ -34,10 +33,10 @@ from duckgres.pgtypes.jsonb.path import (
     Path,
     Subscripts,
 )
+from duckgres.pgtypes.jsonb.path_numbers import ARITHMETIC
 from duckgres.pgtypes.jsonb.value import Number, Value, is_number, kind
 
 Truth = bool | None
-_DIGITS = DecimalContext(prec=60)
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
@@ -103,7 +102,7 @@ def _items(node: Node, run: _Run) -> list[Value]:
         return list(_followed(node, run))
     if isinstance(node, Operation) and node.operator in _UNARY:
         return _unary(node, run)
-    if isinstance(node, Operation) and node.operator in _ARITHMETIC:
+    if isinstance(node, Operation) and node.operator in ARITHMETIC:
         return [_arithmetic(node, run)]
     return [_truth(node, run)]
 
@@ -233,10 +232,10 @@ def _rounded(value: Value, name: str) -> Number:
     if not is_number(value):
         message = f"jsonpath item method .{name}() can only be applied to a numeric value"
         raise Failure(message, sqlstate="22036")
-    if name == "abs" or isinstance(value, int):
-        return abs(value) if name == "abs" else value
-    rounding = ROUND_CEILING if name == "ceiling" else ROUND_FLOOR
-    return int(value.to_integral_value(rounding))
+    number: Number = abs(value) if name == "abs" else value
+    if name == "abs" or isinstance(number, int):
+        return number
+    return int(number.to_integral_value(ROUND_CEILING if name == "ceiling" else ROUND_FLOOR))
 
 
 def _double(value: Value) -> Number:
@@ -363,7 +362,7 @@ def _arithmetic(node: Operation, run: _Run) -> Number:
     if node.operator in "/%" and right == 0:
         raise Failure("division by zero", sqlstate="22012")
     try:
-        return _ARITHMETIC[node.operator](left, right)
+        return ARITHMETIC[node.operator](left, right)
     except InvalidOperation:
         raise Failure("value overflows numeric format", sqlstate="22003") from None
 
@@ -375,38 +374,3 @@ def _operand(node: Node, side: str, sign: str, run: _Run) -> Number:
         raise Failure(message, sqlstate="22038")
     number: Number = found[0]
     return number
-
-
-def _divide(left: Number, right: Number) -> Number:
-    """Divide as numeric does: sixteen significant digits at least, and the scale that gives."""
-    exact = _DIGITS.divide(Decimal(left), Decimal(right))
-    weights = [Decimal(number).adjusted() // 4 for number in (left, right)]
-    digits = 16 - (weights[0] - weights[1] - (abs(_lead(left)) <= abs(_lead(right)))) * 4
-    scale = max(digits, *(_scale(number) for number in (left, right)), 0)
-    return exact.quantize(Decimal(1).scaleb(-scale), context=_DIGITS)
-
-
-def _lead(number: Number) -> Decimal:
-    """Return the first of numeric's digits, which count to 10,000."""
-    value = Decimal(number)
-    return Decimal(int(value.scaleb(-(value.adjusted() // 4) * 4))) if value else value
-
-
-def _scale(number: Number) -> int:
-    exponent = Decimal(number).as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
-
-
-def _remainder(left: Number, right: Number) -> Number:
-    if isinstance(left, int) and isinstance(right, int):
-        return int(math.fmod(left, right)) if abs(left) < 2**53 else left - right * (left // right)
-    return _DIGITS.remainder(Decimal(left), Decimal(right))
-
-
-_ARITHMETIC: Mapping[str, Callable[[Any, Any], Number]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": _divide,
-    "%": _remainder,
-}

@@ -1,8 +1,8 @@
 """Parts of a JSON text, as they are written in it.
 
-``->`` on json hands out what was typed, blanks and all; on jsonb the text is in normal form, and so
-are its parts: one way serves both. Python's own scanner finds where a value ends. Texts are valid
-JSON. Source: PostgreSQL 16, ``utils/adt/jsonfuncs.c``.
+``->`` on json hands out what was typed, blanks and all; on jsonb the text is in normal form, and
+so are its parts: one way serves both. Python's own scanner finds where a value ends. Texts are
+valid JSON. Source: PostgreSQL 16, ``utils/adt/jsonfuncs.c``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from json.decoder import scanstring
+from json.decoder import scanstring  # type: ignore[attr-defined]  # the stubs leave it out
 from json.encoder import encode_basestring
 
 from duckgres.errors import PgError
@@ -22,7 +22,7 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _INDEX = re.compile(r"\s*[+-]?\d+", re.ASCII)
 _INT4 = 2**31
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, object_pairs_hook=len)
-_scan = _DECODER.scan_once
+_scan = _DECODER.scan_once  # type: ignore[attr-defined]  # the same
 _WRONG = "22023"
 
 

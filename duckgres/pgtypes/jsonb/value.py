@@ -9,6 +9,7 @@ number keeps the digits behind its point. Source: PostgreSQL 16, ``utils/adt/jso
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +21,7 @@ Value = Any  # one of the classes above
 Number = int | Decimal
 _MOST_DIGITS = 131_072  # in front of the point, numeric's limit
 _LONGEST_INT = 4_000  # digits; Python's int() refuses 4,300
-_quote = json.encoder.encode_basestring
+_quote: Callable[[str], str] = json.encoder.encode_basestring  # as PostgreSQL escapes
 
 
 def parse(text: str) -> Value:
@@ -90,13 +91,6 @@ def kind(value: Value) -> str:
     return next(name for name, matches in _KINDS if matches(value))
 
 
-def text(value: Value) -> str | None:
-    """Return the value as ``->>`` does: a string bare, null as NULL."""
-    if value is None:
-        return None
-    return value if isinstance(value, str) else write(value)
-
-
 def object_of(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
     """Return an object: keys in jsonb's order, of several the last."""
     found = dict(pairs)
@@ -145,7 +139,7 @@ _DECODER = json.JSONDecoder(
 )
 _CHECKER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_constant)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
-_KINDS = (
+_KINDS: tuple[tuple[str, Callable[[Value], bool]], ...] = (
     ("null", lambda value: value is None),
     ("boolean", lambda value: isinstance(value, bool)),
     ("number", is_number),

@@ -40,8 +40,8 @@ class Context:
         facts: What is to be remembered of columns, once the statement has run.
         makes: The table or view that the statement's query makes.
         hides_json: A value that DuckDB calls a VARCHAR may be a jsonb.
-        knows_types: DuckDB can tell the types of columns to a macro that chooses by them: not of an
-            outer query's columns, nor in what is stored with a table.
+        knows_types: DuckDB can tell the types of columns to a macro that chooses by them: not of
+            an outer query's columns, nor in what is stored with a table.
         again: Runs the rules over a node that one of them has made.
         series: The functions that return sets, by the place of the call.
     """

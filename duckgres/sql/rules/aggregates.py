@@ -114,7 +114,7 @@ def _sum(call: Node, context: Context) -> Node | None:
 
 
 def _avg(call: Node, context: Context) -> Node | None:
-    """numeric of integers and numerics: DuckDB's is a float8."""
+    """Numeric of integers and numerics: DuckDB's is a float8."""
     if not _tells_type(call, context):
         return None
     parts = (_named(call, name) for name in ("avg", "sum", "count"))

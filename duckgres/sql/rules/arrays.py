@@ -1,7 +1,7 @@
 """Arrays: constants, ``||``, containment, ANY and ALL, and array_agg.
 
-PostgreSQL has one array type for every number of dimensions, DuckDB a list of lists: a type that is
-named is given the depth of what is cast to it. What an untyped constant ``'{1,2}'`` means is
+PostgreSQL has one array type for every number of dimensions, DuckDB a list of lists: a type that
+is named is given the depth of what is cast to it. What an untyped constant ``'{1,2}'`` means is
 decided by what stands beside it. Source: PostgreSQL manual, 8.15, 9.19 and 9.24.
 """
 

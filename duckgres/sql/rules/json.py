@@ -306,23 +306,31 @@ def _cast(node: Node, context: Context) -> Node | None:
     name = tree.name_of(cast.type_name.names)
     if cast.type_name.array_bounds:
         return None
-    if name == "jsonb":
-        return _to_jsonb(cast, context)
-    if name == "json":
-        return json_constant(cast.arg, context)
-    if name == "jsonpath":
-        return path_constant(cast.arg, context) or tree.cast(cast.arg, "text")
-    if not is_json(cast.arg):
-        return None
+    to_document = _DOCUMENTS.get(name)
+    if to_document is not None:
+        return to_document(cast, context)
+    return _from_json(cast, name) if is_json(cast.arg) else None
+
+
+def _from_json(cast: Node, name: str) -> Node | None:
+    """A document as a number or a truth value."""
+    if name == "bool":
+        return tree.call((CATALOG, "json_boolean"), cast.arg)
     if name in _NUMBERS:
         title = tree.string(_NAMES.get(name, name))
         number = tree.call((CATALOG, "json_number"), cast.arg, title)
         if name in _INTEGERS:
             number = tree.cast(number, "numeric", *_FRACTION)  # which is rounded, as no text is
         cast.arg.CopyFrom(number)
-    elif name == "bool":
-        return tree.call((CATALOG, "json_boolean"), cast.arg)
     return None
+
+
+def _to_json(cast: Node, context: Context) -> Node | None:
+    return json_constant(cast.arg, context)
+
+
+def _to_path(cast: Node, context: Context) -> Node | None:
+    return path_constant(cast.arg, context) or tree.cast(cast.arg, "text")
 
 
 def _to_jsonb(cast: Node, context: Context) -> Node | None:
@@ -335,6 +343,8 @@ def _to_jsonb(cast: Node, context: Context) -> Node | None:
         return tree.cast(argument, "json")
     return tree.call("_pg_jsonb", tree.cast(argument, "text"), location=cast.location)
 
+
+_DOCUMENTS = {"jsonb": _to_jsonb, "json": _to_json, "jsonpath": _to_path}
 
 _IS_JSON = {
     pb.JS_TYPE_ANY: "value",

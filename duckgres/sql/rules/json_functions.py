@@ -1,8 +1,8 @@
 """Functions and aggregates of json and jsonb whose calls DuckDB cannot take as they are.
 
 Any number of arguments of any type go to a function of our own with the names of their types; an
-aggregate becomes array_agg, which takes DISTINCT, ORDER BY, FILTER and OVER, with the document made
-of its list. Source: PostgreSQL manual, 9.16 and 9.21.
+aggregate becomes array_agg, which takes DISTINCT, ORDER BY, FILTER and OVER, with the document
+made of its list. Source: PostgreSQL manual, 9.16 and 9.21.
 """
 
 from __future__ import annotations

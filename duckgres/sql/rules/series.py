@@ -2,7 +2,7 @@
 
 Each becomes ``unnest`` of a list, which DuckDB takes in all these places and beside columns of
 other tables; a set of rows is a list of structs. Names are PostgreSQL's: the function's own column
-(``value``), else the alias, else the function. Source: PostgreSQL manual, 7.2.1.4, 9.25 and 38.5.9.
+(``value``), else the alias, else the function. Source: PostgreSQL manual, 7.2.1.4, 9.25, 38.5.9.
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ def _counted(call: Node, only: _Item, item: Node) -> Node | None:
 
 
 def _is_int4(node: Node) -> bool:
-    return node.WhichOneof("node") == "a_const" and node.a_const.WhichOneof("val") == "ival"
+    return node.WhichOneof("node") == "a_const" and bool(node.a_const.HasField("ival"))
 
 
 def _rows(only: _Item, item: Node) -> Node:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from duckgres.engine.facts import Facts
 from duckgres.engine.shape import MOST_SHAPES, Shape, as_announced, shape_of
 from duckgres.errors import PgError, ProtocolViolation
 from duckgres.pgtypes.duckdb_map import column_type
@@ -18,7 +19,8 @@ def statement():
 
 
 def shape(statement, types=("INTEGER", "VARCHAR"), formats=(), announced=None):
-    return shape_of(statement, ["a", "b"][: len(types)], list(types), formats, announced)
+    names = ["a", "b"][: len(types)]
+    return shape_of(statement, names, list(types), formats, announced, Facts())
 
 
 def test_names_types_formats_and_message(statement):

@@ -20,7 +20,7 @@ from tests.unit.sql.rewriting import expression
         ("extract(year from a)", "date_part('year', a)"),
         ("position('x' in a)", "_pg.\"position\"(a, 'x')"),
         ("count(distinct sqrt(a))", "count(DISTINCT _pg.sqrt(a))"),
-        ("avg(a) filter (where b) over w", "avg(a) FILTER (WHERE b) OVER w"),
+        ("stddev(a) filter (where b) over w", "stddev(a) FILTER (WHERE b) OVER w"),
     ],
 )
 def test_call(postgresql, duckdb):

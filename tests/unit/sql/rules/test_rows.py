@@ -24,7 +24,7 @@ from tests.unit.sql.rewriting import expression
         ("(a, b) is not null", "a IS NOT NULL AND b IS NOT NULL"),
         ("a is null", "a is null"),
         ("(a, b) is distinct from (c, d)", "(a, b) IS DISTINCT FROM (c, d)"),
-        ("(a, b) in (select 1, 2)", "(a, b) IN (SELECT 1, 2)"),
+        ("(a, b) in (select 1, 2)", '(a, b) IN (SELECT 1 AS "?column?", 2 AS "?column?")'),
         ("(a, b) not in (select c, d from t)",
          "NOT CASE WHEN EXISTS (SELECT 1 FROM (SELECT c, d FROM t) _pg_row(_pg_1, _pg_2)"
          " WHERE a = _pg_1 AND b = _pg_2) THEN true WHEN EXISTS (SELECT 1 FROM (SELECT c, d"

@@ -1,0 +1,56 @@
+"""Where a parameter's value goes, or what it is compared with: part of ``origins``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from duckgres.sql.parse import Node
+from duckgres.sql.rules import walk
+from duckgres.sql.scope import Scope
+from duckgres.sql.sources import Column, Source
+
+Follow = Callable[[Node, Scope], Source]  # from an expression to its source
+
+
+def parameters(
+    name: str, node: Node, scope: Scope, source_of: Follow
+) -> Iterator[tuple[int, Source]]:
+    """Yield the parameters whose place tells what they are."""
+    if name == "insert_stmt":
+        yield from _inserted(node, scope)
+    if name == "update_stmt":
+        table = scope.named(node.relation.alias.aliasname or node.relation.relname)
+        for target in node.target_list:
+            value = target.res_target.val
+            if value.WhichOneof("node") == "param_ref" and table is not None:
+                yield value.param_ref.number, Column(target.res_target.name, (table,))
+    for message in walk(node):
+        kind = message.WhichOneof("node")
+        if kind == "type_cast" and message.type_cast.arg.WhichOneof("node") == "param_ref":
+            yield message.type_cast.arg.param_ref.number, source_of(message, scope)
+        elif kind == "a_expr":
+            yield from _compared(message.a_expr, scope, source_of)
+
+
+def _inserted(insert: Node, scope: Scope) -> Iterator[tuple[int, Source]]:
+    table = scope.named(insert.relation.alias.aliasname or insert.relation.relname)
+    names = [column.res_target.name for column in insert.cols]
+    select = insert.select_stmt.select_stmt
+    rows = [list(values.list.items) for values in select.values_lists]
+    rows.append([target.res_target.val for target in select.target_list])
+    if table is None:
+        return
+    for row in rows:
+        for place, value in enumerate(row):
+            if value.WhichOneof("node") == "param_ref":
+                name = names[place] if place < len(names) else f"#{place + 1}"
+                yield value.param_ref.number, Column(name, (table,))
+
+
+def _compared(expression: Node, scope: Scope, source_of: Follow) -> Iterator[tuple[int, Source]]:
+    sides = (expression.lexpr, expression.rexpr)
+    for side, other in (sides, sides[::-1]):
+        if side.WhichOneof("node") == "param_ref":
+            found = source_of(other, scope)
+            if found is not None:
+                yield side.param_ref.number, found

@@ -1,0 +1,80 @@
+"""Aggregates: what DuckDB gets."""
+
+import pytest
+
+from duckgres.errors import PgError
+from tests.unit.sql.rewriting import expression, rewritten
+
+
+@pytest.mark.parametrize(
+    ("postgresql", "duckdb"),
+    [
+        ("avg(a)", "_pg.average_of(avg(a), sum(a), count(a), a)"),
+        (
+            "avg(distinct a) filter (where b) over w",
+            "_pg.average_of(avg(DISTINCT a) FILTER (WHERE b) OVER w, sum(DISTINCT a) "
+            "FILTER (WHERE b) OVER w, count(DISTINCT a) FILTER (WHERE b) OVER w, a)",
+        ),
+        ("sum(a + 1)", "sum(a + 1)"),
+        ("sum(count(*)) over ()", "sum(count(*)) over ()"),
+        ("rank(3) within group (order by a)", "count(*) FILTER (WHERE a < 3) + 1"),
+        ("rank(3) within group (order by a desc)", "count(*) FILTER (WHERE a > 3) + 1"),
+        ("dense_rank(3) within group (order by a)", "count(DISTINCT a) FILTER (WHERE a < 3) + 1"),
+        (
+            "percent_rank(3) within group (order by a)",
+            'COALESCE(count(*) FILTER (WHERE a < 3)::double precision / "nullif"(count(*), 0), 0)',
+        ),
+        (
+            "cume_dist(3) within group (order by a)",
+            "(count(*) FILTER (WHERE a < 3 OR a = 3) + 1)::double precision / (count(*) + 1)",
+        ),
+        (
+            "rank(3) within group (order by a) filter (where b)",
+            "count(*) FILTER (WHERE a < 3 AND b) + 1",
+        ),
+        ("rank() over (order by a)", "rank() over (order by a)"),
+        ("mode() within group (order by a desc)", "mode(a ORDER BY a DESC)"),
+        ("string_agg(distinct a, ',')", "string_agg(DISTINCT a, ',' ORDER BY a)"),
+        (
+            "string_agg(distinct a, ',' order by a desc)",
+            "string_agg(DISTINCT a, ',' ORDER BY a DESC)",
+        ),
+        ("every(a)", "bool_and(a)"),
+        ("nth_value(a, 2) over ()", "nth_value(a, 2) OVER ()"),
+        (
+            "percentile_disc(0.5) within group (order by a)",
+            "percentile_disc(0.5) WITHIN GROUP (ORDER BY a)",
+        ),
+    ],
+)
+def test_expression(postgresql, duckdb):
+    assert expression(postgresql) == duckdb
+
+
+@pytest.mark.parametrize(
+    ("postgresql", "duckdb"),
+    [
+        (
+            "select (select sum(t.a) from t where t.b = o.b), avg(o.a) from o",
+            "SELECT (SELECT sum(t.a) AS sum FROM t WHERE t.b = o.b), "
+            "_pg.average_of(avg(o.a), sum(o.a), count(o.a), o.a) FROM o",
+        ),
+    ],
+)
+def test_statement(postgresql, duckdb):
+    assert rewritten(postgresql) == duckdb
+
+
+@pytest.mark.parametrize(
+    ("text", "sqlstate"),
+    [
+        ("select rank(1, 2) within group (order by a, b) from t", "0A000"),
+        ("select rank(1) within group (order by a, b) from t", "42883"),
+        ("select nth_value(a, 0) over () from t", "22016"),
+        ("select percentile_cont(1.5) within group (order by a) from t", "22003"),
+    ],
+)
+def test_refusals(text, sqlstate):
+    with pytest.raises(PgError) as caught:
+        rewritten(text)
+    assert caught.value.sqlstate == sqlstate

@@ -1,0 +1,26 @@
+"""Where a parameter's value goes."""
+
+import pytest
+
+from duckgres.pgtypes import oids
+from duckgres.sql.origins import of_text
+from duckgres.sql.sources import Column, Known, Table
+
+T = Table("", "t")
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        (
+            "insert into t (a, b) values (1, $1), ($2, 2)",
+            {1: Column("b", (T,)), 2: Column("a", (T,))},
+        ),
+        ("insert into t select $1", {1: Column("#1", (T,))}),
+        ("update t set a = $1 where b = $2", {1: Column("a", (T,)), 2: Column("b", (T,))}),
+        ("select $1::jsonb, $2::int", {1: Known(oids.JSONB), 2: None}),
+        ("select $1", {}),
+    ],
+)
+def test_parameters(text, sources):
+    assert dict(of_text(text).parameters) == sources
