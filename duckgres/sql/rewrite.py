@@ -101,8 +101,8 @@ def apply(statement: Node, context: Context) -> None:
     correlated: set[int] = set()
     for message in found:
         kind = type(message)
-        if kind is pb.SelectStmt and message is not statement.select_stmt:
-            target_names.name_targets(message)
+        if kind is pb.SelectStmt:
+            target_names.name_targets(message, is_result=message is statement.select_stmt)
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
             correlated.update(map(id, messages(message)))
     knows_types = statement.WhichOneof("node") in _KNOWING_TYPES

@@ -9,12 +9,26 @@ from __future__ import annotations
 from duckgres.sql.names import target_name
 from duckgres.sql.parse import Node
 
+_SEVERAL = 2
 
-def name_targets(select: Node) -> None:
-    """Write the names PostgreSQL's rule gives where the client wrote none."""
+
+def name_targets(select: Node, *, is_result: bool) -> None:
+    """Write the names PostgreSQL's rule gives where the client wrote none.
+
+    Args:
+        select: A SELECT.
+        is_result: It is the statement itself. Its columns are named when they are announced, but
+            those between two stars, whose places nobody knows then.
+    """
+    if is_result and sum(map(_is_star, select.target_list)) < _SEVERAL:
+        return
     for target in select.target_list:
         found = target.res_target
         if not found.name and found.val.WhichOneof("node") != "column_ref":
             name = target_name(found)
             if name is not None:
                 found.name = name
+
+
+def _is_star(target: Node) -> bool:
+    return target_name(target.res_target) is None

@@ -246,7 +246,7 @@ def test_types_with_parts(cursor):
 
 def test_hints_behind_a_star_find_their_column(cursor):
     found = _answer(cursor, "select length(b), log.*, sum(t.a) over (), log.* from t, log")[1]
-    assert found == ["length int4", "a int4", "sum(t.a) OVER () numeric", "a int4"]
+    assert found == ["length int4", "a int4", "sum int8", "a int4"]
     found = _answer(cursor, "select length(b), log.*, strpos(b, 'x'), null from t, log")[1]
     assert found == ["length int4", "a int4", "strpos int4", "?column? text"]
 
