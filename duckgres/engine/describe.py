@@ -148,7 +148,7 @@ def columns(
         facts: What the catalog knows of its columns.
     """
     found = [column_type(name) for name in types]
-    if has_json(statement, types):
+    if has_json(types):
         found = _told(found, result_oids(statement, facts(), names, types))
     if statement.result_oids:
         found = _hinted(cursor, statement, text, found)

@@ -193,9 +193,9 @@ def of_new_relation(
     ]
 
 
-def has_json(statement: Statement, types: Sequence[str]) -> bool:
+def has_json(types: Sequence[str]) -> bool:
     """Whether DuckDB's types of a result leave open what PostgreSQL calls them."""
-    return statement.hides_json or any(name.startswith("JSON") for name in types)
+    return any(name.startswith("JSON") for name in types)
 
 
 def result_oids(
@@ -226,7 +226,7 @@ def _fits(data_type: str, oid: int) -> bool:
     """Whether a column of DuckDB's type can be announced as that."""
     if oid in oids.ELEMENT_OF:
         return data_type.endswith("[]")
-    return data_type in ("JSON", "VARCHAR")
+    return data_type == "JSON"
 
 
 class _Resolver:

@@ -86,7 +86,7 @@ def shape_of(
         PgError: 0A000, the result is not what was announced.
         ProtocolViolation: 08P01, another number of formats than of columns.
     """
-    told = result_oids(statement, facts, names, types) if has_json(statement, types) else ()
+    told = result_oids(statement, facts, names, types) if has_json(types) else ()
     key = _Key(names, types, formats, announced, told)
     known: tuple[Shape, ...] = statement.memo.get(Shape, ())
     for shape in known:

@@ -190,7 +190,6 @@ def _rewritten(
         after=tuple(context.after),
         facts=tuple(context.facts),
         makes=context.makes,
-        hides_json=context.hides_json,
     )
 
 

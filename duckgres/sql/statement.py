@@ -173,7 +173,6 @@ class Statement:
         after: The same for behind it; it then returns no rows.
         facts: What is to be remembered of columns, once it has run.
         makes: For CREATE TABLE AS and CREATE VIEW: what they make.
-        hides_json: A result column that DuckDB calls VARCHAR may be a jsonb.
         returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
         column_names: PostgreSQL's names of the result columns; a ``None`` entry is a star whose
             names DuckDB gives, ``None`` for the whole is DuckDB's names for all.
@@ -205,7 +204,6 @@ class Statement:
     after: tuple[str, ...] = ()
     facts: tuple[ColumnFact, ...] = ()
     makes: NewRelation | None = None
-    hides_json: bool = False
     returns_rows: bool = False
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()

@@ -2,12 +2,15 @@
 -- by the first ones, which are typed, DuckDB chooses; the body uses the others, which are not cast.
 -- A line with ELEMENT stands for one of each type of element, with SCALAR for each but text.
 
--- Where the types are not known when a macro is chosen (an outer query's columns, aggregates).
+-- One field for each kind of operands; which one is asked for is known when the types are.
+CREATE MACRO is_json_pair(a, b) AS typeof(a) = 'JSON' OR typeof(b) = 'JSON';
 CREATE MACRO concat_values(a, b) AS
-    CASE WHEN typeof(a) = 'JSON' OR typeof(b) = 'JSON' THEN cast_to_type(_pg_jsonb_concat_any(a, b), a || b)
-         ELSE a || b
-    END;
+    struct_extract(
+        {'json': CASE WHEN _pg.main.is_json_pair(a, b) THEN _pg_jsonb_concat_any(a, b) END,
+         'other': CASE WHEN NOT _pg.main.is_json_pair(a, b) THEN a || b END},
+        CASE WHEN _pg.main.is_json_pair(a, b) THEN 'json' ELSE 'other' END);
 CREATE MACRO concat_null(a) AS CASE WHEN typeof(a) LIKE '%]' THEN a END;
+-- Where the types are not known when a macro is chosen (an outer query's columns, aggregates).
 CREATE MACRO contains_any(a, b) AS _pg_contains(a, b, typeof(a));
 CREATE MACRO concat_element
     (x ELEMENT[], y ELEMENT[], a, b) AS list_concat(a, b),

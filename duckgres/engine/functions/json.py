@@ -193,7 +193,7 @@ FUNCTIONS = (
         "_pg_jsonb_exists_all", ("VARCHAR", "VARCHAR[]"), "BOOLEAN", by_row(_exists_all, BOOLEAN)
     ),
     Function("_pg_jsonb_delete", None, "JSON", by_row(_delete, JSON)),
-    Function("_pg_jsonb_concat_any", None, "VARCHAR", by_row(_concat, TEXT)),
+    Function("_pg_jsonb_concat_any", None, "JSON", by_row(_concat, JSON)),
     Function("_pg_json_step", None, "JSON", by_row(_step_of, JSON)),
     Function("_pg_json_step_text", None, "VARCHAR", by_row(_step_text, TEXT)),
     Function(

@@ -39,7 +39,6 @@ class Context:
         after: The same for behind it.
         facts: What is to be remembered of columns, once the statement has run.
         makes: The table or view that the statement's query makes.
-        hides_json: A value that DuckDB calls a VARCHAR may be a jsonb.
         knows_types: DuckDB can tell the types of columns to a macro that chooses by them: not of
             an outer query's columns, nor in what is stored with a table.
         again: Runs the rules over a node that one of them has made.
@@ -52,7 +51,6 @@ class Context:
     after: list[str] = field(default_factory=list)
     facts: list[ColumnFact] = field(default_factory=list)
     makes: NewRelation | None = None
-    hides_json: bool = False
     knows_types: bool = True
     again: Callable[[Node], None] = _leave
     series: dict[int, str] = field(default_factory=dict)

@@ -90,7 +90,6 @@ def _concat(expression: Node, context: Context) -> Node | None:
         return _dispatched("concat_element", left, right, expression.location)
     if Kind.TEXT in kinds:
         return None
-    context.hides_json = True
     parts = joinable(left), joinable(right)
     return tree.call((CATALOG, "concat_values"), *parts, location=expression.location)
 

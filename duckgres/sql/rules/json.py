@@ -234,7 +234,7 @@ def _minus(expression: Node, context: Context) -> Node | None:
         if kind_of(left) not in JSONS and not _is_key(text):
             return None
         return tree.call(_DELETE, _document(left, context), _as_text(right))
-    if kind_of(left) not in JSONS and kind_of(right) is not Kind.ARRAY:
+    if kind_of(left) not in JSONS and kind_of(right) not in (Kind.ARRAY, Kind.TEXT):
         return None
     return tree.call(_DELETE, _document(left, context), right)
 
