@@ -15,7 +15,7 @@ from importlib.resources import files
 CATALOG = "_pg"
 """The catalog's name; no user's file may be called so."""
 
-SUBJECTS = ("number", "text")
+SUBJECTS = ("cast", "number", "text", "pattern", "bytea")
 """The files of ``functions/``, in the order in which they are run."""
 
 _CREATE = re.compile(r"^CREATE MACRO ([a-z_][a-z0-9_]*|\"[^\"]+\")\s*\(", re.MULTILINE)

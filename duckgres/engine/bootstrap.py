@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from duckgres.catalog import registry
-from duckgres.engine import extensions
+from duckgres.engine import extensions, functions
 
 _Options = dict[str, str | bool | int | float | list[str]]  # as duckdb.connect takes them
 
@@ -127,6 +127,7 @@ def open_instance(
 
 def install_functions(root: duckdb.DuckDBPyConnection) -> None:
     """Make the catalog of PostgreSQL's functions in an instance that is not locked yet."""
+    functions.register(root)
     root.execute(f"ATTACH ':memory:' AS {registry.CATALOG}")
     for text in registry.statements():
         root.execute(text)

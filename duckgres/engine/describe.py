@@ -31,6 +31,8 @@ _RESULT_TYPES = (
 )
 _BOUND = frozenset({StatementKind.QUERY, StatementKind.MODIFY})
 _INT8 = oids.OID_OF["int8"]
+# Of these DuckDB types the tree may know another name: length() is an int4, a cast a varchar.
+_ANNOUNCED_OTHERWISE = frozenset({"BIGINT", "UBIGINT", "VARCHAR", "BIT"})
 _UNNAMED = frozenset({0, oids.UNKNOWN})
 
 
@@ -226,7 +228,7 @@ def _hinted(
             # A bare NULL: there is no value to encode, so only the announced type matters.
             found[place] = replace(found[place], oid=oid, size=-1)
         elif oid != _INT8:
-            if found[place].source in ("BIGINT", "UBIGINT"):
+            if found[place].source in _ANNOUNCED_OTHERWISE:
                 found[place] = with_oid(found[place], oid)
         elif cursor is not None and found[place].source == "HUGEINT":
             plan = plan or bound_plan.serialize(cursor, text)

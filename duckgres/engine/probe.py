@@ -110,7 +110,13 @@ def infer(
     if (written := statement.as_written) is not None and _binds(binder(written)):
         # A rule's checks around an operand hide what the operator makes of it.
         bind = binder(written)
-    found = _together(bind, unknown)
+        found = _together(bind, unknown)
+        if oids.TEXT in found.values():
+            # DuckDB casts rows to text where PostgreSQL compares their parts, as the rules write.
+            again = _together(binder(statement), unknown)
+            found |= {n: oid for n, oid in again.items() if found.get(n) == oids.TEXT}
+    else:
+        found = _together(bind, unknown)
     return {number: _array(statement, number, found.get(number, oids.TEXT)) for number in unknown}
 
 

@@ -24,6 +24,14 @@ def encode_bytea_binary(value: bytes) -> bytes:
     return value
 
 
+def encode_bytea_escape(value: bytes) -> bytes:
+    r"""Return the escape form of ``encode()``: ``\\`` doubled, zero and high bytes in octal."""
+    return b"".join(
+        b"\\\\" if byte == 92 else b"\\%03o" % byte if byte == 0 or byte > 127 else bytes((byte,))
+        for byte in value
+    )
+
+
 def encode_bit_text(value: str) -> bytes:
     """Return the bits as 0 and 1."""
     return value.encode()

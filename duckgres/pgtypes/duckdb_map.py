@@ -94,6 +94,14 @@ _CASTS_BY_KIND = {
     "char": "VARCHAR",
 }
 
+PLAIN_DIGITS = (38, 11)
+"""Digits, and those behind the point, of what stands for numeric without precision.
+
+DuckDB's decimals have one scale for a column. This one is nobody's own choice, so a column that
+has it is announced as plain numeric, and its values are written without zeros at the end.
+"""
+PLAIN_NUMERIC = "DECIMAL({},{})".format(*PLAIN_DIGITS)
+
 _INTEGERS = frozenset({"int2", "int4", "int8", "oid"})
 _NUMBERS = _INTEGERS | {"numeric", "float4", "float8"}
 _STRINGS = frozenset({"text", "varchar", "bpchar", "name", "char", "unknown", "json", "jsonb"})
@@ -180,6 +188,8 @@ def _column_type(parsed: TypeName) -> ColumnType:
 
 def _decimal(parsed: TypeName) -> ColumnType:
     width, scale = parsed.numbers
+    if parsed.numbers == PLAIN_DIGITS:
+        return ColumnType(oids.NUMERIC, "numeric", source=parsed.text)
     typmod = ((width << 16) | scale) + 4  # numeric.c: make_numeric_typmod
     return ColumnType(oids.NUMERIC, "numeric", typmod=typmod, scale=scale, source=parsed.text)
 

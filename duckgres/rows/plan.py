@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from duckgres.pgtypes.duckdb_map import PLAIN_NUMERIC
 from duckgres.pgtypes.types import ColumnType, OutputStyle
 from duckgres.rows.kernels import layout as k
 from duckgres.rows.tables import date_table, zone_table
@@ -228,11 +229,14 @@ def _plan_decimal(
     if column.kind != "numeric":
         return None
     digits = max(arrow.precision, arrow.scale + 1)
+    plain = column.source == PLAIN_NUMERIC
     if binary:
+        if plain:
+            return None  # how many digits are behind the point is each value's own
         groups = -(-(digits - arrow.scale) // 4) + -(-arrow.scale // 4)
         size, family = _NUMERIC_HEADER + 2 * groups, k.NUMERIC_BINARY
     else:
-        size, family = digits + 2, k.NUMERIC_TEXT
+        size, family = digits + 2, k.NUMERIC_SHORT_TEXT if plain else k.NUMERIC_TEXT
     return _descriptor(family, size, load=k.I128, width=16, scale=arrow.scale)
 
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 import pyarrow as pa
 
 from duckgres.errors import PgError
 from duckgres.pgtypes import json
+from duckgres.pgtypes.duckdb_map import PLAIN_NUMERIC
 from duckgres.pgtypes.refusals import too_big
 from duckgres.pgtypes.registry import binary_encoder, text_encoder
 from duckgres.pgtypes.types import TIMESTAMP_INFINITY, ColumnType, OutputStyle
@@ -29,6 +30,7 @@ Reader = Callable[[pa.Array, ColumnType], list[Any]]
 BINARY_FORMAT = 1
 _FLOAT4 = struct.Struct("<f")
 _NULL = b"\xff\xff\xff\xff"
+_WIDE = Context(prec=40)
 _PLAIN_STYLE = OutputStyle()
 
 
@@ -63,6 +65,8 @@ def encode_rows(
 def raw_values(array: pa.Array, column: ColumnType) -> list[Any]:
     """Return the raw values of an Arrow array from DuckDB; ``None`` is NULL."""
     natural = _read(array, column)
+    if column.source == PLAIN_NUMERIC and column.kind == "numeric":
+        return _mapped(natural, _WIDE.normalize)
     fit = _FIT.get(column.kind)
     return natural if fit is None else [None if value is None else fit(value) for value in natural]
 

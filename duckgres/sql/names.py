@@ -6,7 +6,7 @@ the same one here. Source: ``FigureColnameInternal`` of ``parser/parse_target.c`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from postgast import pg_query_pb2 as pb
 
@@ -17,6 +17,8 @@ INT4 = 23
 INT8 = 20
 TEXT = 25
 FLOAT8 = 701
+BIT = 1560
+_CAST_OIDS = {"varchar": 1043, "bpchar": 1042, "name": 19, "char": 18, "bit": BIT}
 
 # How sure the rule is of a name: a type's name gives way to one found further in.
 _NONE, _WEAK, _SURE = 0, 1, 2
@@ -219,8 +221,8 @@ _RULES: dict[str | None, Callable[[Node], _Figured]] = {
 INT4_FUNCTIONS = frozenset({
     "array_length", "array_lower", "array_ndims", "array_position", "array_upper", "ascii",
     "bit_length", "cardinality", "char_length", "character_length", "json_array_length",
-    "jsonb_array_length", "length", "ntile", "octet_length", "position", "regexp_count",
-    "regexp_instr", "scale", "strpos", "width_bucket",
+    "jsonb_array_length", "length", "min_scale", "ntile", "octet_length", "position",
+    "regexp_count", "regexp_instr", "scale", "strpos", "width_bucket",
 })  # fmt: skip
 # Functions whose result has the type of their first argument.
 _SAME_TYPE = frozenset({"abs", "first_value", "lag", "last_value", "lead", "max", "min"})
@@ -233,9 +235,43 @@ def _result_oid(node: Node) -> int | None:
     kind = node.WhichOneof("node")
     if kind == "func_call" and _plain_name(node.func_call) == "date_part":
         return FLOAT8
-    if kind == "a_const" and node.a_const.isnull:
-        return TEXT
+    if kind == "a_const":
+        if node.a_const.isnull:
+            return TEXT
+        if node.a_const.WhichOneof("val") == "bsval":
+            return BIT
+    if kind == "type_cast":
+        return _cast_oid(node.type_cast)
+    if kind == "a_expr" and node.a_expr.name[-1].string.sval == "||":
+        return _joined_oid(node.a_expr)
     return _integer(node) or None
+
+
+def _cast_oid(cast: Node) -> int | None:
+    """Return the type of a cast to one of the types that DuckDB has not."""
+    if cast.type_name.array_bounds:
+        return None
+    name = [part.string.sval for part in cast.type_name.names][-1]
+    return _CAST_OIDS.get(str(name))
+
+
+def _joined_oid(expression: Node) -> int | None:
+    """Return text for strings joined with a NULL, which DuckDB takes for an integer."""
+    parts = list(_joined(expression))
+    constants = [part.type_cast.arg if part.HasField("type_cast") else part for part in parts]
+    nulls = [part.HasField("a_const") and bool(part.a_const.isnull) for part in constants]
+    text = any(part.a_const.WhichOneof("val") == "sval" for part in constants)
+    return TEXT if any(nulls) and (text or all(nulls)) else None
+
+
+def _joined(expression: Node, depth: int = 0) -> Iterator[Node]:
+    """Yield the operands of a chain of ``||``."""
+    for side in (expression.lexpr, expression.rexpr):
+        inner = side.a_expr
+        if side.HasField("a_expr") and inner.name[-1].string.sval == "||" and depth < _MAX_DEPTH:
+            yield from _joined(inner, depth + 1)
+        else:
+            yield side
 
 
 def _plain_name(call: Node) -> str:

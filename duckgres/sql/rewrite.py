@@ -25,14 +25,25 @@ from duckgres.sql.rules import (
     FIRST_SLOT,
     Context,
     Handler,
+    bytea,
+    casts,
     functions,
+    literals,
     messages,
+    numbers,
     operators,
+    patterns,
+    regexps,
+    rows,
     session_values,
+    strings,
     types,
 )
 
-RULES: tuple[ModuleType, ...] = (session_values, types, operators, functions)
+RULES: tuple[ModuleType, ...] = (
+    session_values, types, bytea, literals, rows, patterns, operators, casts, strings, regexps,
+    numbers, functions,
+)  # fmt: skip
 
 _PARSER_VERSION = 180_000  # of the tree's form; libpg_query wants one
 # Names to PostgreSQL, reserved by DuckDB 1.5: found by trying all of duckdb_keywords().

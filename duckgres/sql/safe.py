@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from postgast import pg_query_pb2 as pb
 
 from duckgres.sql.parse import Token
+from duckgres.sql.rules.literals import INTEGER_DIGITS, MOST_DIGITS
 
 
 def _words(text: str) -> frozenset[str]:
@@ -39,9 +40,12 @@ _FUNCTIONS = _words("""
     last_value now coalesce nullif
 """)
 _CAST_TYPES = frozenset({"int", "integer", "bigint", "smallint", "int2", "int4", "int8"})
-_OPERATORS = frozenset({"+", "-", "*", "||"})
+_NUMBERS = frozenset({pb.ICONST, pb.FCONST, pb.PARAM})
+_OPERATORS = frozenset({"+", "-", "*"})
 _PUNCTUATION = frozenset({"(", ")", ",", ".", ";"})
 _COMPARISONS = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
+# Behind a row they mean something else to DuckDB.
+_OF_ROWS = frozenset({"in", "is", "between", "not"})
 _BEFORE_BY = frozenset({"group", "order", "partition"})
 _LIKE = frozenset({"like", "ilike"})
 
@@ -104,8 +108,13 @@ def _is_string(token: Token, before: Token | None, behind: Token | None) -> bool
 
 
 def _is_number(token: Token, before: Token | None, behind: Token | None) -> bool:
-    """A number that is written as DuckDB has it: no exponent, which makes it a DOUBLE there."""
-    return token.text.replace(".", "").isdecimal()
+    """A number that is written as DuckDB has it: no exponent, which makes it a DOUBLE there.
+
+    So do many digits; a whole number beyond int8 is no numeric there.
+    """
+    text = token.text
+    longest = MOST_DIGITS if "." in text else INTEGER_DIGITS
+    return len(text) <= longest and text.replace(".", "").isdecimal()
 
 
 def _compares_values(token: Token, before: Token | None, behind: Token | None) -> bool:
@@ -113,8 +122,16 @@ def _compares_values(token: Token, before: Token | None, behind: Token | None) -
     return before is None or behind is None or before.text != ")" or behind.text != "("
 
 
+def _is_of_values(token: Token, before: Token | None, behind: Token | None) -> bool:
+    """Whether it may not be a row that is asked about."""
+    return before is None or before.text != ")"
+
+
 def _is_cast(token: Token, before: Token | None, behind: Token | None) -> bool:
-    return behind is not None and behind.word in _CAST_TYPES
+    """A number as an integer; a text may be none, which DuckDB sees in another way."""
+    if behind is None or before is None or behind.word not in _CAST_TYPES:
+        return False
+    return before.kind in _NUMBERS
 
 
 def _is_by(token: Token, before: Token | None, behind: Token | None) -> bool:
@@ -134,6 +151,7 @@ _KNOWN = {
     **dict.fromkeys(_KEYWORDS | _OPERATORS | _PUNCTUATION, _yes),
     **dict.fromkeys(_COMPARISONS, _compares_values),
     **dict.fromkeys(_LIKE, _is_pattern),
+    **dict.fromkeys(_OF_ROWS, _is_of_values),
     **dict.fromkeys(_OTHER_WORDS, _no),
     "by": _is_by,
 }

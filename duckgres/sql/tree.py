@@ -67,6 +67,14 @@ def integer(value: int) -> Node:
     return node
 
 
+def number(digits: str) -> Node:
+    """Return a number that is written so."""
+    node = pb.Node()
+    node.a_const.fval.fval = digits
+    node.a_const.location = NOWHERE
+    return node
+
+
 def boolean(value: bool) -> Node:
     """Return TRUE or FALSE."""
     node = pb.Node()
@@ -146,11 +154,29 @@ def disjunction(*arguments: Node) -> Node:
     return _boolean_expression(pb.OR_EXPR, arguments)
 
 
+def column(name: str) -> Node:
+    """Return the column of this name."""
+    node = pb.Node()
+    node.column_ref.fields.append(name_part(name))
+    node.column_ref.location = NOWHERE
+    return node
+
+
 def parameter(number: int) -> Node:
     """Return ``$number``."""
     node = pb.Node()
     node.param_ref.number = number
     node.param_ref.location = NOWHERE
+    return node
+
+
+def case(condition: Node, value: Node) -> Node:
+    """Return ``CASE WHEN condition THEN value END``."""
+    node = pb.Node()
+    when = node.case_expr.args.add().case_when
+    when.expr.CopyFrom(condition)
+    when.result.CopyFrom(value)
+    when.location = node.case_expr.location = NOWHERE
     return node
 
 

@@ -28,6 +28,10 @@ CONVERSION = rules(
         values.number_out_of_range,
     ),
     (
+        r"^Failed to cast decimal value (?P<value>\S+) to type (?P<type>\w+)",
+        values.number_out_of_range,
+    ),
+    (
         r"^Could not (?:cast value|convert) .* to (?P<type>DECIMAL\(\d+,\d+\))",
         values.numeric_overflow,
     ),

@@ -15,7 +15,8 @@ from duckgres.rows.kernels.digits import ZEROS, eight_digits, put_digits, put_le
 from duckgres.rows.kernels.layout import (
     LOAD,
     NULL_FIELD,
-    NUMERIC_TEXT,
+    NUMERIC_BINARY,
+    NUMERIC_SHORT_TEXT,
     SCALE,
     SLOTS,
     STRIDE,
@@ -46,6 +47,7 @@ _U32 = uint64(32)
 _LOW32 = uint64(0xFFFFFFFF)
 _POWERS = np.array([10**n for n in range(19)], np.int64)
 _NEGATIVE = 0x4000
+_SMALLEST = -(2**63)
 # Where the digits of a wide number are laid out: bytes behind the start of its slot, within SLACK.
 SCRATCH = 96
 
@@ -62,18 +64,33 @@ def write_numerics(family: int, column: Descriptor, first: int, count: int) -> i
         else:
             low = load_integer(address, load)
             high = load_high(address, load, low)
-            if high == low >> 63 and scale <= 8 and (high == 0 or load != U128):
-                if family == NUMERIC_TEXT:
-                    _put_text(slot, low, scale)
-                else:
+            # The smallest value of 64 bits has no opposite there.
+            fits = high == low >> 63 and low != _SMALLEST
+            if fits and scale <= 8 and (high == 0 or load != U128):
+                if family == NUMERIC_BINARY:
                     _put_binary(slot, low, scale)
+                else:
+                    _put_text(slot, low, scale)
             else:
-                _put_wide(
-                    slot, high, low, scale, load < U128 and load != U64, family == NUMERIC_TEXT
-                )
+                signed = load < U128 and load != U64
+                _put_wide(slot, high, low, scale, signed, family != NUMERIC_BINARY)
+            if family == NUMERIC_SHORT_TEXT:
+                _shorten(slot, scale)
         slot += stride
         address += width
     return 0
+
+
+@inner
+def _shorten(slot: int, scale: int) -> None:
+    """Leave out the zeros at the end of a text with ``scale`` digits behind the point."""
+    size = load_u8(slot + 3)  # a numeric has fewer than 256 characters
+    while scale > 0 and load_u8(slot + 3 + size) == 48:
+        size -= 1
+        scale -= 1
+    if scale == 0:
+        size -= 1
+    store32(slot, size << 24)
 
 
 @inner

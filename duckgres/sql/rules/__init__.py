@@ -32,12 +32,15 @@ class Context:
             ``FIRST_SLOT + i`` stands for the i-th.
         before: DuckDB's statements to run before this one, in its transaction.
         after: The same for behind it.
+        tables: For a set-returning function that another one stands for, by its place: its name,
+            which names table and column in FROM.
     """
 
     source: Source
     slots: list[tuple[str, str]] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
+    tables: dict[int, str] = field(default_factory=dict)
 
     def session_value(self, slot: str, name: str) -> Node:
         """Return a node that the session fills with a literal when the statement runs.

@@ -19,6 +19,13 @@ SYNONYMS = {
     "btrim": "trim",
     "extract": "date_part",
 }
+# Those with a macro for text and one for bytea.
+_BY_TYPE = frozenset({
+    "bit_length", "length", "ltrim", "octet_length", "overlay", "position", "rtrim",
+    "substr", "trim",
+})  # fmt: skip
+# Where numbers begin among their arguments.
+_NUMBERS_FROM = {"substr": 1, "overlay": 2}
 # Not calls but the ESCAPE of LIKE and SIMILAR TO, which libpg_query knows by these names.
 _ESCAPES = frozenset({"like_escape", "similar_to_escape"})
 
@@ -26,11 +33,16 @@ _ESCAPES = frozenset({"like_escape", "similar_to_escape"})
 def _call(node: Node, context: Context) -> Node | None:
     call = node.func_call
     name = tree.name_of(call.funcname)
-    if not name or name in _ESCAPES:
+    if not name or name in _ESCAPES or tree.names(call.funcname)[0] == CATALOG:
         return None
     # DuckDB knows no pg_catalog, and takes no words between the arguments.
     wanted = SYNONYMS.get(name, name)
     parts = (CATALOG, wanted) if wanted in function_names() else (wanted,)
+    if wanted in _BY_TYPE:
+        for place, argument in enumerate(call.args):
+            if tree.is_null(argument):  # which is of no type, so that any macro would do
+                kind = "int8" if place >= _NUMBERS_FROM.get(wanted, len(call.args)) else "text"
+                argument.CopyFrom(tree.cast(argument, kind))
     del call.funcname[:]
     call.funcname.extend(map(tree.name_part, parts))
     call.funcformat = tree.EXPLICIT_CALL

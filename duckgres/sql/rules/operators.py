@@ -1,8 +1,8 @@
 """Operators that mean something else to DuckDB, or nothing.
 
 Division: DuckDB answers NULL for a divisor of zero, PostgreSQL raises 22012. A divisor that is a
-number other than zero needs no check. Regular expressions: ``~`` matches the whole string in
-DuckDB. Source: PostgreSQL manual, chapter 9; measured differences in docs/compatibility.md.
+number other than zero needs no check. Source: PostgreSQL manual, chapter 9; measured differences
+in docs/compatibility.md.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _is_nonzero(node: Node) -> bool:
     return kind == "fval" and any(digit in "123456789" for digit in node.a_const.fval.fval)
 
 
-def _unary(function: str) -> Callable[[Node, Context], Node | None]:
+def _unary(function: str | tuple[str, str]) -> Callable[[Node, Context], Node | None]:
     def rewrite(expression: Node, context: Context) -> Node | None:
         if expression.HasField("lexpr"):
             return None
@@ -60,36 +60,30 @@ def _binary(function: str | tuple[str, str]) -> Callable[[Node, Context], Node |
 _OPERATORS: dict[str, Callable[[Node, Context], Node | None]] = {
     **dict.fromkeys(_DIVISIONS, _divide),
     "#": _binary("xor"),
-    "|/": _unary("sqrt"),
+    "^": _binary((CATALOG, "power")),
+    "|/": _unary((CATALOG, "sqrt")),
     "||/": _unary("cbrt"),
     "@": _unary("abs"),
 }
 
 
-# libpg_query does not write ESCAPE; DuckDB has it as functions, too.
-_ESCAPED = {pb.AEXPR_LIKE: "like_escape", pb.AEXPR_ILIKE: "ilike_escape"}
+def _symmetric(expression: Node) -> Node:
+    """``BETWEEN SYMMETRIC``: one way round or the other."""
+    value = expression.lexpr
+    first, second = expression.rexpr.list.items
+    found = tree.disjunction(_within(value, first, second), _within(value, second, first))
+    negated = expression.kind == pb.AEXPR_NOT_BETWEEN_SYM
+    return tree.negation(found) if negated else found
 
 
-def _like(expression: Node) -> Node | None:
-    r"""LIKE and ILIKE: with an ESCAPE, or with PostgreSQL's ``\``, of which DuckDB has none."""
-    pattern = expression.rexpr
-    arguments = [pattern, tree.string("\\")]
-    if pattern.WhichOneof("node") == "func_call":
-        call = pattern.func_call
-        if tree.names(call.funcname) == ["pg_catalog", "like_escape"]:
-            arguments = list(call.args)
-    text = tree.string_value(arguments[0])
-    if text is not None and "\\" not in text and arguments[0] is pattern:
-        return None
-    function = _ESCAPED[expression.kind]
-    found = tree.call(function, expression.lexpr, *arguments, location=expression.location)
-    return tree.negation(found) if expression.name[0].string.sval.startswith("!") else found
+def _within(value: Node, low: Node, high: Node) -> Node:
+    return tree.conjunction(tree.operation(value, ">=", low), tree.operation(value, "<=", high))
 
 
 def _expression(node: Node, context: Context) -> Node | None:
     expression = node.a_expr
-    if expression.kind in _ESCAPED:
-        return _like(expression)
+    if expression.kind in (pb.AEXPR_BETWEEN_SYM, pb.AEXPR_NOT_BETWEEN_SYM):
+        return _symmetric(expression)
     if expression.kind != pb.AEXPR_OP:
         return None
     operator = tree.name_of(expression.name)

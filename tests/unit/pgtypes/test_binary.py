@@ -31,3 +31,7 @@ def test_broken_bytea_is_refused(data):
     with pytest.raises(PgError) as caught:
         binary.decode_bytea_text(data)
     assert caught.value.sqlstate in {"22P02", "22023"}
+
+
+def test_escape_form_doubles_backslashes_and_writes_other_bytes_in_octal():
+    assert binary.encode_bytea_escape(b"\x00\xff\\A\x7f") == b"\\000\\377\\\\A\x7f"

@@ -2,7 +2,7 @@ import pytest
 
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
-from duckgres.pgtypes.duckdb_map import column_type, duckdb_name, with_oid
+from duckgres.pgtypes.duckdb_map import PLAIN_NUMERIC, column_type, duckdb_name, with_oid
 
 SCALARS = {
     "BOOLEAN": "bool",
@@ -161,3 +161,9 @@ def test_a_type_that_nests_too_deeply_is_54001(name):
 
 def test_twenty_records_inside_each_other_pass():
     assert column_type("STRUCT(" * 20 + "INTEGER" + ")" * 20).kind == "record"
+
+
+def test_numeric_without_precision_is_announced_as_such():
+    plain = column_type(PLAIN_NUMERIC)
+    assert (plain.oid, plain.typmod, plain.source) == (oids.NUMERIC, -1, "DECIMAL(38,11)")
+    assert column_type(f"{PLAIN_NUMERIC}[]").typmod == -1

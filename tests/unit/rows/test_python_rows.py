@@ -38,6 +38,8 @@ VALUES = [
     ("'-inf'::DOUBLE", float("-inf")),
     ("1.50::DECIMAL(4,2)", Decimal("1.50")),
     ("(-0.01)::DECIMAL(10,2)", Decimal("-0.01")),
+    ("1.50::DECIMAL(38,11)", Decimal("1.5")),
+    ("-100::DECIMAL(38,11)", Decimal("-1E+2")),
     ("12345678901234567890.5::DECIMAL(38,1)", Decimal("12345678901234567890.5")),
     ("'gr\u00fc\u00df'", "gr\u00fc\u00df"),
     ("''", ""),

@@ -20,7 +20,7 @@ def _is_safe(text):
         "delete from t where a between 1 and 2 or b like 'x%'",
         "with w as (select 1 as a) select * from w join u using (a) union all select 2",
         "select row_number() over (partition by a order by b) from t",
-        "select a::int, name, value from t where data = 'x'",
+        "select 1::int, name, value from t where data = 'x'",
         "select case when a > 1 then 'x' else 'y' end from t",
     ],
 )

@@ -47,6 +47,9 @@ RECORDED = [
     ),
     ("DECIMAL(38,0)", "10000000000000000000000000000000000000", "0001000900000000000a"),
     ("DECIMAL(38,0)", "9223372036854775808", "0005000400000000039a0d2c0170156516b0"),
+    ("DECIMAL(38,0)", "-9223372036854775808", "0005000440000000039a0d2c0170156516b0"),
+    ("DECIMAL(19,0)", "-9223372036854775808", "0005000440000000039a0d2c0170156516b0"),
+    ("HUGEINT", "-9223372036854775808", "0005000440000000039a0d2c0170156516b0"),
     ("DECIMAL(38,0)", "-9223372036854775809", "0005000440000000039a0d2c0170156516b1"),
     ("DECIMAL(18,9)", "-0.000000001", "0001fffd4000000903e8"),
     ("DECIMAL(18,9)", "123456789.123456789", "0006000200000009000109291a8504d2162e2328"),
@@ -90,3 +93,18 @@ def test_all_powers_of_ten_around_the_word_sizes(fields, name):
     values = [10**n + d for n in range(38) for d in (-1, 0, 1)]
     listed = ", ".join(f"('{value}'::{name})" for value in values)
     assert fields(f"FROM (VALUES {listed})") == [[b"%d" % value] for value in values]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("0", "0"),
+        ("1.5", "1.5"),
+        ("-100", "-100"),
+        ("0.00000000001", "0.00000000001"),
+        ("999999999999999999999999999.9", "999999999999999999999999999.9"),
+        ("-0.10", "-0.1"),
+    ],
+)
+def test_numeric_without_precision_has_no_zeros_at_its_end(fields, value, text):
+    assert fields(f"SELECT CAST('{value}' AS DECIMAL(38,11))") == [[text.encode()]]

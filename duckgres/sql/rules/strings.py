@@ -1,0 +1,172 @@
+"""Strings put together: ``||``, ``concat``, ``format``; and collations.
+
+What is no text yet is written as PostgreSQL writes it: a float as 1, not 1.0. Which operand of
+``||`` is a float only DuckDB's binder knows (``casts.type_switch``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from postgast import pg_query_pb2 as pb
+
+from duckgres.catalog.registry import CATALOG
+from duckgres.sql import tree
+from duckgres.sql.parse import Node
+from duckgres.sql.rules import Context
+from duckgres.sql.rules.casts import is_padded, type_switch, unpadded
+
+_JOIN = "||"
+_COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+# Comparisons with more than one value, or of another kind.
+_OF_SEVERAL = frozenset({
+    pb.AEXPR_IN, pb.AEXPR_OP_ANY, pb.AEXPR_OP_ALL, pb.AEXPR_BETWEEN, pb.AEXPR_NOT_BETWEEN,
+    pb.AEXPR_DISTINCT, pb.AEXPR_NOT_DISTINCT, pb.AEXPR_NULLIF,
+})  # fmt: skip
+_ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
+# Functions of text: their result needs no other form.
+_TEXT_FUNCTIONS = frozenset({
+    "btrim", "chr", "concat", "concat_ws", "format", "initcap", "left", "lower", "lpad", "ltrim",
+    "md5", "overlay", "regexp_replace", "repeat", "replace", "reverse", "right", "rpad", "rtrim",
+    "split_part", "string_agg", "substr", "substring", "to_char", "to_hex", "translate", "trim",
+    "upper", "as_text",
+})  # fmt: skip
+# Collations that compare bytes, as DuckDB does when none is named.
+_BINARY = frozenset({"C", "POSIX", "default", "ucs_basic", "C.UTF-8", "C.utf8", "unicode"})
+_OWN = frozenset({"nocase", "noaccent", "nfc", "binary"})  # DuckDB's
+
+
+def _expression(node: Node, context: Context) -> Node | None:
+    expression = node.a_expr
+    if expression.kind in _OF_SEVERAL and is_padded(expression.lexpr):
+        expression.lexpr.CopyFrom(_without_blanks(expression.lexpr))
+        for item in _items(expression.rexpr):
+            item.CopyFrom(_without_blanks(item))
+        return None
+    if expression.kind != pb.AEXPR_OP or not expression.HasField("lexpr"):
+        return None
+    operator = tree.name_of(expression.name)
+    if operator == _JOIN:
+        for side in (expression.lexpr, expression.rexpr):
+            side.CopyFrom(_joinable(side))
+    elif operator in _COMPARISONS and (is_padded(expression.lexpr) or is_padded(expression.rexpr)):
+        for side in (expression.lexpr, expression.rexpr):
+            side.CopyFrom(_without_blanks(side))
+    return None
+
+
+def _items(node: Node) -> Iterable[Node]:
+    """Return the parts of a list or an array, or the one value there is."""
+    kind = node.WhichOneof("node")
+    if kind == "list":
+        return list(node.list.items)
+    return list(node.a_array_expr.elements) if kind == "a_array_expr" else [node]
+
+
+def _joinable(node: Node) -> Node:
+    """Return an operand of ``||`` as PostgreSQL would write it."""
+    if is_padded(node):
+        return unpadded(node)
+    kind = node.WhichOneof("node")
+    if kind == "a_expr":
+        computed = tree.name_of(node.a_expr.name) in _ARITHMETIC
+    elif kind == "func_call":
+        computed = tree.names(node.func_call.funcname)[-1] not in _TEXT_FUNCTIONS
+    else:
+        computed = kind in ("column_ref", "case_expr", "coalesce_expr", "min_max_expr") or (
+            kind == "type_cast" and not _is_text(node.type_cast)
+        )
+    return type_switch("joinable", node) if computed else node
+
+
+def _is_text(cast: Node) -> bool:
+    return not cast.type_name.array_bounds and tree.names(cast.type_name.names)[-1] in (
+        "text", "varchar", "bpchar", "date", "timestamp", "timestamptz", "int4", "int8", "blob",
+    )  # fmt: skip
+
+
+def _without_blanks(node: Node) -> Node:
+    """Return a side of a comparison with a char(n), where blanks at the end do not count."""
+    if is_padded(node):
+        return unpadded(node)
+    text = tree.string_value(node)
+    return node if text is None else tree.string(text.rstrip(" "))
+
+
+def _concat(call: Node, context: Context) -> Node | None:
+    for argument in call.args:
+        if tree.string_value(argument) is None and not call.func_variadic:
+            argument.CopyFrom(_output(argument))
+    return None
+
+
+def _concat_ws(call: Node, context: Context) -> Node | None:
+    for argument in call.args[1:]:
+        if tree.string_value(argument) is None and not call.func_variadic:
+            argument.CopyFrom(_output(argument))
+    return None
+
+
+def _output(node: Node) -> Node:
+    return tree.call((CATALOG, "output_of"), node)
+
+
+def _format(call: Node, context: Context) -> Node | None:
+    if not call.args or (call.args[0].WhichOneof("node") == "named_arg_expr"):
+        return None
+    template, *values = call.args
+    if call.func_variadic:
+        made = tree.cast(values[-1], "text", array=True)
+    else:
+        outputs = tree.call("list_value", *map(_output, values))
+        made = tree.cast(outputs, "text", array=True)
+    return tree.call("_pg_format", template, made, location=call.location)
+
+
+_FUNCTIONS: dict[str, Callable[[Node, Context], Node | None]] = {
+    "concat": _concat,
+    "concat_ws": _concat_ws,
+    "format": _format,
+}
+# What takes any value: a char(n) stays one there.
+_KEEPING = frozenset(
+    {
+        "bpchar",
+        "output_of",
+        "octet_length",
+        "like_escape",
+        "regexp_matches",
+        "coalesce",
+        "count",
+        "max",
+        "min",
+        "nullif",
+    }
+)
+
+
+def _call(node: Node, context: Context) -> Node | None:
+    call = node.func_call
+    rewrite = _FUNCTIONS.get(tree.name_of(call.funcname))
+    if rewrite is not None:
+        return rewrite(call, context)
+    if tree.names(call.funcname)[-1] not in _KEEPING:
+        for argument in call.args:
+            if is_padded(argument):
+                argument.CopyFrom(unpadded(argument))
+    return None
+
+
+def _collate(node: Node, context: Context) -> Node | None:
+    clause = node.collate_clause
+    name = tree.names(clause.collname)[-1]
+    if name in _BINARY:
+        return tree.copy(clause.arg)
+    if name.lower() in _OWN:
+        return None
+    raise context.error(
+        f'collation "{name}" for encoding "UTF8" does not exist', "42704", clause.location
+    )
+
+
+NODES = {"a_expr": _expression, "func_call": _call, "collate_clause": _collate}
