@@ -260,9 +260,9 @@ def _joined_oid(expression: Node) -> int | None:
     """Return text for strings joined with a NULL, which DuckDB takes for an integer."""
     parts = list(_joined(expression))
     constants = [part.type_cast.arg if part.HasField("type_cast") else part for part in parts]
-    null = any(part.HasField("a_const") and part.a_const.isnull for part in constants)
+    nulls = [part.HasField("a_const") and bool(part.a_const.isnull) for part in constants]
     text = any(part.a_const.WhichOneof("val") == "sval" for part in constants)
-    return TEXT if null and text else None
+    return TEXT if any(nulls) and (text or all(nulls)) else None
 
 
 def _joined(expression: Node, depth: int = 0) -> Iterator[Node]:

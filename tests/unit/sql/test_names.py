@@ -40,6 +40,11 @@ def test_no_columns_no_names(text):
         ("select my.length(b), length(b) * 1.5, length(b) || 'x', length(b) + a", ()),
         ("select length(b) from t union select 1", ()),
         ("begin", ()),
+        ("select a::varchar(3), a::char, a::name, b'1', a::text", (1043, 1042, 19, 1560, None)),
+        (
+            "select 'a' || null, 'a' || b || null::text, null || null, a || null",
+            (25, 25, 25, None),
+        ),
     ],
 )
 def test_types_told_by_the_tree(text, oids):
