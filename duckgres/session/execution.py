@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from duckgres.engine.cursor import Request
 from duckgres.engine.describe import needs_plan
-from duckgres.errors import Notice, PgError
+from duckgres.errors import Notice
 from duckgres.pgtypes.oids import TEXT
 from duckgres.pgtypes.types import ColumnType
 from duckgres.rows.description import Column, encode_row_description
+from duckgres.session import copy_out
 from duckgres.session.discard import discard
 from duckgres.session.lock_wait import start_or_wait
 from duckgres.session.portal import EngineRows, ListedRows, Portal
@@ -170,7 +171,7 @@ def _deallocate(session: Session, portal: Portal, limit: int | None) -> None:
 def _refuse(session: Session, portal: Portal, limit: int | None) -> None:
     refusal = portal.statement.refusal
     assert refusal is not None, "the planner's promise"
-    raise PgError(refusal.message, sqlstate=refusal.sqlstate, hint=refusal.hint)
+    raise refusal.error()
 
 
 _STARTERS: dict[StatementKind, Callable[[Session, Portal, int | None], None]] = {
@@ -183,5 +184,6 @@ _STARTERS: dict[StatementKind, Callable[[Session, Portal, int | None], None]] = 
     StatementKind.SHOW: _show,
     StatementKind.DISCARD: _discard,
     StatementKind.DEALLOCATE: _deallocate,
+    StatementKind.COPY: copy_out.start,
     StatementKind.REFUSED: _refuse,
 }

@@ -245,4 +245,6 @@ def leaves_failed(statement: Statement) -> bool:
 
 def command_name(statement: Statement) -> str:
     """Return the statement's name as messages give it: the tag without PostgreSQL's old oid."""
+    if statement.kind is StatementKind.COPY:
+        return "COPY FROM"  # the other direction changes nothing
     return statement.tag.removesuffix(" 0")

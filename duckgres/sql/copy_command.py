@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duckgres.sql.statement import Statement
+    from duckgres.sql.statement import Refusal, Statement
 
 
 class CopyFormat(Enum):
@@ -92,19 +92,24 @@ class CopyCommand:
         options: The stream's form.
         side: The other end.
         path: The file or the program.
+        catalog: The database that the name begins with, empty for none.
         schema: The table's, empty for the search path's; empty where ``query`` is given.
         table: The table's name.
         columns: The list behind it, in its order; ``None`` for all that are not generated.
         where: Input: the condition as DuckDB's text, over the table's columns.
-        query: Output: the rows to send. ``COPY table TO`` is planned as its SELECT.
+        query: ``COPY (query) TO``: the rows to send; ``None`` for a table.
+        refusal: The error of the options or of the query, which is told when the statement runs
+            and its table is there.
     """
 
     incoming: bool
     options: CopyOptions
     side: CopySide = CopySide.CLIENT
     path: str = ""
+    catalog: str = ""
     schema: str = ""
     table: str = ""
     columns: tuple[str, ...] | None = None
     where: str = ""
     query: Statement | None = None
+    refusal: Refusal | None = None

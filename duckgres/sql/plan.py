@@ -12,7 +12,17 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from duckgres.errors import PgError
-from duckgres.sql import explain, foreign, names, nesting, parse, rewrite, safe, tags
+from duckgres.sql import (
+    copy_statement,
+    explain,
+    foreign,
+    names,
+    nesting,
+    parse,
+    rewrite,
+    safe,
+    tags,
+)
 from duckgres.sql.parse import ParsedStatement, Token
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import Context
@@ -115,6 +125,8 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     classified = tags.classify(name, node)
     if classified.kind is StatementKind.EXPLAIN:
         return _explain(source, parsed)
+    if classified.kind is StatementKind.COPY:
+        return copy_statement.statement(source, parsed, _statement)
     planned = Statement(
         kind=classified.kind,
         tag=classified.tag,

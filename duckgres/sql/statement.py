@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
+from duckgres.errors import PgError
+from duckgres.sql.copy_command import CopyCommand
+
 
 class StatementKind(Enum):
     """Who starts the statement; ``session.execution`` has one entry for each."""
@@ -23,6 +26,7 @@ class StatementKind(Enum):
     SHOW = auto()  # command is a SettingCommand
     DISCARD = auto()  # command is a DiscardCommand
     DEALLOCATE = auto()  # command is a DeallocateCommand
+    COPY = auto()  # command is a CopyCommand
     REFUSED = auto()  # known and not supported: refusal holds the PgError fields to raise
 
 
@@ -105,16 +109,34 @@ class DeallocateCommand:
     name: str | None
 
 
-Command = TransactionCommand | SettingCommand | DiscardCommand | DeallocateCommand
+Command = TransactionCommand | SettingCommand | DiscardCommand | DeallocateCommand | CopyCommand
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What a REFUSED statement answers."""
+    """What a statement answers that is known to fail before it runs."""
 
     message: str
     sqlstate: str = "0A000"
     hint: str | None = None
+    detail: str | None = None
+    position: int | None = None
+
+    @classmethod
+    def of(cls, error: PgError) -> Refusal:
+        """Return what an error says."""
+        fields = error.fields
+        return cls(error.message, error.sqlstate, fields.hint, fields.detail, fields.position)
+
+    def error(self) -> PgError:
+        """Return the error to raise."""
+        return PgError(
+            self.message,
+            sqlstate=self.sqlstate,
+            hint=self.hint,
+            detail=self.detail,
+            position=self.position,
+        )
 
 
 @dataclass(frozen=True, slots=True)

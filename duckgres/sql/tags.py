@@ -54,9 +54,6 @@ SELECT = Classified(StatementKind.QUERY, "SELECT", counts=True, returns_rows=Tru
 CREATE_TABLE_AS = replace(ddl("SELECT"), counts=True)
 EXPLAIN = Classified(StatementKind.EXPLAIN, "EXPLAIN", returns_rows=True)
 CALL = Classified(StatementKind.QUERY, "CALL", returns_rows=True)
-_COPY = replace(
-    refused("COPY"), refusal=Refusal("COPY is not supported yet", hint="Use INSERT or SELECT.")
-)
 
 _CURSOR = "Run the query itself; the driver can fetch its rows in portions."
 _PREPARE = "Use the prepared statements of your driver, that is the extended query protocol."
@@ -81,7 +78,7 @@ FIXED: dict[str, Classified] = {
     "check_point_stmt": Classified(StatementKind.UTILITY, "CHECKPOINT"),
     "explain_stmt": EXPLAIN,
     "call_stmt": CALL,
-    "copy_stmt": _COPY,
+    "copy_stmt": Classified(StatementKind.COPY, "COPY", counts=True),
     "load_stmt": denied("LOAD"),
     "declare_cursor_stmt": refused("DECLARE CURSOR", _CURSOR),
     "prepare_stmt": refused("PREPARE", _PREPARE),

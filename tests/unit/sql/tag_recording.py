@@ -48,6 +48,7 @@ RECORDED = [
     ("alter view vw alter column a set default 4", "ALTER VIEW"),
     ("alter table vw rename to vv", "ALTER TABLE"),
     ("truncate tt", "TRUNCATE TABLE"),
+    ("copy t to stdout", "COPY 0"),
     ("truncate table tt, t2", "TRUNCATE TABLE"),
     ("begin", "BEGIN"),
     ("commit", "COMMIT"),

@@ -33,7 +33,6 @@ def test_the_recording_is_not_all_refused():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("copy t from stdin", "COPY is not supported yet"),
         ("declare c cursor for select 1", "DECLARE CURSOR is not supported"),
         ("fetch all from c", "FETCH is not supported"),
         ("move all from c", "MOVE is not supported"),
