@@ -200,7 +200,9 @@ def split_line(line: bytes, dialect: Dialect) -> list[Field]:
 
 def _split_text(line: bytes, dialect: Dialect) -> list[Field]:
     delimiter = re.escape(dialect.delimiter)
-    raw = re.findall(rb"(?:\A|" + delimiter + rb")((?:\\.|\\\Z|[^\\" + delimiter + rb"])*)", line, re.DOTALL)
+    raw = re.findall(
+        rb"(?:\A|" + delimiter + rb")((?:\\.|\\\Z|[^\\" + delimiter + rb"])*)", line, re.DOTALL
+    )
     return [_text_field(field, dialect) for field in raw]
 
 

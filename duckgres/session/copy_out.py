@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duckgres.errors import PgError
+from duckgres.session import copy_in
 from duckgres.sql.copy_command import CopyCommand, CopySide
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def start(session: Session, portal: Portal, limit: int | None) -> None:
     command = portal.statement.command
     assert isinstance(command, CopyCommand), "the planner's promise"
     check_side(command)
+    if command.incoming:
+        portal.count = copy_in.run(session, command)
+        return
     raise PgError("COPY is not supported yet", sqlstate="0A000", hint="Use INSERT or SELECT.")
 
 

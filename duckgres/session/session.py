@@ -40,6 +40,7 @@ from duckgres.wire import backend, frontend
 
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
+    from duckgres.engine.copy_in import Progress
     from duckgres.engine.describe import Description
     from duckgres.session.portal import Portal
     from duckgres.session.prepared import PreparedStatement
@@ -82,6 +83,7 @@ class Session:
     Attributes:
         statements_left: Statements of the running query string behind the one that runs.
         one_of_several: The running query string has more than one statement.
+        copy_progress: How far the running COPY is, ``None`` where none runs.
     """
 
     def __init__(
@@ -106,6 +108,7 @@ class Session:
         self._begin = time.monotonic()
         self._busy = False
         self._turn = 0  # counts messages
+        self.copy_progress: Progress | None = None
         self._engine: EngineConnection | None = None
 
     # --- the session's life
@@ -263,6 +266,18 @@ class Session:
                 self.framer.feed(self.transport.recv())
         finally:
             self.timeouts.stop_silence()
+        return message
+
+    def receive_copy(self) -> frontend.FrontendMessage:
+        """Return the next message of a COPY's stream.
+
+        A cancel that comes meanwhile is not forgotten, and no silence is too long, as in
+        PostgreSQL.
+        """
+        self.transport.breathe()
+        while (message := self.framer.next_message()) is None:
+            self.framer.feed(self.transport.recv())
+        self._turn += 1
         return message
 
     def _fail(self, error: PgError) -> None:

@@ -198,9 +198,7 @@ def split_csv(
     count = 0
     while count < state[ROOM]:
         eol, line = state[EOL], state[LINE]
-        after, free = _row(
-            at, end, count, width, plain, inside, force, fields, free, state
-        )
+        after, free = _row(at, end, count, width, plain, inside, force, fields, free, state)
         if after < 0:
             state[EOL], state[LINE] = eol, line
             state[STOPPED] = SHORT if after == -1 else ODD

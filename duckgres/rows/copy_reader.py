@@ -1,0 +1,384 @@
+"""A COPY stream to batches of rows.
+
+Bytes come in pieces, cut anywhere. The kernels take what is plain; the slow readers
+(``copy_splitters``, ``copy_fields``) take single rows and single fields, and raise what PostgreSQL
+raises, with the line and the column in its CONTEXT.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from duckgres.errors import Notice, PgError
+from duckgres.pgtypes.refusals import bad_encoding
+from duckgres.pgtypes.types import OutputStyle
+from duckgres.rows.copy_batch import BATCH_ROWS, Batch, InputColumn
+from duckgres.rows.copy_fields import clip, field_reader, shown
+from duckgres.rows.copy_lines import BAD_FORMAT, Field, More
+from duckgres.rows.copy_splitters import END_BYTES, Row, Splitter
+from duckgres.rows.copy_storage import storage_of
+from duckgres.rows.kernels import copy_layout as k
+from duckgres.rows.kernels.copy_columns import ROW_SHIFT, bad_string, end_of_utf8, fill
+
+BATCH_BYTES = 48 * 1024 * 1024  # in one column of strings, past which a batch is given away early
+_SHOWN = 100  # bytes of a line or a value in CONTEXT: MAX_COPY_DATA_DISPLAY
+_COLUMN = (1 << ROW_SHIFT) - 1
+_UTC = frozenset({"UTC", "GMT", "Etc/UTC"})
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTable:
+    """Where the rows go.
+
+    Attributes:
+        name: The table's.
+        columns: Those that the stream has values of, in its order.
+        all_columns: The names of the table's, in order, as an error shows a row.
+    """
+
+    name: str
+    columns: tuple[InputColumn, ...]
+    all_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """What ON_ERROR ignore allows.
+
+    Attributes:
+        limit: Rows that may be left out, ``None`` for any number.
+        verbose: Each is told.
+    """
+
+    limit: int | None
+    verbose: bool
+
+
+class CopyReader:
+    """Reads one stream.
+
+    Attributes:
+        skipped: Rows that were left out.
+        notices: To be sent to the client.
+    """
+
+    def __init__(
+        self,
+        table: CopyTable,
+        splitter: Splitter,
+        style: OutputStyle,
+        tolerance: Tolerance | None = None,
+    ) -> None:
+        """Begin.
+
+        Raises:
+            PgError: 0A000, a column's values cannot come in by COPY.
+        """
+        columns = table.columns
+        binary = splitter.binary
+        self._table = table
+        self._splitter = splitter
+        self._style = style
+        self._tolerance = tolerance
+        self._readers = [field_reader(column, style, binary=binary) for column in columns]
+        storages = [storage_of(column.type, binary=binary) for column in columns]
+        self._batch = Batch(columns, storages, utc=style.time_zone in _UTC)
+        self._strings = [i for i, s in enumerate(storages) if s.family == k.STRING]
+        self._unsure = np.zeros(len(columns) * k.CHUNK, np.int64)
+        self._tail = b""
+        self._begun = self._ended = False
+        self.storages = tuple(storages)
+        self.skipped = 0
+        self.notices: list[Notice] = []
+
+    @property
+    def waiting(self) -> int:
+        """Bytes of a row that is not all there."""
+        return len(self._tail)
+
+    @property
+    def context(self) -> str:
+        """Where the stream is, as CONTEXT has it."""
+        return f"COPY {self._table.name}, line {int(self._splitter.state[k.LINE]) + 1}"
+
+    def read(
+        self, chunks: Sequence[bytes], *, final: bool
+    ) -> Iterator[tuple[pa.RecordBatch, tuple[int, ...]]]:
+        """Read a piece; give the batches that are full, at the end the last one too.
+
+        Args:
+            chunks: The piece, in parts.
+            final: Nothing comes behind it.
+
+        Raises:
+            PgError: What is wrong with the stream.
+        """
+        data = b"".join((self._tail, *chunks, END_BYTES))
+        self._tail = b""
+        piece = _Piece(data)
+        try:
+            if not self._begun:
+                piece.at = self._splitter.begin(piece.plain, final)
+                self._begun = True
+            while self._advance(piece, final):
+                if self._batch.rows == BATCH_ROWS or self._batch.size > BATCH_BYTES:
+                    yield self._batch.finish()
+        except More:
+            pass
+        self._tail = data[piece.at : piece.end]
+        if final and self._batch.rows:
+            yield self._batch.finish()
+
+    def _advance(self, piece: _Piece, final: bool) -> bool:
+        """Take the rows of a chunk; return whether more can be taken of the piece."""
+        splitter, at = self._splitter, piece.at
+        limit = piece.end if splitter.binary else piece.valid_end
+        room = BATCH_ROWS - self._batch.rows
+        rows = splitter.split(piece.address + at, piece.address + limit, room, piece.end)
+        if rows:
+            piece.at = int(splitter.state[k.AT]) - piece.address
+            self._take(rows, piece.at - at, lambda row: splitter.line_at(piece.plain, at, row))
+        stopped = int(splitter.state[k.STOPPED])
+        if stopped == k.FULL:
+            return True
+        bad = limit < piece.end and not (splitter.binary or (piece.is_cut and not final))
+        if stopped == k.SHORT and not final and not bad:
+            return False
+        try:
+            row = self._read_slowly(piece, final)
+        except More:
+            if bad:
+                raise self._where(bad_encoding(piece.plain, limit), None) from None
+            raise
+        piece.at = row.end
+        return row.fields is not None
+
+    def _read_slowly(self, piece: _Piece, final: bool) -> Row:
+        """Take one row the slow way."""
+        splitter = self._splitter
+        try:
+            row = splitter.read(piece.plain, piece.at, final)
+        except PgError as error:
+            raise self._where(error, splitter.whole_line) from None
+        if row.fields is not None:
+            self._check_width(row.fields, row.line)
+            kept = self._place(row.fields)
+            self._take(1, row.end - piece.at, lambda _: row.line)
+            del kept  # the fields pointed into it
+        return row
+
+    def _check_width(self, fields: Sequence[Field], line: bytes | None) -> None:
+        """Refuse a row with too many fields, or with too few once those before are read."""
+        columns = self._table.columns
+        if len(fields) > len(columns):
+            message = "extra data after last expected column"
+            raise self._where(PgError(message, sqlstate=BAD_FORMAT), line)
+        if len(fields) == len(columns):
+            return
+        number = int(self._splitter.state[k.LINE])
+        for index, field in enumerate(fields):
+            if isinstance(field, bytes):
+                try:
+                    self._readers[index](field)
+                except PgError as error:
+                    raise self._of_field(error, number, index, field) from None
+        message = f'missing data for column "{columns[len(fields)].name}"'
+        raise self._where(PgError(message, sqlstate=BAD_FORMAT), line)
+
+    def _place(self, fields: Sequence[Field]) -> list[object]:
+        """Put one row where a splitter puts rows; return what must live meanwhile."""
+        splitter = self._splitter
+        kept: list[object] = []
+        for index, field in enumerate(fields):
+            size = k.IS_NULL if field is None else k.IS_DEFAULT
+            if isinstance(field, bytes):
+                copy = np.frombuffer(field + END_BYTES, np.uint8)
+                kept.append(copy)
+                splitter.fields[0, index, 0] = copy.ctypes.data
+                size = len(field)
+            splitter.fields[1, index, 0] = size
+        splitter.lines[0] = splitter.state[k.LINE] - 1
+        splitter.state[k.DECODED] = 1
+        return kept
+
+    def _take(self, rows: int, size: int, line_of: Callable[[int], bytes | None]) -> None:
+        """Read the fields that were found into the batch.
+
+        Args:
+            rows: How many rows.
+            size: Bytes that they take at most in a column.
+            line_of: Return the line of one of them.
+        """
+        batch, splitter = self._batch, self._splitter
+        batch.reserve(size)
+        base = batch.rows
+        fields, unsure, binary = splitter.fields, self._unsure, splitter.binary
+        listed = fill(batch.descriptors, batch.widths, fields, rows, base, binary, unsure)
+        batch.extend(splitter.lines, rows)
+        codes = np.sort(unsure[:listed]).tolist()
+        if binary or splitter.state[k.DECODED]:
+            codes = sorted({*codes, *self._bad_strings(base, rows)})
+        if codes:
+            self._read_fields(codes, base, line_of)
+
+    def _bad_strings(self, base: int, rows: int) -> Iterator[int]:
+        """Find the first string of each column that is no text, to be refused in its turn."""
+        for index in self._strings:
+            row = bad_string(self._batch.descriptors, index, base, rows)
+            if row >= 0:
+                yield row << ROW_SHIFT | index
+
+    def _read_fields(
+        self, codes: Sequence[int], base: int, line_of: Callable[[int], bytes | None]
+    ) -> None:
+        """Read what the kernels have left, row by row."""
+        fields, batch = self._splitter.fields, self._batch
+        addresses, sizes = fields[0], fields[1]
+        missing: list[int] = []  # columns of the row that may not be NULL
+        last = dropped = -1
+        for code in codes:
+            row, index = code >> ROW_SHIFT, code & _COLUMN
+            if row != last and missing:
+                raise self._not_null(last, missing, line_of(last))
+            last = row
+            if row == dropped:
+                continue
+            size = int(sizes[index, row])
+            if size == k.IS_NULL:
+                if self._table.columns[index].not_null:
+                    missing.append(index)
+                continue
+            if size == k.IS_DEFAULT:
+                batch.put_default(index, base + row)
+                continue
+            field = ctypes.string_at(int(addresses[index, row]), size)
+            try:
+                batch.put(index, base + row, self._readers[index](field))
+            except PgError as error:
+                self._refuse(error, row, index, field)
+                dropped = row
+                batch.drop(base + row)
+                missing = []
+        if missing:
+            raise self._not_null(last, missing, line_of(last))
+
+    def _refuse(self, error: PgError, row: int, index: int, field: bytes) -> None:
+        """Raise a field's error, or count its row as left out."""
+        number = int(self._splitter.lines[row]) + 1
+        tolerance = self._tolerance
+        if tolerance is None or error.sqlstate == "0A000":
+            raise self._of_field(error, number, index, field) from None
+        self.skipped += 1
+        if tolerance.verbose:
+            name = self._table.columns[index].name
+            value = clip(field, _SHOWN)
+            self.notices.append(
+                Notice(
+                    "skipping row due to data type incompatibility at line"
+                    f' {number} for column "{name}": "{value}"'
+                )
+            )
+        if tolerance.limit is not None and self.skipped > tolerance.limit:
+            raise self._of_field(
+                PgError(
+                    f"skipped more than REJECT_LIMIT ({tolerance.limit}) rows due to data type"
+                    " incompatibility",
+                    sqlstate="22P02",
+                ),
+                number,
+                index,
+                field,
+            )
+
+    def _not_null(self, row: int, missing: Sequence[int], line: bytes | None) -> PgError:
+        """Return the error of a NULL where none may be."""
+        table = self._table
+        columns = table.columns
+        name = min((columns[index].name for index in missing), key=table.all_columns.index)
+        texts = {column.name: self._shown(index, row) for index, column in enumerate(columns)}
+        values = ", ".join(texts.get(column, "null") for column in table.all_columns)
+        error = PgError(
+            f'null value in column "{name}" of relation "{table.name}"'
+            " violates not-null constraint",
+            sqlstate="23502",
+            detail=f"Failing row contains ({values}).",
+        )
+        error.fields = replace(error.fields, table=table.name, column=name)
+        return self._where(error, line, int(self._splitter.lines[row]) + 1)
+
+    def _shown(self, index: int, row: int) -> str:
+        fields = self._splitter.fields
+        size = int(fields[1, index, row])
+        if size < 0:
+            return "null"
+        value = self._readers[index](ctypes.string_at(int(fields[0, index, row]), size))
+        return shown(value, self._table.columns[index], self._style)
+
+    def _of_field(self, error: PgError, number: int, index: int, field: bytes) -> PgError:
+        """Give a field's error its CONTEXT."""
+        name = self._table.columns[index].name
+        text = f"COPY {self._table.name}, line {number}, column {name}"
+        if not self._splitter.binary:
+            text += f': "{clip(field, _SHOWN)}"'
+        error.fields = replace(error.fields, where=text)
+        return error
+
+    def _where(self, error: PgError, line: bytes | None, number: int | None = None) -> PgError:
+        """Give a row's error its CONTEXT: the line, and what it says if all of it was read."""
+        if number is None:
+            number = int(self._splitter.state[k.LINE])
+        text = f"COPY {self._table.name}, line {number}"
+        if line is not None:
+            text += f': "{clip(line, _SHOWN)}"'
+        error.fields = replace(error.fields, where=text)
+        return error
+
+
+class _Piece:
+    """The bytes at hand.
+
+    Attributes:
+        at: How far they were taken.
+        end: Where they end; ``END_BYTES`` follow.
+        address: Of the first one.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._array = np.frombuffer(data, np.uint8)
+        self.at = 0
+        self.end = len(data) - len(END_BYTES)
+        self.address = int(self._array.ctypes.data)
+        self._plain: bytes | None = None
+        self._valid_end = -1
+
+    @property
+    def plain(self) -> bytes:
+        """The bytes alone."""
+        if self._plain is None:
+            self._plain = self._data[: self.end]
+        return self._plain
+
+    @property
+    def valid_end(self) -> int:
+        """Where they cease to be UTF-8."""
+        if self._valid_end < 0:
+            self._valid_end = (
+                int(end_of_utf8(self.address, self.address + self.end)) - self.address
+            )
+        return self._valid_end
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what is there may be the beginning of a character."""
+        rest = self._data[self.valid_end : self.end]
+        try:
+            rest.decode()
+        except UnicodeDecodeError as error:
+            return error.reason == "unexpected end of data"
+        return True

@@ -1,0 +1,107 @@
+"""COPY FROM STDIN: the client's stream, handed to a worker thread a piece at a time.
+
+While a piece is read and inserted the next one is gathered, and no more: who sends faster than
+DuckDB writes waits in his own socket. Between two pieces no thread is held, however slowly he
+sends. Source: PostgreSQL manual, 55.2.6 "COPY Operations".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duckgres.engine.copy_in import with_context
+from duckgres.errors import FatalError, PgError, QueryCanceled
+from duckgres.sql.copy_command import CopyCommand, CopyFormat
+from duckgres.wire import frontend
+from duckgres.wire.backend import CopyInResponse
+
+if TYPE_CHECKING:
+    from duckgres.engine.copy_in import CopyIn
+    from duckgres.engine.pool import Job
+    from duckgres.session.session import Session
+
+PIECE = 4 * 1024 * 1024  # bytes that are worth a job
+
+
+def run(session: Session, command: CopyCommand) -> int:
+    """Run a COPY FROM STDIN to its end; return how many rows it inserted.
+
+    Raises:
+        PgError: It failed; nothing of it stays.
+    """
+    session.transaction.prepare(more_follow=True)
+    copy = session.engine.open_copy(command, session.settings.output_style)
+    form = int(command.options.format is CopyFormat.BINARY)
+    session.transport.write(CopyInResponse(form, (form,) * copy.width).encode())
+    session.transport.flush()
+    session.framer.state.begin_copy_in()
+    session.copy_progress = copy.progress
+    try:
+        _Stream(session, copy).run()
+    finally:
+        session.copy_progress = None
+    if not session.transaction.in_block and not session.more_follow():
+        session.transaction.end_implicit()  # before the client is told that it is done
+    return copy.progress.tuples_processed
+
+
+class _Stream:
+    """The stream of one COPY."""
+
+    def __init__(self, session: Session, copy: CopyIn) -> None:
+        self._session = session
+        self._engine = session.engine
+        self._copy = copy
+        self._chunks: list[bytes] = []
+        self._size = 0
+        self._job: Job[None] | None = None
+
+    def run(self) -> None:
+        """Take the client's messages until he has said that there are no more."""
+        try:
+            message = self._receive()
+            while isinstance(message, frontend.CopyData):
+                self._gather(message.data)
+                message = self._receive()
+            if isinstance(message, frontend.CopyFail):
+                self._hand_over(final=False, insert=False)
+                self._wait()
+                raise QueryCanceled(f"COPY from stdin failed: {message.message}")
+            self._hand_over(final=True)
+            self._wait()
+        except FatalError:
+            raise
+        except PgError as error:
+            raise with_context(error, self._copy.context) from error.__cause__
+        finally:
+            if self._job is not None:
+                job, self._job = self._job, None
+                self._engine.abandon(job)
+
+    def _receive(self) -> frontend.FrontendMessage:
+        """Return the next message; an error that is known by now comes before it."""
+        if self._job is not None and self._job.done:
+            self._wait()
+        self._engine.check_interruption()
+        return self._session.receive_copy()
+
+    def _gather(self, data: bytes) -> None:
+        self._chunks.append(data)
+        self._size += len(data)
+        if self._size >= max(PIECE, self._copy.waiting):
+            self._hand_over(final=False)
+
+    def _hand_over(self, *, final: bool, insert: bool = True) -> None:
+        """Give what was gathered to a worker thread, once it has done with the piece before."""
+        self._wait()
+        chunks, self._chunks, self._size = self._chunks, [], 0
+        self._job = self._engine.write_copy(self._copy, chunks, final=final, insert=insert)
+
+    def _wait(self) -> None:
+        """Wait for the piece that is being taken, and tell the client what it gave notice of."""
+        if self._job is None:
+            return
+        job, self._job = self._job, None
+        self._engine.await_copy(job)
+        for notice in self._copy.take_notices():
+            self._session.notify(notice)
