@@ -27,6 +27,7 @@ from duckgres.rows.plan import BINARY, ResultPlan, plan_result
 from duckgres.rows.python_rows import encode_rows, raw_values
 
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
+Words = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 _release = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 _ArrowArray = ctypes.c_int64 * 10  # ten members of eight bytes
@@ -34,6 +35,8 @@ _RELEASE_WORD = 8  # the ninth is the function that lets go of the export
 _EMPTY = memoryview(b"")
 _NO_SCRATCH: Bytes = np.empty(0, np.uint8)
 _NONE_YET = np.zeros((0, k.DESCRIPTOR_SIZE), np.int64)
+_DATA_ROWS = np.zeros(k.FORM_SIZE, np.int64)  # of that kind
+_NO_FLAGS = np.zeros(0, np.int64)
 _LARGEST_FIELDS = 2**31 - 1  # a column's offsets are int32
 
 
@@ -90,17 +93,32 @@ class RowEncoder:
         try:
             size = locate(self._descriptors, len(self._columns), address, rows)
             if size == ZERO_BYTE:
-                return memoryview(encode_rows(batch, self._columns, self._formats, self._style))
-            out: Bytes = np.empty(size, np.uint8)
-            written = encode(self._descriptors, len(self._columns), rows, self._scratch, out)
+                return memoryview(self._slowly(batch))
+            out, form, flags = self._output(size, rows)
+            written = encode(
+                self._descriptors, len(self._columns), rows, self._scratch, out, form, flags
+            )
         finally:
             _release(self._export[_RELEASE_WORD])(address)
             del kept  # the descriptors pointed into it
         if written == LOOK_SLOWLY:
-            return memoryview(encode_rows(batch, self._columns, self._formats, self._style))
+            return memoryview(self._slowly(batch))
         if written < 0:
             self._refuse(written)
         return memoryview(out)[:written]  # type: ignore[arg-type]  # an array is a buffer
+
+    def _output(self, size: int, rows: int) -> tuple[Bytes, Words, Words]:
+        """Return the memory to write to, and what the kernel is to write; see its arguments.
+
+        Args:
+            size: What ``locate`` said.
+            rows: Of the batch.
+        """
+        return np.empty(size, np.uint8), _DATA_ROWS, _NO_FLAGS
+
+    def _slowly(self, batch: pa.RecordBatch) -> bytes:
+        """Return the messages in the slow way."""
+        return encode_rows(batch, self._columns, self._formats, self._style)
 
     def _make_plan(self, schema: pa.Schema) -> ResultPlan:
         """Plan for the schema of a first batch, or of one unlike what was seen before."""

@@ -1,4 +1,4 @@
-"""DataRow messages of a whole batch: what Python calls.
+"""DataRow and CopyData messages of a whole batch: what Python calls.
 
 ``encode`` writes what ``locate`` has found. Rows are taken in chunks: each fixed-size column
 writes its fields into slots, one column at a time in a tight loop, then the rows are joined, one
@@ -10,12 +10,16 @@ from __future__ import annotations
 from typing import Any
 
 from duckgres.rows.kernels.compiler import entry, inner
+from duckgres.rows.kernels.copy_lines import LINE_OUT_OF_RANGE_AT, LINE_TOO_LONG, join_lines
 from duckgres.rows.kernels.fields import write_slots
 from duckgres.rows.kernels.layout import (
+    BINARY_ROWS,
     CHUNK,
+    DATA_ROWS,
     ELEMENT,
     HEADER,
     HEX,
+    KIND,
     MODE,
     NESTED,
     NULL_FIELD,
@@ -39,8 +43,9 @@ from duckgres.rows.kernels.memory import (
 from duckgres.rows.kernels.nested import put_nested
 from duckgres.rows.kernels.text import find_string, put_hex, put_string
 
-LOOK_SLOWLY, ROW_TOO_LONG = -1, -2
-OUT_OF_RANGE_AT = -3
+LOOK_SLOWLY, ROW_TOO_LONG = -1, LINE_TOO_LONG
+OUT_OF_RANGE_AT = LINE_OUT_OF_RANGE_AT
+_DATA_ROW, _COPY_DATA = 68, 100  # "D" and "d"
 _LARGEST_ROW = 2**31 - 1
 
 
@@ -69,8 +74,11 @@ def _put_slot(at: int, slot: int) -> int:
 
 
 @inner
-def _join_rows(columns: Any, width: int, first: int, count: int, at: int) -> int:
-    """Write the DataRow messages of a chunk; return where they end, or ``ROW_TOO_LONG``."""
+def _join_rows(columns: Any, name: int, width: int, first: int, count: int, at: int) -> int:
+    """Write the messages of a chunk; return where they end, or ``ROW_TOO_LONG``.
+
+    A row of a binary COPY stream is a DataRow but for its ``name``.
+    """
     for row in range(count):
         start = at
         at += HEADER
@@ -89,7 +97,7 @@ def _join_rows(columns: Any, width: int, first: int, count: int, at: int) -> int
                 at = _put_variable(at, column, first + row)
         if at - start > _LARGEST_ROW:
             return ROW_TOO_LONG
-        store8(start, 68)  # "D"
+        store8(start, name)
         store32(start + 1, swap32(at - start - 1))
         store16(start + 5, (width >> 8) | (width & 0xFF) << 8)
     return at
@@ -108,8 +116,10 @@ def _place_slots(columns: Any, width: int, rows: int, slots: int) -> int:
 
 
 @entry
-def encode(columns: Any, width: int, rows: int, scratch: Any, out: Any) -> int:
-    """Write the DataRow messages of a located batch.
+def encode(
+    columns: Any, width: int, rows: int, scratch: Any, out: Any, form: Any, flags: Any
+) -> int:
+    """Write the messages of a located batch.
 
     Args:
         columns: The descriptors, located.
@@ -117,7 +127,10 @@ def encode(columns: Any, width: int, rows: int, scratch: Any, out: Any) -> int:
         rows: How many rows.
         scratch: Bytes for the slots of a chunk: the strides times its rows, those of parts
             times ``CHUNK``, and ``SLACK``.
-        out: Bytes for the output, as many as ``locate`` said.
+        out: Bytes for the output: as many as ``locate`` said for rows; for lines
+            ``copy_rows.CopyEncoder`` knows how many.
+        form: What rows become; see ``layout``.
+        flags: For lines, those of the columns.
 
     Returns:
         The bytes written, ``ROW_TOO_LONG``, ``OUT_OF_RANGE_AT`` - i: a value of column i is out
@@ -125,6 +138,7 @@ def encode(columns: Any, width: int, rows: int, scratch: Any, out: Any) -> int:
     """
     start = int64(out.ctypes.data)
     at = start
+    kind = form[KIND]
     room = _place_slots(columns, width, rows, int64(scratch.ctypes.data))
     for first in range(0, rows, room):
         count = min(room, rows - first)
@@ -132,7 +146,11 @@ def encode(columns: Any, width: int, rows: int, scratch: Any, out: Any) -> int:
             column = columns[index]
             if column[MODE] == SLOT and write_slots(column, first, count) != 0:
                 return OUT_OF_RANGE_AT - index if index < width else LOOK_SLOWLY
-        at = _join_rows(columns, width, first, count, at)
+        if kind <= BINARY_ROWS:
+            name = _DATA_ROW if kind == DATA_ROWS else _COPY_DATA
+            at = _join_rows(columns, name, width, first, count, at)
+        else:
+            at = join_lines(columns, flags, form, width, first, count, at)
         if at < 0:
             return at
     return at - start

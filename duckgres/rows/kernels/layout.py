@@ -76,6 +76,19 @@ SLACK = 192  # bytes behind a slot or an output buffer that a store may run into
 HEADER = 7  # bytes of a DataRow before its fields: "D", the length, the number of fields
 NULL_FIELD = -1  # the length that says NULL; all bytes 255
 
+# What a batch becomes, an array of int64. KIND is one of the four; the rest is for lines.
+KIND = 0
+DATA_ROWS, BINARY_ROWS, LINES, CSV = range(4)
+DELIMITER, QUOTE, ESCAPE = 1, 2, 3  # bytes
+NULL_TEXT, NULL_LENGTH = 4, 5  # an address, and how many bytes
+SPECIAL = 6  # address of the table of special bytes, 256 of them; see ``copy_lines``
+SINGLE = 7  # there is one column only
+SPARE = 8  # address of room for one value, behind the output
+FORM_SIZE = 9
+# Flags of a column in lines.
+FLAG_PLAIN = 1  # no text of this type holds a special byte or is that of NULL
+FLAG_FORCED = 2  # always in quotes
+
 # ArrowArray: offsets of its members in bytes.
 LENGTH, NULL_COUNT, OFFSET, BUFFERS, CHILDREN, DICTIONARY = 0, 8, 16, 40, 48, 56
 

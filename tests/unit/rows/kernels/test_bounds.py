@@ -15,6 +15,8 @@ import pytest
 
 from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.pgtypes.types import OutputStyle
+from duckgres.rows import copy_rows
+from duckgres.rows.copy_form import CopyForm, StreamKind
 from duckgres.rows.kernels import layout as k
 from duckgres.rows.kernels.frame import encode
 from duckgres.rows.kernels.locate import locate
@@ -77,7 +79,8 @@ def encoded(batch, column, code):
         scratch = guarded(
             plan.slot_bytes * min(batch.num_rows, k.CHUNK) + plan.part_bytes + k.SLACK
         )
-        written = encode(descriptors, 1, batch.num_rows, scratch, out)
+        form, flags = np.zeros(k.FORM_SIZE, np.int64), np.zeros(0, np.int64)
+        written = encode(descriptors, 1, batch.num_rows, scratch, out, form, flags)
     finally:
         ctypes.CFUNCTYPE(None, ctypes.c_void_p)(export[8])(ctypes.addressof(export))
     return bytes(out[:written])
@@ -190,3 +193,37 @@ def test_last_string_of_every_length_stays_within_its_buffer(mode):
             for code in (0, 1):
                 expected = encode_rows(batch, [column_type(mode)], [code], STYLE)
                 assert encoded(batch, column_type(mode), code) == expected
+
+
+FORMS = [
+    CopyForm(StreamKind.BINARY),
+    CopyForm(StreamKind.TEXT),
+    CopyForm(StreamKind.TEXT, b"-", b"a long word for NULL"),
+    CopyForm(StreamKind.CSV, b",", b""),
+    CopyForm(StreamKind.CSV, b" ", b"NULL", b"x", b"f", force_quote=None),
+]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.kind.name}-{form.null}")
+@pytest.mark.parametrize("name", COLUMNS)
+def test_lines_stay_within_their_buffers(name, form, monkeypatch):
+    """Those of ``CopyEncoder``, whose room is guarded here."""
+    monkeypatch.setattr(copy_rows, "room", guarded)
+    column = column_type(name)
+    for rows in (1, 2, 3, 5, 8, 9, 64, 65, 200):
+        batch = pa.RecordBatch.from_arrays([rebuilt(COLUMNS[name][:rows])], ["c"])
+        expected = copy_rows.encode_copy_rows(batch, [column], ["c"], STYLE, form)
+        assert copy_rows.CopyEncoder([column], ["c"], STYLE, form).encode(batch) == expected
+
+
+@pytest.mark.parametrize("form", FORMS[1:4:2], ids=lambda form: form.kind.name)
+@pytest.mark.parametrize("mode", ["VARCHAR", "BLOB"])
+def test_last_special_string_of_every_length_stays_within_its_buffer(mode, form, monkeypatch):
+    monkeypatch.setattr(copy_rows, "room", guarded)
+    for word in (b"\\" * 70, b'"' * 70, b"x" * 70):
+        for size in range(70):
+            kind = pa.string() if mode == "VARCHAR" else pa.binary()
+            array = rebuilt(pa.array([word[:size]], pa.binary()).cast(kind))
+            batch, column = pa.RecordBatch.from_arrays([array], ["c"]), column_type(mode)
+            expected = copy_rows.encode_copy_rows(batch, [column], ["c"], STYLE, form)
+            assert copy_rows.CopyEncoder([column], ["c"], STYLE, form).encode(batch) == expected
