@@ -6,15 +6,19 @@ open between two of them. ``insert`` is the one place where rows get into the ta
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
+from duckgres.engine.copy_conflicts import RowFinder, explain
 from duckgres.engine.copy_target import CopyTarget, find_target, quoted
+from duckgres.engine.errors import to_pg_error
 from duckgres.engine.facts import Facts
 from duckgres.errors import Notice, PgError
+from duckgres.pgtypes.encodings import name_of_codec
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.copy_lines import Dialect
 from duckgres.rows.copy_reader import CopyReader, Tolerance
@@ -72,11 +76,16 @@ class CopyIn:
         if options.on_error is OnError.IGNORE:
             tolerance = Tolerance(options.reject_limit, options.verbosity == "verbose")
         self._told_skipped = options.verbosity != "silent"
-        splitter = _splitter(options, names, table.name)
+        splitter = _splitter(options, names)
         self._reader = CopyReader(table, splitter, style, tolerance)
+        self._transcoder = None
+        if options.encoding is not None and options.format is not CopyFormat.BINARY:
+            self._transcoder = _Transcoder(options.encoding)
         self._where = command.where
         self.progress = Progress()
         self._texts: dict[tuple[int, ...], str] = {}
+        if self._where:
+            self._check_condition()
 
     @property
     def context(self) -> str:
@@ -106,6 +115,8 @@ class CopyIn:
             duckdb.Error: What is wrong with a row.
         """
         self.progress.bytes_processed += sum(map(len, chunks))
+        if self._transcoder is not None:
+            chunks = [self._transcoder.text(b"".join(chunks), final=final)]
         for batch, defaults in self._reader.read(chunks, final=final):
             if insert:
                 self._insert(batch, defaults)
@@ -118,14 +129,25 @@ class CopyIn:
             )
 
     def _insert(self, batch: pa.RecordBatch, defaults: tuple[int, ...]) -> None:
-        text = self._texts.get(defaults)
-        if text is None:
-            text = self._texts[defaults] = insert_text(
-                self._target, self._expressions(defaults), self._where
-            )
-        count = insert(self._cursor, text, batch)
+        try:
+            count = insert(self._cursor, self._text(defaults), batch)
+        except duckdb.ConstraintException as error:
+            finder = RowFinder(self._cursor, self._target, batch, self._expressions(defaults))
+            raise explain(to_pg_error(error), finder, self._reader) from error
         self.progress.tuples_processed += count
         self.progress.tuples_excluded += batch.num_rows - count
+
+    def _text(self, defaults: tuple[int, ...]) -> str:
+        """Return the INSERT of batches of which these columns have defaults."""
+        text = self._texts.get(defaults)
+        if text is None:
+            expressions = self._expressions(defaults)
+            text = self._texts[defaults] = insert_text(self._target, expressions, self._where)
+        return text
+
+    def _check_condition(self) -> None:
+        """Let DuckDB look at the condition before the client is asked for data."""
+        insert(self._cursor, self._text(()), self._reader.no_rows())
 
     def _expressions(self, defaults: Sequence[int]) -> list[str]:
         """Return the expression of each column's value over a batch."""
@@ -167,7 +189,8 @@ def insert_text(target: CopyTarget, expressions: Sequence[str], where: str) -> s
     values = list(expressions)
     if not where:
         into = ", ".join(names)
-        return f"INSERT INTO {target.place} ({into}) SELECT {', '.join(values)} FROM {ROWS}"
+        made = ", ".join(values)
+        return f"INSERT INTO {target.place} ({into}) SELECT {made} FROM {ROWS}"  # noqa: S608
     for item in target.others:
         names.append(quoted(item.column.name))
         values.append(item.default)
@@ -175,42 +198,57 @@ def insert_text(target: CopyTarget, expressions: Sequence[str], where: str) -> s
     made = ", ".join(f"{value} AS {name}" for value, name in zip(values, names, strict=True))
     alias = quoted(target.table.name)
     return (
-        f"INSERT INTO {target.place} ({into})"
+        f"INSERT INTO {target.place} ({into})"  # noqa: S608 - names are quoted
         f" SELECT {into} FROM (SELECT {made} FROM {ROWS}) AS {alias} WHERE {where}"
     )
 
 
-def _splitter(options: CopyOptions, names: Sequence[str], table: str) -> Splitter:
+def _splitter(options: CopyOptions, names: Sequence[str]) -> Splitter:
     """Return the splitter of a stream of these columns."""
     if options.format is CopyFormat.BINARY:
         return BinarySplitter(len(names))
     dialect = Dialect(
         csv=options.format is CopyFormat.CSV,
         delimiter=options.delimiter,
-        null=options.null,
-        default=options.default,
+        null=_utf8(options.null, options),
+        default=None if options.default is None else _utf8(options.default, options),
         quote=options.quote,
         escape=options.escape,
-        force_null=_forced("FORCE_NULL", options.force_null, names),
-        force_not_null=_forced("FORCE_NOT_NULL", options.force_not_null, names),
+        force_null=_forced(options.force_null, names),
+        force_not_null=_forced(options.force_not_null, names),
     )
     header = options.header
     expected = names if header is Header.MATCH else None
     return TextSplitter(dialect, len(names), header is not Header.NONE, expected)
 
 
-def _forced(option: str, forced: frozenset[str] | None, names: Sequence[str]) -> tuple[bool, ...]:
+def _utf8(word: bytes, options: CopyOptions) -> bytes:
+    """Return a word of the options as the reader meets it."""
+    return word if options.encoding is None else word.decode(options.encoding).encode()
+
+
+def _forced(forced: frozenset[str] | None, names: Sequence[str]) -> tuple[bool, ...]:
     """Return for each column whether an option names it; ``None`` names all."""
-    if forced is None:
-        return (True,) * len(names)
-    for name in sorted(forced - set(names)):
-        message = f'{option} column "{name}" not referenced by COPY'
-        raise PgError(message, sqlstate="42P10")
-    return tuple(name in forced for name in names)
+    return tuple(forced is None or name in forced for name in names)
 
 
-def with_context(error: PgError, context: str) -> PgError:
-    """Return an error that says where the stream was, if it does not say so already."""
-    if error.fields.where is None:
-        error.fields = replace(error.fields, where=context)
-    return error
+class _Transcoder:
+    """Bytes of a stream to UTF-8."""
+
+    def __init__(self, codec: str) -> None:
+        self._codec = codec
+        self._decoder = codecs.getincrementaldecoder(codec)()
+
+    def text(self, data: bytes, *, final: bool) -> bytes:
+        """Return the next bytes; half a character waits for its rest.
+
+        Raises:
+            PgError: 22021, no character of the encoding.
+        """
+        try:
+            return self._decoder.decode(data, final).encode()
+        except UnicodeDecodeError as error:
+            shown = " ".join(f"0x{byte:02x}" for byte in error.object[error.start : error.end])
+            name = name_of_codec(self._codec)
+            message = f'invalid byte sequence for encoding "{name}": {shown}'
+            raise PgError(message, sqlstate="22021") from None

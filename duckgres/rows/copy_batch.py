@@ -37,6 +37,7 @@ class InputColumn:
         limit: Characters a varchar or bpchar may have, -1 for any number.
         labels: An enum's labels.
         enum: Its type's name.
+        has_default: The stream may ask for its default.
     """
 
     name: str
@@ -45,6 +46,7 @@ class InputColumn:
     limit: int = -1
     labels: frozenset[str] = frozenset()
     enum: str = ""
+    has_default: bool = True
 
 
 class Batch:
@@ -161,8 +163,9 @@ class Batch:
         self._dropped.append(row)
 
     def finish(self) -> tuple[pa.RecordBatch, tuple[int, ...]]:
-        """Return the rows, and the columns that have defaults; behind the C columns of values
-        stand as many that say which rows have them. The batch is empty then.
+        """Return the rows, and the columns of which some rows are to have the default.
+
+        Behind the C columns of values stand as many that say which rows. The batch is empty then.
         """
         rows = self.rows
         arrays = [self._array(index, storage) for index, storage in enumerate(self.storages)]

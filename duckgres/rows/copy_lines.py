@@ -1,9 +1,9 @@
-"""The rows of COPY's text and csv formats, read the obvious way.
+r"""The rows of COPY's text and csv formats, read the obvious way.
 
 The judge of the kernels, and the one who knows the errors: what a kernel does not take as plain
 comes here, a row at a time. The rules are PostgreSQL's, strange ones included: how lines end is
 found out at the first one; a newline behind a backslash does not end a line of the text format;
-``\\.`` ends the stream. Source: ``commands/copyfromparse.c`` (CopyReadLineText,
+``\.`` ends the stream. Source: ``commands/copyfromparse.c`` (CopyReadLineText,
 CopyReadAttributesText, CopyReadAttributesCSV).
 """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -17,33 +17,19 @@ import pyarrow as pa
 from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.refusals import bad_encoding
 from duckgres.pgtypes.types import OutputStyle
-from duckgres.rows.copy_batch import BATCH_ROWS, Batch, InputColumn
+from duckgres.rows.copy_batch import BATCH_ROWS, Batch
+from duckgres.rows.copy_errors import SHOWN, CopyErrors, CopyTable
 from duckgres.rows.copy_fields import clip, field_reader, shown
 from duckgres.rows.copy_lines import BAD_FORMAT, Field, More
-from duckgres.rows.copy_splitters import END_BYTES, Row, Splitter
+from duckgres.rows.copy_piece import Piece
+from duckgres.rows.copy_splitters import END_BYTES, Row, Splitter, check_encoding
 from duckgres.rows.copy_storage import storage_of
 from duckgres.rows.kernels import copy_layout as k
-from duckgres.rows.kernels.copy_columns import ROW_SHIFT, bad_string, end_of_utf8, fill
+from duckgres.rows.kernels.copy_columns import ROW_SHIFT, bad_string, fill
 
 BATCH_BYTES = 48 * 1024 * 1024  # in one column of strings, past which a batch is given away early
-_SHOWN = 100  # bytes of a line or a value in CONTEXT: MAX_COPY_DATA_DISPLAY
 _COLUMN = (1 << ROW_SHIFT) - 1
 _UTC = frozenset({"UTC", "GMT", "Etc/UTC"})
-
-
-@dataclass(frozen=True, slots=True)
-class CopyTable:
-    """Where the rows go.
-
-    Attributes:
-        name: The table's.
-        columns: Those that the stream has values of, in its order.
-        all_columns: The names of the table's, in order, as an error shows a row.
-    """
-
-    name: str
-    columns: tuple[InputColumn, ...]
-    all_columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +68,7 @@ class CopyReader:
         columns = table.columns
         binary = splitter.binary
         self._table = table
+        self.errors = self._errors = CopyErrors(table, binary=binary)
         self._splitter = splitter
         self._style = style
         self._tolerance = tolerance
@@ -91,7 +78,8 @@ class CopyReader:
         self._strings = [i for i, s in enumerate(storages) if s.family == k.STRING]
         self._unsure = np.zeros(len(columns) * k.CHUNK, np.int64)
         self._tail = b""
-        self._begun = self._ended = False
+        self._begun = False
+        self._lines: list[tuple[int, Callable[[int], bytes | None]]] = []
         self.storages = tuple(storages)
         self.skipped = 0
         self.notices: list[Notice] = []
@@ -120,21 +108,43 @@ class CopyReader:
         """
         data = b"".join((self._tail, *chunks, END_BYTES))
         self._tail = b""
-        piece = _Piece(data)
+        piece = Piece(data)
         try:
             if not self._begun:
-                piece.at = self._splitter.begin(piece.plain, final)
-                self._begun = True
+                self._begin(piece, final)
             while self._advance(piece, final):
                 if self._batch.rows == BATCH_ROWS or self._batch.size > BATCH_BYTES:
                     yield self._batch.finish()
+                    self._lines.clear()
         except More:
             pass
         self._tail = data[piece.at : piece.end]
         if final and self._batch.rows:
             yield self._batch.finish()
 
-    def _advance(self, piece: _Piece, final: bool) -> bool:
+    def no_rows(self) -> pa.RecordBatch:
+        """Return a batch without rows."""
+        return self._batch.finish()[0]
+
+    def line_of(self, row: int) -> tuple[int, bytes | None]:
+        """Return the line of a row of the batch that was given last, and what it says if kept."""
+        number = int(self._batch.lines[row]) + 1
+        for base, line_of in reversed(self._lines):
+            if base <= row:
+                return number, line_of(row - base)
+        return number, None
+
+    def _begin(self, piece: Piece, final: bool) -> None:
+        """Take the header."""
+        try:
+            piece.at = self._splitter.begin(piece.plain, final)
+        except PgError as error:
+            if not self._splitter.binary:  # else there is no row yet to be wrong
+                error = self._errors.at_line(error, self._splitter.whole_line, self._line)
+            raise error from None
+        self._begun = True
+
+    def _advance(self, piece: Piece, final: bool) -> bool:
         """Take the rows of a chunk; return whether more can be taken of the piece."""
         splitter, at = self._splitter, piece.at
         limit = piece.end if splitter.binary else piece.valid_end
@@ -153,18 +163,19 @@ class CopyReader:
             row = self._read_slowly(piece, final)
         except More:
             if bad:
-                raise self._where(bad_encoding(piece.plain, limit), None) from None
+                error = bad_encoding(piece.plain[limit : limit + 4], 0)
+                raise self._errors.at_line(error, None, self._line) from None
             raise
         piece.at = row.end
         return row.fields is not None
 
-    def _read_slowly(self, piece: _Piece, final: bool) -> Row:
+    def _read_slowly(self, piece: Piece, final: bool) -> Row:
         """Take one row the slow way."""
         splitter = self._splitter
         try:
             row = splitter.read(piece.plain, piece.at, final)
         except PgError as error:
-            raise self._where(error, splitter.whole_line) from None
+            raise self._errors.at_line(error, splitter.whole_line, self._line) from None
         if row.fields is not None:
             self._check_width(row.fields, row.line)
             kept = self._place(row.fields)
@@ -177,18 +188,17 @@ class CopyReader:
         columns = self._table.columns
         if len(fields) > len(columns):
             message = "extra data after last expected column"
-            raise self._where(PgError(message, sqlstate=BAD_FORMAT), line)
+            error = PgError(message, sqlstate=BAD_FORMAT)
+            raise self._errors.at_line(error, line, self._line)
         if len(fields) == len(columns):
             return
-        number = int(self._splitter.state[k.LINE])
         for index, field in enumerate(fields):
             if isinstance(field, bytes):
                 try:
                     self._readers[index](field)
                 except PgError as error:
-                    raise self._of_field(error, number, index, field) from None
-        message = f'missing data for column "{columns[len(fields)].name}"'
-        raise self._where(PgError(message, sqlstate=BAD_FORMAT), line)
+                    raise self._errors.at_field(error, self._line, index, field) from None
+        raise self._errors.at_line(self._errors.missing(len(fields)), line, self._line)
 
     def _place(self, fields: Sequence[Field]) -> list[object]:
         """Put one row where a splitter puts rows; return what must live meanwhile."""
@@ -220,11 +230,38 @@ class CopyReader:
         fields, unsure, binary = splitter.fields, self._unsure, splitter.binary
         listed = fill(batch.descriptors, batch.widths, fields, rows, base, binary, unsure)
         batch.extend(splitter.lines, rows)
+        if self._table.checked:
+            self._lines.append((base, line_of))
         codes = np.sort(unsure[:listed]).tolist()
-        if binary or splitter.state[k.DECODED]:
+        if binary:
             codes = sorted({*codes, *self._bad_strings(base, rows)})
+        elif splitter.state[k.DECODED]:
+            bad = self._bad_escape(rows)
+            if bad is not None:
+                row, error = bad
+                codes = [code for code in codes if code >> ROW_SHIFT < row]
+                self._read_fields(codes, base, line_of)
+                raise self._at_row(error, row, line_of)
+        if self._table.never:
+            codes = [code for code in codes if code >> ROW_SHIFT == 0]
+            self._read_fields(codes, base, line_of)
+            raise self._not_null(0, (), line_of)
         if codes:
             self._read_fields(codes, base, line_of)
+
+    def _bad_escape(self, rows: int) -> tuple[int, PgError] | None:
+        """Find the first row in which an escape has made what is no text."""
+        addresses, sizes = self._splitter.fields
+        for row in range(rows):
+            for address, size in zip(addresses[:, row], sizes[:, row], strict=True):
+                if size <= 0:
+                    continue
+                field = ctypes.string_at(int(address), int(size))
+                try:
+                    check_encoding(field, field, 0)
+                except PgError as error:
+                    return row, error
+        return None
 
     def _bad_strings(self, base: int, rows: int) -> Iterator[int]:
         """Find the first string of each column that is no text, to be refused in its turn."""
@@ -244,7 +281,7 @@ class CopyReader:
         for code in codes:
             row, index = code >> ROW_SHIFT, code & _COLUMN
             if row != last and missing:
-                raise self._not_null(last, missing, line_of(last))
+                raise self._not_null(last, missing, line_of)
             last = row
             if row == dropped:
                 continue
@@ -254,6 +291,8 @@ class CopyReader:
                     missing.append(index)
                 continue
             if size == k.IS_DEFAULT:
+                if not self._table.columns[index].has_default:
+                    raise self._at_row(self._errors.no_default(index), row, line_of)
                 batch.put_default(index, base + row)
                 continue
             field = ctypes.string_at(int(addresses[index, row]), size)
@@ -265,18 +304,18 @@ class CopyReader:
                 batch.drop(base + row)
                 missing = []
         if missing:
-            raise self._not_null(last, missing, line_of(last))
+            raise self._not_null(last, missing, line_of)
 
     def _refuse(self, error: PgError, row: int, index: int, field: bytes) -> None:
         """Raise a field's error, or count its row as left out."""
         number = int(self._splitter.lines[row]) + 1
         tolerance = self._tolerance
         if tolerance is None or error.sqlstate == "0A000":
-            raise self._of_field(error, number, index, field) from None
+            raise self._errors.at_field(error, number, index, field) from None
         self.skipped += 1
         if tolerance.verbose:
             name = self._table.columns[index].name
-            value = clip(field, _SHOWN)
+            value = clip(field, SHOWN)
             self.notices.append(
                 Notice(
                     "skipping row due to data type incompatibility at line"
@@ -284,101 +323,31 @@ class CopyReader:
                 )
             )
         if tolerance.limit is not None and self.skipped > tolerance.limit:
-            raise self._of_field(
-                PgError(
-                    f"skipped more than REJECT_LIMIT ({tolerance.limit}) rows due to data type"
-                    " incompatibility",
-                    sqlstate="22P02",
-                ),
-                number,
-                index,
-                field,
+            raise self._errors.at_field(
+                self._errors.too_many_skipped(tolerance.limit), number, index, field
             )
 
-    def _not_null(self, row: int, missing: Sequence[int], line: bytes | None) -> PgError:
+    def _not_null(
+        self, row: int, missing: Sequence[int], line_of: Callable[[int], bytes | None]
+    ) -> PgError:
         """Return the error of a NULL where none may be."""
-        table = self._table
-        columns = table.columns
-        name = min((columns[index].name for index in missing), key=table.all_columns.index)
-        texts = {column.name: self._shown(index, row) for index, column in enumerate(columns)}
-        values = ", ".join(texts.get(column, "null") for column in table.all_columns)
-        error = PgError(
-            f'null value in column "{name}" of relation "{table.name}"'
-            " violates not-null constraint",
-            sqlstate="23502",
-            detail=f"Failing row contains ({values}).",
-        )
-        error.fields = replace(error.fields, table=table.name, column=name)
-        return self._where(error, line, int(self._splitter.lines[row]) + 1)
+        columns = self._table.columns
+        values = {column.name: self._shown(index, row) for index, column in enumerate(columns)}
+        return self._at_row(self._errors.not_null(missing, values), row, line_of)
 
     def _shown(self, index: int, row: int) -> str:
-        fields = self._splitter.fields
-        size = int(fields[1, index, row])
+        addresses, sizes = self._splitter.fields
+        size = int(sizes[index, row])
         if size < 0:
             return "null"
-        value = self._readers[index](ctypes.string_at(int(fields[0, index, row]), size))
+        value = self._readers[index](ctypes.string_at(int(addresses[index, row]), size))
         return shown(value, self._table.columns[index], self._style)
 
-    def _of_field(self, error: PgError, number: int, index: int, field: bytes) -> PgError:
-        """Give a field's error its CONTEXT."""
-        name = self._table.columns[index].name
-        text = f"COPY {self._table.name}, line {number}, column {name}"
-        if not self._splitter.binary:
-            text += f': "{clip(field, _SHOWN)}"'
-        error.fields = replace(error.fields, where=text)
-        return error
-
-    def _where(self, error: PgError, line: bytes | None, number: int | None = None) -> PgError:
-        """Give a row's error its CONTEXT: the line, and what it says if all of it was read."""
-        if number is None:
-            number = int(self._splitter.state[k.LINE])
-        text = f"COPY {self._table.name}, line {number}"
-        if line is not None:
-            text += f': "{clip(line, _SHOWN)}"'
-        error.fields = replace(error.fields, where=text)
-        return error
-
-
-class _Piece:
-    """The bytes at hand.
-
-    Attributes:
-        at: How far they were taken.
-        end: Where they end; ``END_BYTES`` follow.
-        address: Of the first one.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._array = np.frombuffer(data, np.uint8)
-        self.at = 0
-        self.end = len(data) - len(END_BYTES)
-        self.address = int(self._array.ctypes.data)
-        self._plain: bytes | None = None
-        self._valid_end = -1
+    def _at_row(self, error: PgError, row: int, line_of: Callable[[int], bytes | None]) -> PgError:
+        """Give the error of a row that was found its CONTEXT."""
+        return self._errors.at_line(error, line_of(row), int(self._splitter.lines[row]) + 1)
 
     @property
-    def plain(self) -> bytes:
-        """The bytes alone."""
-        if self._plain is None:
-            self._plain = self._data[: self.end]
-        return self._plain
-
-    @property
-    def valid_end(self) -> int:
-        """Where they cease to be UTF-8."""
-        if self._valid_end < 0:
-            self._valid_end = (
-                int(end_of_utf8(self.address, self.address + self.end)) - self.address
-            )
-        return self._valid_end
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether what is there may be the beginning of a character."""
-        rest = self._data[self.valid_end : self.end]
-        try:
-            rest.decode()
-        except UnicodeDecodeError as error:
-            return error.reason == "unexpected end of data"
-        return True
+    def _line(self) -> int:
+        """The line that was read last."""
+        return int(self._splitter.state[k.LINE])

@@ -139,14 +139,14 @@ class TextSplitter(_State):
         if not self._header:
             return 0
         line, end = self._line(data, 0, final)
-        if self._names is not None and (line or not self._reader.ended):
+        if self._names is not None:
             self._check_header(line, self._names)
         self._header = False
         return end
 
     def _check_header(self, line: bytes, names: Sequence[str]) -> None:
-        fields = split_line(line, self._dialect)
         self.whole_line = line
+        fields = split_line(line, self._dialect)
         if len(fields) != len(names):
             raise PgError(
                 f"wrong number of fields in header line: got {len(fields)}, expected {len(names)}",
@@ -195,7 +195,7 @@ class TextSplitter(_State):
             line, end = reader.read(data, at, final=final)
         finally:
             state[k.EOL], state[k.LINE] = int(reader.eol), reader.line
-        check_encoding(line)
+        check_encoding(line, data, at)
         return line, end
 
     def line_at(self, data: bytes, at: int, row: int) -> bytes | None:
@@ -247,18 +247,19 @@ class BinarySplitter(_State):
         return None
 
 
-def check_encoding(line: bytes) -> None:
-    """Refuse what is no UTF-8, or has a zero byte.
+def check_encoding(line: bytes, data: bytes, at: int) -> None:
+    """Refuse a line at ``at`` that is no UTF-8, or has a zero byte.
 
     Raises:
-        PgError: 22021.
+        PgError: 22021; it shows what stands there, be it the line's or not.
     """
     try:
         line.decode()
+        bad = line.find(0)
     except UnicodeDecodeError as error:
-        raise bad_encoding(line, error.start) from None
-    if 0 in line:
-        raise bad_encoding(line, line.index(0))
+        bad = error.start
+    if bad >= 0:
+        raise bad_encoding(data[at + bad : at + bad + 4], 0)
 
 
 def _all_but(specials: bytes) -> Any:

@@ -69,7 +69,9 @@ class Storage:
         return np.dtype(_VIEWS[self.family])
 
 
-def storage_of(column: ColumnType, *, binary: bool) -> Storage:
+def storage_of(  # noqa: PLR0911 - one way out per kind
+    column: ColumnType, *, binary: bool
+) -> Storage:
     """Return how a column's values are kept.
 
     Args:

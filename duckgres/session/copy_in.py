@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duckgres.engine.copy_in import with_context
 from duckgres.errors import FatalError, PgError, QueryCanceled
+from duckgres.rows.copy_errors import at
 from duckgres.sql.copy_command import CopyCommand, CopyFormat
 from duckgres.wire import frontend
 from duckgres.wire.backend import CopyInResponse
@@ -72,7 +72,7 @@ class _Stream:
         except FatalError:
             raise
         except PgError as error:
-            raise with_context(error, self._copy.context) from error.__cause__
+            raise at(error, self._copy.context) from error.__cause__
         finally:
             if self._job is not None:
                 job, self._job = self._job, None
