@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from duckgres.errors import PgError
 from duckgres.rows.copy_batch import InputColumn
 from duckgres.rows.copy_fields import clip
+from duckgres.rows.copy_frames import FieldError
 from duckgres.rows.copy_lines import BAD_FORMAT
 
 SHOWN = 100  # bytes of a line or a value in CONTEXT: MAX_COPY_DATA_DISPLAY
@@ -34,7 +35,7 @@ class CopyTable:
 
 def at(error: PgError, context: str) -> PgError:
     """Return an error that says where the stream was, if it does not say so already."""
-    if error.fields.where is None:
+    if error.fields.where is None and context:
         error.fields = replace(error.fields, where=context)
     return error
 
@@ -46,6 +47,13 @@ class CopyErrors:
         """Note whose they are."""
         self._table = table
         self._binary = binary
+
+    def at_frame(self, error: PgError, number: int) -> PgError:
+        """Give the error of a binary row its CONTEXT."""
+        text = f"COPY {self._table.name}, line {number}"
+        if isinstance(error, FieldError):
+            text += f", column {self._table.columns[error.index].name}"
+        return at(error, text)
 
     def at_line(self, error: PgError, line: bytes | None, number: int) -> PgError:
         """Give a row's error its CONTEXT: the line, and what it says if all of it was read."""

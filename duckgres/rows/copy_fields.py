@@ -51,9 +51,7 @@ def field_reader(column: InputColumn, style: OutputStyle, *, binary: bool) -> Re
         return _ranged(read, column)
     if kind in _BIT_STRINGS:
         return _not_empty(read)
-    if binary:
-        return _whole(read)
-    return read
+    return _whole(read, column.type.size) if binary else read
 
 
 def _label_reader(column: InputColumn) -> Read:
@@ -106,10 +104,12 @@ def _not_empty(read: Read) -> Read:
     return read_bits
 
 
-def _whole(read: Read) -> Read:
-    """Binary forms may raise anything of a struct's; it is PostgreSQL's one error."""
+def _whole(read: Read, size: int) -> Read:
+    """Tell a binary form that is too short from one that is too long, as pq_getmsg does."""
 
     def read_whole(data: bytes) -> Any:
+        if len(data) < size:
+            raise PgError("insufficient data left in message", sqlstate="08P01")
         try:
             return read(data)
         except (ValueError, IndexError):

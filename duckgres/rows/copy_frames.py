@@ -15,6 +15,18 @@ SIGNATURE = b"PGCOPY\n\xff\r\n\0"
 _WITH_OIDS = 1 << 16
 
 
+class FieldError(PgError):
+    """A field of a row is broken.
+
+    Attributes:
+        index: Its place.
+    """
+
+    def __init__(self, message: str, index: int) -> None:
+        super().__init__(message, sqlstate=BAD_FORMAT)
+        self.index = index
+
+
 def read_header(data: bytes, at: int, *, final: bool) -> int:
     """Return where the rows begin.
 
@@ -72,26 +84,30 @@ def read_frame(
     if count != width:
         raise _error(f"row field count is {count}, expected {width}")
     fields: list[bytes | None] = []
-    for _ in range(width):
-        size = _read_size(data, place, final)
+    for index in range(width):
+        size = _read_size(data, place, index, final)
         place += 4
         if size == -1:
             fields.append(None)
             continue
         if place + size > len(data):
-            raise _error("unexpected EOF in COPY data") if final else More()
+            raise _cut_off(index, final)
         fields.append(data[place : place + size])
         place += size
     return fields, place
 
 
-def _read_size(data: bytes, at: int, final: bool) -> int:
+def _read_size(data: bytes, at: int, index: int, final: bool) -> int:
     if at + 4 > len(data):
-        raise _error("unexpected EOF in COPY data") if final else More()
+        raise _cut_off(index, final)
     size = int(struct.unpack_from(">i", data, at)[0])
     if size < -1:
-        raise _error("invalid field size")
+        raise FieldError("invalid field size", index)
     return size
+
+
+def _cut_off(index: int, final: bool) -> Exception:
+    return FieldError("unexpected EOF in COPY data", index) if final else More()
 
 
 def _error(message: str) -> PgError:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from duckgres.errors import Notice, PgError
+from duckgres.errors import ErrorFields, Notice, PgError
 from duckgres.pgtypes.refusals import bad_encoding
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.copy_batch import BATCH_ROWS, Batch
@@ -91,7 +91,9 @@ class CopyReader:
 
     @property
     def context(self) -> str:
-        """Where the stream is, as CONTEXT has it."""
+        """Where the stream is, as CONTEXT has it; empty in the header of a binary one."""
+        if self._splitter.binary and not self._begun:
+            return ""
         return f"COPY {self._table.name}, line {int(self._splitter.state[k.LINE]) + 1}"
 
     def read(
@@ -175,29 +177,34 @@ class CopyReader:
         try:
             row = splitter.read(piece.plain, piece.at, final)
         except PgError as error:
+            if splitter.binary:
+                raise self._errors.at_frame(error, self._line) from None
             raise self._errors.at_line(error, splitter.whole_line, self._line) from None
-        if row.fields is not None:
-            self._check_width(row.fields, row.line)
+        if row.fields is not None and self._has_width(row.fields, row.line):
             kept = self._place(row.fields)
             self._take(1, row.end - piece.at, lambda _: row.line)
             del kept  # the fields pointed into it
         return row
 
-    def _check_width(self, fields: Sequence[Field], line: bytes | None) -> None:
-        """Refuse a row with too many fields, or with too few once those before are read."""
+    def _has_width(self, fields: Sequence[Field], line: bytes | None) -> bool:
+        """Refuse a row with too many fields, or with too few once those before are read.
+
+        ``False``: one of those is reason enough to leave it out.
+        """
         columns = self._table.columns
         if len(fields) > len(columns):
             message = "extra data after last expected column"
             error = PgError(message, sqlstate=BAD_FORMAT)
             raise self._errors.at_line(error, line, self._line)
         if len(fields) == len(columns):
-            return
+            return True
         for index, field in enumerate(fields):
             if isinstance(field, bytes):
                 try:
                     self._readers[index](field)
                 except PgError as error:
-                    raise self._errors.at_field(error, self._line, index, field) from None
+                    self._refuse(error, self._line, index, field)
+                    return False
         raise self._errors.at_line(self._errors.missing(len(fields)), line, self._line)
 
     def _place(self, fields: Sequence[Field]) -> list[object]:
@@ -299,16 +306,15 @@ class CopyReader:
             try:
                 batch.put(index, base + row, self._readers[index](field))
             except PgError as error:
-                self._refuse(error, row, index, field)
+                self._refuse(error, int(self._splitter.lines[row]) + 1, index, field)
                 dropped = row
                 batch.drop(base + row)
                 missing = []
         if missing:
             raise self._not_null(last, missing, line_of)
 
-    def _refuse(self, error: PgError, row: int, index: int, field: bytes) -> None:
+    def _refuse(self, error: PgError, number: int, index: int, field: bytes) -> None:
         """Raise a field's error, or count its row as left out."""
-        number = int(self._splitter.lines[row]) + 1
         tolerance = self._tolerance
         if tolerance is None or error.sqlstate == "0A000":
             raise self._errors.at_field(error, number, index, field) from None
@@ -319,7 +325,8 @@ class CopyReader:
             self.notices.append(
                 Notice(
                     "skipping row due to data type incompatibility at line"
-                    f' {number} for column "{name}": "{value}"'
+                    f' {number} for column "{name}": "{value}"',
+                    fields=ErrorFields(where=f"COPY {self._table.name}"),
                 )
             )
         if tolerance.limit is not None and self.skipped > tolerance.limit:
