@@ -22,6 +22,8 @@ from duckgres.engine.stream_errors import as_duckdb_error
 from duckgres.errors import PgError
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
+from duckgres.rows.copy_form import CopyForm
+from duckgres.rows.copy_rows import CopyEncoder
 from duckgres.rows.description import Column
 from duckgres.sql.alignment import source_position
 from duckgres.sql.statement import ColumnFact, ForeignStatement, Statement
@@ -74,6 +76,7 @@ class Request:
         style: How values are written as text.
         limit: Rows wanted at first, ``None`` for as many as come in one batch.
         columns: What Describe announced, ``None`` where it did not.
+        copy: Its rows leave as CopyData messages of this form.
     """
 
     statement: Statement
@@ -82,6 +85,7 @@ class Request:
     style: OutputStyle = DEFAULT_STYLE
     limit: int | None = None
     columns: tuple[Column, ...] | None = None
+    copy: CopyForm | None = None
 
 
 class Cursor:
@@ -250,7 +254,7 @@ class Cursor:
             request.columns,
             self._known_facts(),
         )
-        encoder = RowEncoder(shape.types, shape.formats, request.style)
+        encoder = _encoder(shape, request)
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
         stream = ResultStream(reader, encoder, partial(self._closed, reader.close))
         self._open = stream
@@ -308,3 +312,10 @@ class Cursor:
 
         text = " " * prefix + statement.render(parameters, values)
         return to_pg_error(found, position, text=text)
+
+
+def _encoder(shape: Shape, request: Request) -> RowEncoder:
+    if request.copy is None:
+        return RowEncoder(shape.types, shape.formats, request.style)
+    names = [column.name for column in shape.columns]
+    return CopyEncoder(shape.types, names, request.style, request.copy)
