@@ -23,10 +23,10 @@ from duckgres.sql.statement import ForeignStatement, Statement
 
 if TYPE_CHECKING:
     from duckgres.engine.copy_in import CopyIn
+    from duckgres.engine.copy_target import CopyTask
     from duckgres.engine.database import Database
     from duckgres.engine.pool import Job, Pools
     from duckgres.pgtypes.types import OutputStyle
-    from duckgres.sql.copy_command import CopyCommand
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -154,10 +154,10 @@ class EngineConnection:
         with contextlib.suppress(PgError):
             self._finish(job)
 
-    def open_copy(self, command: CopyCommand, style: OutputStyle) -> CopyIn:
+    def open_copy(self, task: CopyTask, style: OutputStyle) -> CopyIn:
         """Get ready for the stream of a COPY FROM."""
         self._untouched = False
-        return self._cross_prepared(self._cursor.open_copy, command, style)
+        return self._cross_prepared(self._cursor.open_copy, task, style)
 
     def write_copy(
         self, copy: CopyIn, chunks: Sequence[bytes], *, final: bool, insert: bool = True

@@ -13,7 +13,8 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
-from duckgres.engine.copy_target import Constraint, CopyTarget, quoted
+from duckgres.engine.copy_target import Constraint, CopyTarget
+from duckgres.engine.relation import quoted
 from duckgres.errors import PgError
 from duckgres.rows.copy_errors import at
 from duckgres.rows.copy_fields import clip

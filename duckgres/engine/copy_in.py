@@ -14,16 +14,17 @@ import duckdb
 import pyarrow as pa
 
 from duckgres.engine.copy_conflicts import RowFinder, explain
-from duckgres.engine.copy_target import CopyTarget, find_target, quoted
+from duckgres.engine.copy_target import CopyTarget, CopyTask, target_of
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.facts import Facts
+from duckgres.engine.relation import quoted
 from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.encodings import name_of_codec
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.copy_lines import Dialect
 from duckgres.rows.copy_reader import CopyReader, Tolerance
 from duckgres.rows.copy_splitters import BinarySplitter, Splitter, TextSplitter
-from duckgres.sql.copy_command import CopyCommand, CopyFormat, CopyOptions, Header, OnError
+from duckgres.sql.copy_command import CopyFormat, CopyOptions, Header, OnError
 
 ROWS = "_pg_copy_rows"  # the name under which DuckDB sees a batch
 
@@ -50,13 +51,12 @@ class CopyIn:
 
     Attributes:
         progress: How far it is.
-        width: Columns of the stream.
     """
 
     def __init__(
         self,
         cursor: duckdb.DuckDBPyConnection,
-        command: CopyCommand,
+        task: CopyTask,
         facts: Facts,
         style: OutputStyle,
     ) -> None:
@@ -67,10 +67,9 @@ class CopyIn:
             duckdb.Error: DuckDB's reason why not.
         """
         self._cursor = cursor
-        self._target = find_target(cursor, command, facts)
-        options = command.options
+        self._target = target_of(cursor, task, facts)
+        options = task.options
         table = self._target.table
-        self.width = len(table.columns)
         names = [column.name for column in table.columns]
         tolerance = None
         if options.on_error is OnError.IGNORE:
@@ -81,7 +80,7 @@ class CopyIn:
         self._transcoder = None
         if options.encoding is not None and options.format is not CopyFormat.BINARY:
             self._transcoder = _Transcoder(options.encoding)
-        self._where = command.where
+        self._where = task.where
         self.progress = Progress()
         self._texts: dict[tuple[int, ...], str] = {}
         if self._where:

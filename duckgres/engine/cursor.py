@@ -14,6 +14,7 @@ from functools import partial
 import duckdb
 
 from duckgres.engine.copy_in import CopyIn
+from duckgres.engine.copy_target import CopyTask
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.facts import Facts, SlotValues, kept, load, of_new_relation, remember
@@ -23,9 +24,10 @@ from duckgres.engine.stream_errors import as_duckdb_error
 from duckgres.errors import PgError
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
+from duckgres.rows.copy_form import CopyForm
+from duckgres.rows.copy_rows import CopyEncoder
 from duckgres.rows.description import Column
 from duckgres.sql.alignment import source_position
-from duckgres.sql.copy_command import CopyCommand
 from duckgres.sql.statement import ColumnFact, ForeignStatement, Statement
 
 ENGINE_ERRORS = (duckdb.Error, MemoryError, *READ_ERRORS)
@@ -76,6 +78,7 @@ class Request:
         style: How values are written as text.
         limit: Rows wanted at first, ``None`` for as many as come in one batch.
         columns: What Describe announced, ``None`` where it did not.
+        copy: Its rows leave as CopyData messages of this form.
     """
 
     statement: Statement
@@ -84,6 +87,7 @@ class Request:
     style: OutputStyle = DEFAULT_STYLE
     limit: int | None = None
     columns: tuple[Column, ...] | None = None
+    copy: CopyForm | None = None
 
 
 class Cursor:
@@ -167,11 +171,11 @@ class Cursor:
             text = statement.render(request.parameters, self._session_values)
             return self._cursor.execute(text).fetchall()
 
-    def open_copy(self, prelude: list[str], command: CopyCommand, style: OutputStyle) -> CopyIn:
+    def open_copy(self, prelude: list[str], task: CopyTask, style: OutputStyle) -> CopyIn:
         """Get ready for the stream of a COPY FROM."""
         with self._errors():
             self._prepare(prelude)
-            return CopyIn(self._cursor, command, self._known_facts(), style)
+            return CopyIn(self._cursor, task, self._known_facts(), style)
 
     def write_copy(self, copy: CopyIn, chunks: Sequence[bytes], final: bool, insert: bool) -> None:
         """Take a piece of a COPY's stream."""
@@ -264,7 +268,7 @@ class Cursor:
             request.columns,
             self._known_facts(),
         )
-        encoder = RowEncoder(shape.types, shape.formats, request.style)
+        encoder = _encoder(shape, request)
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
         stream = ResultStream(reader, encoder, partial(self._closed, reader.close))
         self._open = stream
@@ -322,3 +326,10 @@ class Cursor:
 
         text = " " * prefix + statement.render(parameters, values)
         return to_pg_error(found, position, text=text)
+
+
+def _encoder(shape: Shape, request: Request) -> RowEncoder:
+    if request.copy is None:
+        return RowEncoder(shape.types, shape.formats, request.style)
+    names = [column.name for column in shape.columns]
+    return CopyEncoder(shape.types, names, request.style, request.copy)

@@ -55,7 +55,6 @@ class Batch:
     Attributes:
         rows: How many are in it.
         descriptors: What the kernels know of its columns.
-        widths: Bytes of a value of each, for the kernels.
         storages: How each column is kept.
         lines: The line of each row.
     """
@@ -74,7 +73,6 @@ class Batch:
         self._columns = tuple(columns)
         self.rows = 0
         self.lines = np.zeros(BATCH_ROWS, np.int64)
-        self.widths = np.array([k.WIDTHS.get(s.family, 0) for s in storages], np.int64)
         self.descriptors = np.zeros((len(columns), k.COLUMN_SIZE), np.int64)
         self._values: list[Bytes] = []
         self._valid: list[Bytes] = []
@@ -82,7 +80,8 @@ class Batch:
         for index, (column, storage) in enumerate(zip(columns, storages, strict=True)):
             slow = storage.family == k.SLOW
             rows = 0 if slow else BATCH_ROWS + 1
-            self._values.append(np.empty(rows * int(self.widths[index]) + SLACK, np.uint8))
+            width = k.WIDTHS.get(storage.family, 0)
+            self._values.append(np.empty(rows * width + SLACK, np.uint8))
             self._valid.append(np.zeros(rows, np.uint8))
             strings = storage.family in _STRINGS
             self._bytes.append(np.empty(_FIRST_BYTES if strings else 0, np.uint8))
@@ -96,6 +95,7 @@ class Batch:
     def _describe(self, index: int, column: InputColumn, storage: Storage, utc: bool) -> None:
         row = self.descriptors[index]
         row[k.FAMILY] = storage.family
+        row[k.WIDTH] = k.WIDTHS.get(storage.family, 0)
         row[k.VALUES] = self._values[index].ctypes.data
         row[k.VALID] = self._valid[index].ctypes.data
         row[k.BYTES] = self._bytes[index].ctypes.data
@@ -108,7 +108,7 @@ class Batch:
 
     def _reset(self) -> None:
         self.rows = 0
-        self.descriptors[:, [k.USED, k.NULLS]] = 0
+        self.descriptors[:, k.USED] = 0
         self._lists = [[] for _ in self.storages]
         self._patches, self._defaults, self._dropped = {}, {}, []
         for index, storage in enumerate(self.storages):

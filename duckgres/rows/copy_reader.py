@@ -235,7 +235,7 @@ class CopyReader:
         batch.reserve(size)
         base = batch.rows
         fields, unsure, binary = splitter.fields, self._unsure, splitter.binary
-        listed = fill(batch.descriptors, batch.widths, fields, rows, base, binary, unsure)
+        listed = fill(batch.descriptors, fields, rows, base, binary, unsure)
         batch.extend(splitter.lines, rows)
         if self._table.checked:
             self._lines.append((base, line_of))

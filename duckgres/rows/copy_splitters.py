@@ -173,7 +173,7 @@ class TextSplitter(_State):
         found = (self.fields, self.lines, self._arena, self.state)
         if self._dialect.csv:
             tables = (self._plain, self._inside, self._force)
-            return int(split_csv(at, end, self.width, *tables, *found))
+            return int(split_csv(at, end, self.width, tables, *found))
         return int(split_text(at, end, self.width, self._plain, *found))
 
     def read(self, data: bytes, at: int, final: bool) -> Row:

@@ -7,10 +7,15 @@ sends. Source: PostgreSQL manual, 55.2.6 "COPY Operations".
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from duckgres.engine.copy_target import CopyTask
+from duckgres.engine.relation import TABLE, VIEW
 from duckgres.errors import FatalError, PgError, QueryCanceled
 from duckgres.rows.copy_errors import at
+from duckgres.session.copy_columns import forced_columns, listed_columns
+from duckgres.session.copy_out import check_refusal, check_side, find
 from duckgres.sql.copy_command import CopyCommand, CopyFormat
 from duckgres.wire import frontend
 from duckgres.wire.backend import CopyInResponse
@@ -18,21 +23,27 @@ from duckgres.wire.backend import CopyInResponse
 if TYPE_CHECKING:
     from duckgres.engine.copy_in import CopyIn
     from duckgres.engine.pool import Job
+    from duckgres.session.portal import Portal
     from duckgres.session.session import Session
 
+_NO_TRIGGERS = "To enable copying to a view, provide an INSTEAD OF INSERT trigger."
 PIECE = 4 * 1024 * 1024  # bytes that are worth a job
 
 
-def run(session: Session, command: CopyCommand) -> int:
-    """Run a COPY FROM STDIN to its end; return how many rows it inserted.
+def start(session: Session, portal: Portal, limit: int | None) -> None:
+    """Run a COPY FROM STDIN to its end.
 
     Raises:
         PgError: It failed; nothing of it stays.
     """
+    command = portal.statement.command
+    assert isinstance(command, CopyCommand), "the planner's promise"
+    check_side(command)
     session.transaction.prepare(more_follow=True)
-    copy = session.engine.open_copy(command, session.settings.output_style)
+    task = _task(session, command)
+    copy = session.engine.open_copy(task, session.settings.output_style)
     form = int(command.options.format is CopyFormat.BINARY)
-    session.transport.write(CopyInResponse(form, (form,) * copy.width).encode())
+    session.transport.write(CopyInResponse(form, (form,) * len(task.columns)).encode())
     session.transport.flush()
     session.framer.state.begin_copy_in()
     session.copy_progress = copy.progress
@@ -42,7 +53,32 @@ def run(session: Session, command: CopyCommand) -> int:
         session.copy_progress = None
     if not session.transaction.in_block and not session.more_follow():
         session.transaction.end_implicit()  # before the client is told that it is done
-    return copy.progress.tuples_processed
+    portal.count = copy.progress.tuples_processed
+
+
+def _task(session: Session, command: CopyCommand) -> CopyTask:
+    """Return what is to be done, once it is clear that it can be.
+
+    Raises:
+        PgError: There is no such table, it takes no rows, or the options are not for it.
+    """
+    relation = find(session, command)
+    if relation is None:
+        written = ".".join(filter(None, (command.catalog, command.schema, command.table)))
+        raise PgError(f'relation "{written}" does not exist', sqlstate="42P01")
+    check_refusal(command)
+    columns = listed_columns(command, relation)
+    options = command.options
+    not_null = forced_columns("FORCE_NOT_NULL", options.force_not_null, columns, relation)
+    null = forced_columns("FORCE_NULL", options.force_null, columns, relation)
+    if relation.kind != TABLE:
+        raise PgError(
+            f'cannot copy to {relation.kind} "{relation.name}"',
+            sqlstate="42809",
+            hint=_NO_TRIGGERS if relation.kind == VIEW else None,
+        )
+    options = replace(options, force_not_null=not_null, force_null=null)
+    return CopyTask(relation, columns, options, command.where)
 
 
 class _Stream:

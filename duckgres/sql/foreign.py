@@ -48,6 +48,7 @@ PRAGMAS = frozenset(
         "version",
     ]
 )
+_CLIENT_ENDS = frozenset({"stdin", "stdout"})
 _MODIFY = {"INSERT": "INSERT 0", "UPDATE": "UPDATE", "DELETE": "DELETE", "MERGE_INTO": "MERGE"}
 _SKIPPED = frozenset(
     ["or", "replace", "temp", "temporary", "persistent", "local", "unique", "recursive"]
@@ -96,6 +97,9 @@ def statement(source: Source, scanned: Sequence[Token], ask: ForeignParser) -> S
         )
     if scanned[0].word == "explain":
         return _explain(source, scanned, ask)
+    if scanned[0].word == "copy" and any(token.word in _CLIENT_ENDS for token in scanned):
+        # To DuckDB these are files of the server with such names.
+        raise PgError("not a COPY of PostgreSQL's", sqlstate="42601")
     parsed = ask(text)
     # PIVOT is a CREATE TYPE and a SELECT to DuckDB, without texts: the last is what was asked for.
     if not parsed or any(found.text for found in parsed[:-1]):

@@ -19,12 +19,12 @@ from duckgres.rows.kernels.copy_layout import (
     IS_NULL,
     LIMIT,
     NOT_NULL,
-    NULLS,
     SLOW,
     STRING,
     USED,
     VALID,
     VALUES,
+    WIDTH,
 )
 from duckgres.rows.kernels.memory import (
     copy16,
@@ -57,7 +57,7 @@ def _strings(
 ) -> int:
     """Copy the strings of a chunk; return how many fields are listed."""
     offsets, valid, data = column[VALUES], column[VALID], column[BYTES]
-    used, limit, nulls = column[USED], column[LIMIT], 0
+    used, limit = column[USED], column[LIMIT]
     for row in range(rows):
         size = fields[1, index, row]
         if size >= 0:
@@ -69,13 +69,11 @@ def _strings(
             store8(valid + base + row, 1)
         else:
             store8(valid + base + row, 0)
-            nulls += 1
             if size == IS_DEFAULT or column[NOT_NULL]:
                 unsure[listed] = row << ROW_SHIFT | index
                 listed += 1
         store32(offsets + 4 * (base + row + 1), used)
     column[USED] = used
-    column[NULLS] += nulls
     return listed
 
 
@@ -91,7 +89,6 @@ def _all(column: Any, index: int, rows: int, unsure: Any, listed: int) -> int:
 @inner
 def _fixed(
     binary: bool,
-    width: int,
     column: Any,
     index: int,
     fields: Any,
@@ -102,14 +99,13 @@ def _fixed(
 ) -> int:
     """Read the values of fixed size of a chunk; return how many fields are listed."""
     family, values, valid = column[FAMILY], column[VALUES], column[VALID]
-    nulls = 0
+    width = column[WIDTH]
     for row in range(rows):
         at, size = fields[0, index, row], fields[1, index, row]
         out = values + width * (base + row)
         known = 1
         if size < 0:
             known = 0
-            nulls += 1
             if size != IS_NULL or column[NOT_NULL]:
                 unsure[listed] = row << ROW_SHIFT | index
                 listed += 1
@@ -121,19 +117,15 @@ def _fixed(
             unsure[listed] = row << ROW_SHIFT | index
             listed += 1
         store8(valid + base + row, known)
-    column[NULLS] += nulls
     return listed
 
 
 @entry
-def fill(
-    columns: Any, widths: Any, fields: Any, rows: int, base: int, binary: bool, unsure: Any
-) -> int:
+def fill(columns: Any, fields: Any, rows: int, base: int, binary: bool, unsure: Any) -> int:
     """Read the fields of a chunk into the columns.
 
     Args:
         columns: A descriptor for each column.
-        widths: Bytes of a value of each.
         fields: As a splitter has left them.
         rows: How many.
         base: Rows before them in the batch.
@@ -152,9 +144,7 @@ def fill(
         elif family in (STRING, BLOB):
             listed = _strings(column, index, fields, rows, base, unsure, listed)
         else:
-            listed = _fixed(
-                binary, widths[index], column, index, fields, rows, base, unsure, listed
-            )
+            listed = _fixed(binary, column, index, fields, rows, base, unsure, listed)
     return listed
 
 

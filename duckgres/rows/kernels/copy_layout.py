@@ -42,7 +42,7 @@ LIMIT = 6  # characters of a string that are surely allowed, -1 for any number
 SCALE = 7  # of a decimal
 WHOLE = 8  # of a decimal: digits before its point
 ZONED = 9  # of a timestamptz: 1 when what has no zone is in UTC
-NULLS = 10  # out: how many rows are NULL
+WIDTH = 10  # bytes of a value
 COLUMN_SIZE = 11
 
 # FAMILY. SLOW columns are the slow reader's alone.

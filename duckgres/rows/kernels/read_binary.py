@@ -53,43 +53,55 @@ def _u16(at: int) -> int:
 
 
 @inner
-def _read_numeric(at: int, size: int, out: int, column: Any) -> bool:
-    """Read a number of few groups whose digits all fit into the column's scale."""
-    if size < 8:
-        return False
-    count, weight, sign = _u16(at), _u16(at + 2), _u16(at + 4)
-    if weight >= 2**15:
-        weight -= 2**16
+def _groups(at: int, size: int, scale: int) -> tuple[int, int]:
+    """Return a numeric's groups as one number and how many there are; -1: not so many, or bad."""
+    count, sign = _u16(at), _u16(at + 4)
     if size != 8 + 2 * count or count > _GROUPS or sign not in (0, _NEGATIVE):
-        return False
-    if _u16(at + 6) > column[SCALE]:
-        return False
+        return 0, -1
+    if _u16(at + 6) > scale:
+        return 0, -1
     value = 0
     for index in range(count):
         group = _u16(at + 8 + 2 * index)
         if group > 9_999:
-            return False
+            return 0, -1
         value = value * 10_000 + group
-    # The last group counts 10000 ** (weight - count + 1).
-    shift = column[SCALE] + 4 * (weight - count + 1)
+    return value, count
+
+
+@inner
+def _shifted(value: int, shift: int) -> tuple[int, int, bool]:
+    """Return a number times a power of ten in two words, and whether that is surely right."""
     if value == 0:
-        shift = 0
+        return 0, 0, True
     if shift < 0:
-        if shift < -3:
-            return False
-        power = _INTEGER_POWERS[-shift]
-        if value % power:
-            return False
+        power = _INTEGER_POWERS[min(-shift, 18)]
+        if shift < -3 or value % power:
+            return 0, 0, False
         value //= power
         shift = 0
     if shift > 18:
-        return False
+        return 0, 0, False
     power = _INTEGER_POWERS[shift]
-    low = value * power
-    high = int64(multiply_high(uint64(value), uint64(power)))
-    if not _fits(low, high, column[SCALE] + column[WHOLE]):
+    return value * power, int64(multiply_high(uint64(value), uint64(power))), True
+
+
+@inner
+def _read_numeric(at: int, size: int, out: int, column: Any) -> bool:
+    """Read a number of few groups whose digits all fit into the column's scale."""
+    if size < 8:
         return False
-    if sign == _NEGATIVE:
+    value, count = _groups(at, size, column[SCALE])
+    if count < 0:
+        return False
+    weight = _u16(at + 2)
+    if weight >= 2**15:
+        weight -= 2**16
+    # The last group counts 10000 ** (weight - count + 1).
+    low, high, sure = _shifted(value, column[SCALE] + 4 * (weight - count + 1))
+    if not sure or not _fits(low, high, column[SCALE] + column[WHOLE]):
+        return False
+    if _u16(at + 4) == _NEGATIVE:
         low = -low
         high = ~high + (1 if low == 0 else 0)
     store64(out, low)
@@ -149,7 +161,7 @@ def _read_small(family: int, at: int, size: int, out: int) -> bool:
 
 
 @inner
-def read_binary(  # noqa: PLR0911 - one way out per family
+def read_binary(  # noqa: PLR0911, C901 - one way out per family
     family: int, at: int, size: int, out: int, column: Any
 ) -> bool:
     """Read a field of a type of fixed size into ``out``; tell whether it was plain."""

@@ -113,19 +113,29 @@ def _field(
 
 
 @inner
+def _quoted_field(
+    at: int, end: int, column: int, row: int, tables: Any, fields: Any, arena: int, state: Any
+) -> tuple[int, int]:
+    """Take a field with quotes; return where it ends raw, or -1 or -2, and the arena."""
+    plain, inside, force = tables
+    at, start, size, arena = _field(at, end, plain, inside, arena, state)
+    if (
+        force[column] & FORCE_NULL
+        and size == state[NULL_SIZE]
+        and same_bytes(start, state[NULL_AT], size)
+    ):
+        size = IS_NULL
+    fields[0, column, row] = start
+    fields[1, column, row] = size
+    return at, arena
+
+
+@inner
 def _row(
-    at: int,
-    end: int,
-    row: int,
-    width: int,
-    plain: Any,
-    inside: Any,
-    force: Any,
-    fields: Any,
-    arena: int,
-    state: Any,
+    at: int, end: int, row: int, width: int, tables: Any, fields: Any, arena: int, state: Any
 ) -> tuple[int, int]:
     """Take one row; return as the text format's does."""
+    plain, _, force = tables
     if load_u8(at) == BACKSLASH:
         return -2, arena
     column = 0
@@ -133,26 +143,18 @@ def _row(
         start = at
         while plain[load_u8(at)]:
             at += 1
-        byte = load_u8(at)
-        if byte == state[QUOTE]:
-            at, place, size, arena = _field(start, end, plain, inside, arena, state)
+        if load_u8(at) == state[QUOTE]:
+            at, arena = _quoted_field(start, end, column, row, tables, fields, arena, state)
             if at < 0:
                 return at, arena
-            start = place
-            if (
-                force[column] & FORCE_NULL
-                and size == state[NULL_SIZE]
-                and same_bytes(start, state[NULL_AT], size)
-            ):
-                size = IS_NULL
-            byte = load_u8(at)
         else:
             size = length_of(start, at, state)
             if size == IS_NULL and force[column] & FORCE_NOT_NULL:
                 size = at - start
-        fields[0, column, row] = start
-        fields[1, column, row] = size
+            fields[0, column, row] = start
+            fields[1, column, row] = size
         column += 1
+        byte = load_u8(at)
         if byte == state[DELIMITER]:
             if column == width:
                 return -2, arena
@@ -166,16 +168,7 @@ def _row(
 
 @entry
 def split_csv(
-    at: int,
-    end: int,
-    width: int,
-    plain: Any,
-    inside: Any,
-    force: Any,
-    fields: Any,
-    lines: Any,
-    arena: Any,
-    state: Any,
+    at: int, end: int, width: int, tables: Any, fields: Any, lines: Any, arena: Any, state: Any
 ) -> int:
     """Find the fields of the next rows; see ``split_text``.
 
@@ -183,10 +176,9 @@ def split_csv(
         at: As there.
         end: As there.
         width: As there.
-        plain: Which bytes are ordinary outside of quotes: not the delimiter, the quote, a line
-            end or zero.
-        inside: The same inside of quotes: not the quote, the escape, a line end or zero.
-        force: For each column what ``FORCE_NULL`` and ``FORCE_NOT_NULL`` say of it.
+        tables: Which bytes are ordinary outside of quotes: not the delimiter, the quote, a line
+            end or zero; which are inside: not the quote, the escape, a line end or zero; for each
+            column what ``FORCE_NULL`` and ``FORCE_NOT_NULL`` say of it.
         fields: As there.
         lines: As there.
         arena: As there.
@@ -198,7 +190,7 @@ def split_csv(
     count = 0
     while count < state[ROOM]:
         eol, line = state[EOL], state[LINE]
-        after, free = _row(at, end, count, width, plain, inside, force, fields, free, state)
+        after, free = _row(at, end, count, width, tables, fields, free, state)
         if after < 0:
             state[EOL], state[LINE] = eol, line
             state[STOPPED] = SHORT if after == -1 else ODD

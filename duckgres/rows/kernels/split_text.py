@@ -35,7 +35,7 @@ _LETTER_X = 120
 @inner
 def same_bytes(left: int, right: int, size: int) -> bool:
     """Tell whether two places hold the same bytes."""
-    for place in range(size):
+    for place in range(size):  # noqa: SIM110 - compiled, a loop is the plain form
         if load_u8(left + place) != load_u8(right + place):
             return False
     return True
@@ -53,7 +53,7 @@ def length_of(start: int, end: int, state: Any) -> int:
 
 
 @inner
-def line_end(at: int, end: int, state: Any) -> int:
+def line_end(at: int, end: int, state: Any) -> int:  # noqa: PLR0911 - one way out per rule
     """Return where the next line begins, behind the line end at ``at``.
 
     Or -1 when it is the end of what is here, -2 when lines end otherwise here.

@@ -135,6 +135,7 @@ def test_parameters_become_slots():
         ("selec 1", 'syntax error at or near "selec"', 1),
         ("select 'é' frm 'x'", "syntax error at or near \"'x'\"", 16),
         ("select 1; from t; selec", 'syntax error at or near "from"', 11),
+        ("copy t to stdout (force_quote (1))", 'syntax error at or near "1"', 32),
         ("select 1; 'open", 'unterminated quoted string at or near "\'open"', 11),
     ],
 )
