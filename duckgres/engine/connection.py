@@ -149,7 +149,7 @@ class EngineConnection:
         return self._finish(job)
 
     def abandon(self, job: Job[Any]) -> None:
-        """Stop :meth:`fetch_ahead` or :meth:`write_copy` and wait until DuckDB has let go, whatever its outcome."""
+        """Stop what runs ahead and wait until DuckDB has let go, whatever its outcome."""
         self.interrupt(QueryCanceled())
         with contextlib.suppress(PgError):
             self._finish(job)

@@ -142,9 +142,9 @@ def _columns(
     columns: dict[str, TargetColumn] = {}
     known = Table(relation.schema, relation.name)
     for name, kind, not_null, default in cursor.execute(_COLUMNS, place).fetchall():
-        labels = (
-            frozenset(parse_type_name(kind).labels) if kind.startswith("ENUM") else frozenset()
-        )
+        labels = frozenset[str]()
+        if kind.startswith("ENUM"):
+            labels = frozenset(parse_type_name(kind).labels)
         if labels and not enums:
             enums = {frozenset(r[1]): r[0] for r in cursor.execute(_ENUMS).fetchall()}
         found = facts.column(known, name)

@@ -118,8 +118,13 @@ class _Stream:
         """Return the next message; an error that is known by now comes before it."""
         if self._job is not None and self._job.done:
             self._wait()
-        self._engine.check_interruption()
-        return self._session.receive_copy()
+        self._engine.check_interruption()  # a cancel is not forgotten while the client is silent
+        session = self._session
+        session.transport.breathe()
+        while (message := session.framer.next_message()) is None:
+            session.framer.feed(session.transport.recv())
+        session.next_turn()
+        return message
 
     def _gather(self, data: bytes) -> None:
         self._chunks.append(data)

@@ -83,7 +83,7 @@ class Session:
     Attributes:
         statements_left: Statements of the running query string behind the one that runs.
         one_of_several: The running query string has more than one statement.
-        copy_progress: How far the running COPY is, ``None`` where none runs.
+        copy_progress: How far the running COPY FROM is.
     """
 
     def __init__(
@@ -179,7 +179,7 @@ class Session:
     @property
     def engine(self) -> EngineConnection:
         """The session's cursor; there is one from the greeting on."""
-        assert self._engine is not None, "used before it was opened"
+        assert self._engine is not None
         return self._engine
 
     def _refuse_unknown_database(self) -> None:
@@ -251,7 +251,7 @@ class Session:
         self.transport.breathe()
         message = self.framer.next_message() or self._wait_for_client()
         self._busy = True
-        self._turn += 1
+        self.next_turn()
         if self.timeouts.overdue is not None:  # the time ran out between two messages
             raise self.timeouts.overdue
         return message
@@ -266,18 +266,6 @@ class Session:
                 self.framer.feed(self.transport.recv())
         finally:
             self.timeouts.stop_silence()
-        return message
-
-    def receive_copy(self) -> frontend.FrontendMessage:
-        """Return the next message of a COPY's stream.
-
-        A cancel that comes meanwhile is not forgotten, and no silence is too long, as in
-        PostgreSQL.
-        """
-        self.transport.breathe()
-        while (message := self.framer.next_message()) is None:
-            self.framer.feed(self.transport.recv())
-        self._turn += 1
         return message
 
     def _fail(self, error: PgError) -> None:
@@ -364,6 +352,10 @@ class Session:
     def revalidate(self, prepared: PreparedStatement) -> Description:
         """Return the description of a statement as the catalog is now."""
         return self.descriptions.revalidate(prepared)
+
+    def next_turn(self) -> None:
+        """Note that a message has come: the client is there."""
+        self._turn += 1
 
     def more_follow(self) -> bool:
         """Whether more statements may come before the implicit transaction ends."""
