@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duckgres.engine.copy_target import CopyTask
-from duckgres.engine.relation import TABLE, VIEW
+from duckgres.engine.relation import TABLE, VIEW, Relation
 from duckgres.errors import FatalError, PgError, QueryCanceled
 from duckgres.rows.copy_errors import at
 from duckgres.session.copy_columns import forced_columns, listed_columns
@@ -41,11 +41,15 @@ def start(session: Session, portal: Portal, limit: int | None) -> None:
     check_side(command)
     session.transaction.prepare(more_follow=True)
     task = _task(session, command)
-    copy = session.engine.open_copy(task, session.settings.output_style)
+    copy = None
+    if task.relation.kind == TABLE:
+        copy = session.engine.open_copy(task, session.settings.output_style)
     form = int(command.options.format is CopyFormat.BINARY)
     session.transport.write(CopyInResponse(form, (form,) * len(task.columns)).encode())
     session.transport.flush()
     session.framer.state.begin_copy_in()
+    if copy is None:  # PostgreSQL, too, notices it only now
+        raise _takes_no_rows(task.relation)
     session.copy_progress = copy.progress
     try:
         _Stream(session, copy).run()
@@ -56,11 +60,19 @@ def start(session: Session, portal: Portal, limit: int | None) -> None:
     portal.count = copy.progress.tuples_processed
 
 
+def _takes_no_rows(relation: Relation) -> PgError:
+    return PgError(
+        f'cannot copy to {relation.kind} "{relation.name}"',
+        sqlstate="42809",
+        hint=_NO_TRIGGERS if relation.kind == VIEW else None,
+    )
+
+
 def _task(session: Session, command: CopyCommand) -> CopyTask:
     """Return what is to be done, once it is clear that it can be.
 
     Raises:
-        PgError: There is no such table, it takes no rows, or the options are not for it.
+        PgError: There is no such table, or the options are not for it.
     """
     relation = find(session, command)
     if relation is None:
@@ -71,12 +83,6 @@ def _task(session: Session, command: CopyCommand) -> CopyTask:
     options = command.options
     not_null = forced_columns("FORCE_NOT_NULL", options.force_not_null, columns, relation)
     null = forced_columns("FORCE_NULL", options.force_null, columns, relation)
-    if relation.kind != TABLE:
-        raise PgError(
-            f'cannot copy to {relation.kind} "{relation.name}"',
-            sqlstate="42809",
-            hint=_NO_TRIGGERS if relation.kind == VIEW else None,
-        )
     options = replace(options, force_not_null=not_null, force_null=null)
     return CopyTask(relation, columns, options, command.where)
 
