@@ -21,6 +21,7 @@ from duckgres.engine.relation import quoted
 from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.encodings import name_of_codec
 from duckgres.pgtypes.types import OutputStyle
+from duckgres.rows.copy_batch import ROW_GROUP
 from duckgres.rows.copy_lines import Dialect
 from duckgres.rows.copy_reader import CopyReader, Tolerance
 from duckgres.rows.copy_splitters import BinarySplitter, Splitter, TextSplitter
@@ -168,7 +169,8 @@ def insert(cursor: duckdb.DuckDBPyConnection, text: str, batch: pa.RecordBatch) 
         text: As ``insert_text`` has made it.
         batch: Is done with afterwards.
     """
-    cursor.register(ROWS, pa.Table.from_batches([batch]))
+    groups = [batch.slice(first, ROW_GROUP) for first in range(0, batch.num_rows, ROW_GROUP)]
+    cursor.register(ROWS, pa.Table.from_batches(groups, batch.schema))
     try:
         row = cursor.execute(text).fetchone()
     finally:

@@ -1,8 +1,8 @@
 """The rows of a COPY stream that wait to be inserted, in columns.
 
-A batch has room for a fixed number of rows: that of DuckDB's row group, which is then compressed
-and written as it comes. Its memory is used again for the next one, so the arrays it gives must be
-done with by then.
+A batch has room for two of DuckDB's row groups: whole ones are compressed and written as they
+come, two at a time by two threads; what is less waits in memory and is written twice. Its memory
+is used again for the next one, so the arrays it gives must be done with by then.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from duckgres.pgtypes.types import ColumnType
 from duckgres.rows.copy_storage import Storage, put
 from duckgres.rows.kernels import copy_layout as k
 
-BATCH_ROWS = 122_880  # of a row group
+ROW_GROUP = 122_880  # rows
+BATCH_ROWS = 2 * ROW_GROUP
 SLACK = 64  # bytes behind what is in use, which a kernel may run over
 _FIRST_BYTES = 1 << 20  # room of a column of strings
 _STRINGS = (k.STRING, k.BLOB)

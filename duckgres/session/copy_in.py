@@ -101,10 +101,7 @@ class _Stream:
     def run(self) -> None:
         """Take the client's messages until he has said that there are no more."""
         try:
-            message = self._receive()
-            while isinstance(message, frontend.CopyData):
-                self._gather(message.data)
-                message = self._receive()
+            message = self._gather()
             if isinstance(message, frontend.CopyFail):
                 self._hand_over(final=False, insert=False)
                 self._wait()
@@ -120,23 +117,30 @@ class _Stream:
                 job, self._job = self._job, None
                 self._engine.abandon(job)
 
-    def _receive(self) -> frontend.FrontendMessage:
-        """Return the next message; an error that is known by now comes before it."""
+    def _gather(self) -> frontend.FrontendMessage:
+        """Take COPY data; return what the client says behind it."""
+        session = self._session
+        framer, transport = session.framer, session.transport
+        while True:
+            message = framer.next_message()
+            if type(message) is frontend.CopyData:
+                self._chunks.append(message.data)
+                self._size += len(message.data)
+                if self._size >= max(PIECE, self._copy.waiting):
+                    self._hand_over(final=False)
+            elif message is None:
+                self._look_up()
+                framer.feed(transport.recv())
+                session.next_turn()
+            else:
+                return message
+
+    def _look_up(self) -> None:
+        """Raise what is known by now, an error or a cancel, and let others run."""
         if self._job is not None and self._job.done:
             self._wait()
-        self._engine.check_interruption()  # a cancel is not forgotten while the client is silent
-        session = self._session
-        session.transport.breathe()
-        while (message := session.framer.next_message()) is None:
-            session.framer.feed(session.transport.recv())
-        session.next_turn()
-        return message
-
-    def _gather(self, data: bytes) -> None:
-        self._chunks.append(data)
-        self._size += len(data)
-        if self._size >= max(PIECE, self._copy.waiting):
-            self._hand_over(final=False)
+        self._engine.check_interruption()  # as in PostgreSQL, while the client is heard
+        self._session.transport.breathe()
 
     def _hand_over(self, *, final: bool, insert: bool = True) -> None:
         """Give what was gathered to a worker thread, once it has done with the piece before."""
