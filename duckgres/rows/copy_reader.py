@@ -166,7 +166,7 @@ class CopyReader:
         except More:
             if bad:
                 error = bad_encoding(piece.plain[limit : limit + 4], 0)
-                raise self._errors.at_line(error, None, self._line) from None
+                raise self._errors.at_line(error, None, self._line + 1) from None
             raise
         piece.at = row.end
         return row.fields is not None
