@@ -40,8 +40,7 @@ def reader(some, dialect=TEXT, *, header=False, names=None, tolerance=None, **mo
 def rows_of(batch, some):
     """Return a batch's rows as raw values."""
     values = [
-        raw_values(array, column.type)
-        for array, column in zip(batch.columns, some, strict=False)
+        raw_values(array, column.type) for array, column in zip(batch.columns, some, strict=False)
     ]
     return list(zip(*values, strict=True))
 

@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from duckgres.errors import PgError
@@ -18,8 +18,8 @@ TWO = columns("INTEGER", "VARCHAR")
 
 # What means something to one of the formats, and what does not.
 PIECES = st.sampled_from(
-    [b"1", b"22", b"\t", b",", b"\n", b"\r", b"\r\n", b"\\", b"\\N", b"\\.", b'"', b'""', b"x", b".",
-     "é".encode(), "€".encode(), b"\\x41", b"\\303", b"\\101", b"\\t", b"\xff", b"\0", b"-"]
+    [b"1", b"22", b"\t", b",", b"\n", b"\r", b"\r\n", b"\\", b"\\N", b"\\.", b'"', b'""', b"x",
+     b".", "é".encode(), "€".encode(), b"\\x41", b"\\303", b"\\101", b"\\t", b"\xff", b"\0", b"-"]
 )  # fmt: skip
 STREAMS = st.lists(PIECES, max_size=24).map(b"".join)
 CUTS = st.lists(st.integers(0, 6), max_size=20)
@@ -50,6 +50,7 @@ def compare(data, sizes, dialect, some=TWO):
         assert without_context(whole) == expected
 
 
+@settings(deadline=None)
 @given(data=STREAMS, sizes=CUTS)
 @example(data=b"1\t\\", sizes=[])
 @example(data=b"1\tx\\.\n", sizes=[3])
@@ -58,6 +59,7 @@ def test_text_is_read_as_the_obvious_way_reads_it(data, sizes):
     compare(data, sizes, TEXT)
 
 
+@settings(deadline=None)
 @given(data=STREAMS, sizes=CUTS)
 @example(data=b'1,x"y\n', sizes=[])
 @example(data=b'1,"x"y\r\n2,\r\n', sizes=[5])
@@ -66,6 +68,7 @@ def test_csv_is_read_as_the_obvious_way_reads_it(data, sizes):
     compare(data, sizes, CSV)
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(
         st.tuples(
