@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import duckdb
-import pyarrow as pa
 
 from duckgres.engine.copy_target import Constraint, CopyTarget
 from duckgres.engine.relation import quoted
 from duckgres.errors import PgError
+from duckgres.rows.copy_batch import Rows
 from duckgres.rows.copy_errors import at
 from duckgres.rows.copy_fields import clip
 from duckgres.rows.copy_reader import CopyReader
@@ -32,7 +32,7 @@ class RowFinder:
         self,
         cursor: duckdb.DuckDBPyConnection,
         target: CopyTarget,
-        batch: pa.RecordBatch,
+        batch: Rows,
         expressions: Sequence[str],
     ) -> None:
         """Take the batch that was refused.
@@ -57,7 +57,7 @@ class RowFinder:
         """
         cursor = self._cursor.cursor()
         try:
-            cursor.register(_ROWS, pa.Table.from_batches([self._batch]))
+            cursor.register(_ROWS, self._batch)
             found = cursor.execute(
                 f"SELECT * FROM {self._from} WHERE {condition} ORDER BY _pg_row LIMIT 2",  # noqa: S608
                 list(parameters),

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
-import pyarrow as pa
 
 from duckgres.engine.copy_conflicts import RowFinder, explain
 from duckgres.engine.copy_target import CopyTarget, CopyTask, target_of
@@ -21,7 +20,7 @@ from duckgres.engine.relation import quoted
 from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.encodings import name_of_codec
 from duckgres.pgtypes.types import OutputStyle
-from duckgres.rows.copy_batch import ROW_GROUP
+from duckgres.rows.copy_batch import Rows
 from duckgres.rows.copy_lines import Dialect
 from duckgres.rows.copy_reader import CopyReader, Tolerance
 from duckgres.rows.copy_splitters import BinarySplitter, Splitter, TextSplitter
@@ -128,7 +127,7 @@ class CopyIn:
                 Notice(f"{count} {rows} skipped due to data type incompatibility")
             )
 
-    def _insert(self, batch: pa.RecordBatch, defaults: tuple[int, ...]) -> None:
+    def _insert(self, batch: Rows, defaults: tuple[int, ...]) -> None:
         try:
             count = insert(self._cursor, self._text(defaults), batch)
         except duckdb.ConstraintException as error:
@@ -161,7 +160,7 @@ class CopyIn:
         return expressions
 
 
-def insert(cursor: duckdb.DuckDBPyConnection, text: str, batch: pa.RecordBatch) -> int:
+def insert(cursor: duckdb.DuckDBPyConnection, text: str, batch: Rows) -> int:
     """Insert the rows of a batch; return how many.
 
     Args:
@@ -169,8 +168,7 @@ def insert(cursor: duckdb.DuckDBPyConnection, text: str, batch: pa.RecordBatch) 
         text: As ``insert_text`` has made it.
         batch: Is done with afterwards.
     """
-    groups = [batch.slice(first, ROW_GROUP) for first in range(0, batch.num_rows, ROW_GROUP)]
-    cursor.register(ROWS, pa.Table.from_batches(groups, batch.schema))
+    cursor.register(ROWS, batch)
     try:
         row = cursor.execute(text).fetchone()
     finally:

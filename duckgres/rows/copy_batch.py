@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,7 @@ SLACK = 64  # bytes behind what is in use, which a kernel may run over
 _FIRST_BYTES = 1 << 20  # room of a column of strings
 _STRINGS = (k.STRING, k.BLOB)
 
+Rows: TypeAlias = pa.Table
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
@@ -163,10 +164,11 @@ class Batch:
         """Leave a row out."""
         self._dropped.append(row)
 
-    def finish(self) -> tuple[pa.RecordBatch, tuple[int, ...]]:
+    def finish(self) -> tuple[Rows, tuple[int, ...]]:
         """Return the rows, and the columns of which some rows are to have the default.
 
-        Behind the C columns of values stand as many that say which rows. The batch is empty then.
+        Behind the C columns of values stand as many that say which rows; each row group is a
+        chunk of its own. The batch is empty then.
         """
         rows = self.rows
         arrays = [self._array(index, storage) for index, storage in enumerate(self.storages)]
@@ -183,7 +185,8 @@ class Batch:
             kept[self._dropped] = False
             batch = batch.filter(pa.array(kept))
         self._reset()
-        return batch, asked
+        groups = [batch.slice(first, ROW_GROUP) for first in range(0, batch.num_rows, ROW_GROUP)]
+        return pa.Table.from_batches(groups, batch.schema), asked
 
     def _array(self, index: int, storage: Storage) -> pa.Array:
         rows = self.rows

@@ -12,17 +12,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
 from duckgres.errors import ErrorFields, Notice, PgError
 from duckgres.pgtypes.refusals import bad_encoding
-from duckgres.pgtypes.types import OutputStyle
-from duckgres.rows.copy_batch import BATCH_ROWS, Batch
+from duckgres.pgtypes.types import ColumnType, OutputStyle
+from duckgres.rows.copy_batch import BATCH_ROWS, Batch, InputColumn, Rows
 from duckgres.rows.copy_errors import SHOWN, CopyErrors, CopyTable
 from duckgres.rows.copy_fields import clip, field_reader, shown
-from duckgres.rows.copy_lines import BAD_FORMAT, Field, More
+from duckgres.rows.copy_frames import SIGNATURE
+from duckgres.rows.copy_lines import BAD_FORMAT, Dialect, Field, More
 from duckgres.rows.copy_piece import Piece
-from duckgres.rows.copy_splitters import END_BYTES, Row, Splitter, check_encoding
+from duckgres.rows.copy_splitters import (
+    END_BYTES,
+    BinarySplitter,
+    Row,
+    Splitter,
+    TextSplitter,
+    check_encoding,
+)
 from duckgres.rows.copy_storage import storage_of
 from duckgres.rows.kernels import copy_layout as k
 from duckgres.rows.kernels.copy_columns import ROW_SHIFT, bad_string, fill
@@ -98,7 +105,7 @@ class CopyReader:
 
     def read(
         self, chunks: Sequence[bytes], *, final: bool
-    ) -> Iterator[tuple[pa.RecordBatch, tuple[int, ...]]]:
+    ) -> Iterator[tuple[Rows, tuple[int, ...]]]:
         """Read a piece; give the batches that are full, at the end the last one too.
 
         Args:
@@ -124,7 +131,7 @@ class CopyReader:
         if final and self._batch.rows:
             yield self._batch.finish()
 
-    def no_rows(self) -> pa.RecordBatch:
+    def no_rows(self) -> Rows:
         """Return a batch without rows."""
         return self._batch.finish()[0]
 
@@ -358,3 +365,17 @@ class CopyReader:
     def _line(self) -> int:
         """The line that was read last."""
         return int(self._splitter.state[k.LINE])
+
+
+def warm_up() -> None:
+    """Compile the kernels, or load them from their cache, so that no first COPY waits for it."""
+    column = InputColumn("a", ColumnType(23, "int4", 4, source="INTEGER"))
+    table = CopyTable("a", (column,), ("a",))
+    text, csv = (Dialect(csv=csv, delimiter=b",", null=b"") for csv in (False, True))
+    streams: list[tuple[Splitter, bytes]] = [
+        (TextSplitter(text, 1, False, None), b"1\n"),
+        (TextSplitter(csv, 1, False, None), b"1\n"),
+        (BinarySplitter(1), SIGNATURE + bytes(8)),
+    ]
+    for splitter, data in streams:
+        list(CopyReader(table, splitter, OutputStyle()).read([data], final=True))

@@ -40,7 +40,8 @@ def reader(some, dialect=TEXT, *, header=False, names=None, tolerance=None, **mo
 def rows_of(batch, some):
     """Return a batch's rows as raw values."""
     values = [
-        raw_values(array, column.type) for array, column in zip(batch.columns, some, strict=False)
+        [value for chunk in array.chunks for value in raw_values(chunk, column.type)]
+        for array, column in zip(batch.columns, some, strict=False)
     ]
     return list(zip(*values, strict=True))
 

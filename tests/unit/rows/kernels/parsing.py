@@ -28,4 +28,4 @@ def read_field(type_name, data, *, binary=False, utc=True):
         assert (left, unsure[0]) == (1, 0)
         return LEFT
     given, _ = batch.finish()
-    return raw_values(given.column(0), column.type)[0]
+    return raw_values(given.column(0).chunk(0), column.type)[0]
