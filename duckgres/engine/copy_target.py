@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from duckgres.engine.facts import Facts
+from duckgres.engine.facts import Facts, facts_of
 from duckgres.engine.relation import Relation
+from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_map import column_type, with_oid
 from duckgres.pgtypes.duckdb_names import parse_type_name
 from duckgres.rows.copy_batch import InputColumn
@@ -17,7 +18,7 @@ from duckgres.sql.copy_command import CopyOptions
 from duckgres.sql.sources import Table
 
 _COLUMNS = """
-    SELECT column_name, data_type, NOT is_nullable, column_default FROM duckdb_columns()
+    SELECT column_name, data_type, NOT is_nullable, column_default, comment FROM duckdb_columns()
     WHERE database_name = ? AND schema_name = ? AND table_name = ?
     ORDER BY column_index
 """
@@ -27,6 +28,8 @@ _CONSTRAINTS = """
     WHERE database_name = ? AND schema_name = ? AND table_name = ?
       AND constraint_type IN ('CHECK', 'UNIQUE', 'PRIMARY KEY')
 """
+_LIMITED = {"varchar": oids.VARCHAR, "bpchar": oids.BPCHAR}
+_TYPMOD_HEADER = 4  # VARHDRSZ, which a typmod counts
 _ENUMS = "SELECT type_name, labels FROM duckdb_types() WHERE labels IS NOT NULL AND NOT internal"
 
 
@@ -141,23 +144,29 @@ def _columns(
     enums: dict[frozenset[str], str] = {}
     columns: dict[str, TargetColumn] = {}
     known = Table(relation.schema, relation.name)
-    for name, kind, not_null, default in cursor.execute(_COLUMNS, place).fetchall():
+    for name, kind, not_null, default, comment in cursor.execute(_COLUMNS, place).fetchall():
         labels = frozenset[str]()
         if kind.startswith("ENUM"):
             labels = frozenset(parse_type_name(kind).labels)
         if labels and not enums:
             enums = {frozenset(r[1]): r[0] for r in cursor.execute(_ENUMS).fetchall()}
         found = facts.column(known, name)
+        kept = facts_of(comment)
+        oid = _LIMITED.get(str(kept.get("type")), found.oid if found is not None else 0)
         announced = column_type(kind)
-        if found is not None and found.oid:
-            announced = with_oid(announced, found.oid)
         column = InputColumn(
             name,
-            announced,
+            with_oid(announced, oid) if oid else announced,
             not_null and not task.where,  # a condition may drop the row first
+            _limit(kept.get("typmod")) if oid in _LIMITED.values() else -1,
             labels=labels,
             enum=enums.get(labels, "enum"),
             has_default=default not in {None, "NULL"},
         )
         columns[name] = TargetColumn(column, default or "NULL")
     return columns
+
+
+def _limit(typmod: object) -> int:
+    """Return the characters that a typmod allows, -1 for any number."""
+    return typmod - _TYPMOD_HEADER if isinstance(typmod, int) and typmod >= 0 else -1

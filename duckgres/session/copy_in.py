@@ -50,11 +50,11 @@ def start(session: Session, portal: Portal, limit: int | None) -> None:
     session.framer.state.begin_copy_in()
     if copy is None:  # PostgreSQL, too, notices it only now
         raise _takes_no_rows(task.relation)
-    session.copy_progress = copy.progress
+    session.totals.copying = copy.progress
     try:
         _Stream(session, copy).run()
     finally:
-        session.copy_progress = None
+        session.totals.copying = None
     if not session.transaction.in_block and not session.more_follow():
         session.transaction.end_implicit()  # before the client is told that it is done
     portal.count = copy.progress.tuples_processed

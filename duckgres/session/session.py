@@ -40,7 +40,6 @@ from duckgres.wire import backend, frontend
 
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
-    from duckgres.engine.copy_in import Progress
     from duckgres.engine.describe import Description
     from duckgres.session.portal import Portal
     from duckgres.session.prepared import PreparedStatement
@@ -83,7 +82,6 @@ class Session:
     Attributes:
         statements_left: Statements of the running query string behind the one that runs.
         one_of_several: The running query string has more than one statement.
-        copy_progress: How far the running COPY FROM is.
     """
 
     def __init__(
@@ -108,7 +106,6 @@ class Session:
         self._begin = time.monotonic()
         self._busy = False
         self._turn = 0  # counts messages
-        self.copy_progress: Progress | None = None
         self._engine: EngineConnection | None = None
 
     # --- the session's life

@@ -28,9 +28,8 @@ def test_columns_that_are_not_listed_have_their_default():
 
 
 def test_a_field_may_ask_for_its_default():
-    connection = open_database(
-        "CREATE SEQUENCE s", "CREATE TABLE t (a INT DEFAULT nextval('s'), b INT)"
-    )
+    table = "CREATE TABLE t (a INT DEFAULT nextval('s'), b INT)"
+    connection = open_database("CREATE SEQUENCE s", table)
     copy(connection, b"D\t1\n9\t2\nD\t3\n", default=b"D")
     assert rows(connection) == [(1, 1), (9, 2), (2, 3)]
     error = copy(connection, b"D\tD\n", default=b"D")
@@ -99,7 +98,8 @@ TYPES = [
     ("VARCHAR[][]", b"{{a,b},{c,d}}", "[[a, b], [c, d]]"),
     ("DECIMAL(5,1)[]", b"{1.25}", "[1.3]"),
     ("DATE[]", b"{2020-01-02}", "[2020-01-02]"),
-    ("UUID[]", b"{00000000-0000-0000-0000-00000000000a}", "[00000000-0000-0000-0000-00000000000a]"),
+    ("UUID[]", b"{00000000-0000-0000-0000-00000000000a}",
+     "[00000000-0000-0000-0000-00000000000a]"),
     ("HUGEINT", b"170141183460469231731687303715884105727",
      "170141183460469231731687303715884105727"),
     ("TIMESTAMP_S", b"2020-01-02 03:04:05", "2020-01-02 03:04:05"),

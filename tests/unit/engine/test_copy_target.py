@@ -6,7 +6,7 @@ from tests.unit.engine.copying import open_database, task
 
 TABLE = (
     "CREATE TABLE t (a INTEGER PRIMARY KEY, b VARCHAR DEFAULT 'x', m mood NOT NULL,"
-    " g INTEGER GENERATED ALWAYS AS (a + 1) VIRTUAL, j JSON, CHECK (a > 0), CONSTRAINT u UNIQUE (b))"
+    " g INTEGER GENERATED ALWAYS AS (a + 1) VIRTUAL, j JSON, CHECK (a > 0), UNIQUE (b))"
 )
 MOOD = "CREATE TYPE mood AS ENUM ('sad', 'ok')"
 
@@ -43,6 +43,15 @@ def test_its_constraints():
         Constraint("UNIQUE", "t_b_key", ("b",)),
     }
     assert target().table.checked
+
+
+def test_the_length_of_a_varchar_is_in_its_comment():
+    connection = open_database("CREATE TABLE t (a VARCHAR, b VARCHAR)")
+    fact = '{"type": "varchar", "typmod": 8}'
+    connection.execute(f"COMMENT ON COLUMN t.b IS 'seen\x1f{fact}'")
+    found = target_of(connection, task(connection), Facts())
+    kinds = [(item.column.type.kind, item.column.limit) for item in found.listed]
+    assert kinds == [("text", -1), ("varchar", 4)]
 
 
 def test_what_the_catalog_knows_of_a_column():
