@@ -38,7 +38,8 @@ class Swallowed:
     Attributes:
         rows: From the command tag.
         bytes: Of all messages, before TLS.
-        first_row_seconds: From sending to the first DataRow; the whole time when there was none.
+        first_row_seconds: From sending to the first DataRow or CopyData; the whole time when there
+            was none.
         seconds: From sending to ReadyForQuery.
     """
 
@@ -102,10 +103,10 @@ def swallow(connected: socket.socket, buffer: bytearray, request: bytes) -> Swal
 def _read_to_first_row(
     connected: socket.socket, buffer: bytearray, began: float
 ) -> tuple[int, float | None]:
-    """Fill the buffer up to the first DataRow or the end of the answer.
+    """Fill the buffer up to the first DataRow or CopyData, or to the end of the answer.
 
     Returns:
-        The bytes read, and the seconds to the first DataRow; ``None`` when there is none.
+        The bytes read, and the seconds to the first row; ``None`` when there is none.
     """
     view = memoryview(buffer)
     size = position = 0
@@ -117,7 +118,7 @@ def _read_to_first_row(
         while size - position >= 5:
             kind = buffer[position : position + 1]
             end = position + 1 + int.from_bytes(buffer[position + 1 : position + 5])
-            if kind == b"D":
+            if kind in b"Dd":
                 return size, time.perf_counter() - began
             if size < end:
                 break

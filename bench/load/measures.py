@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bench.load import (
     connect,
+    copy_out,
     extraction,
     idle_sessions,
     mixed,
@@ -21,6 +22,7 @@ MEASURES = {
         point_reads,
         writes,
         extraction,
+        copy_out,
         tpch,
         mixed,
         idle_sessions,

@@ -10,7 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 from duckgres.rows.kernels.compiler import entry, inner
-from duckgres.rows.kernels.copy_lines import LINE_OUT_OF_RANGE_AT, LINE_TOO_LONG, join_lines
+from duckgres.rows.kernels.copy_lines import (
+    LINE_OUT_OF_RANGE_AT,
+    LINE_TOO_LONG,
+    join_lines,
+    mark_clean,
+)
 from duckgres.rows.kernels.fields import write_slots
 from duckgres.rows.kernels.layout import (
     BINARY_ROWS,
@@ -139,6 +144,9 @@ def encode(
     start = int64(out.ctypes.data)
     at = start
     kind = form[KIND]
+    form_at, flags_at = int64(form.ctypes.data), int64(flags.ctypes.data)
+    if kind > BINARY_ROWS:
+        mark_clean(columns, flags_at, form_at, width)
     room = _place_slots(columns, width, rows, int64(scratch.ctypes.data))
     for first in range(0, rows, room):
         count = min(room, rows - first)
@@ -150,7 +158,7 @@ def encode(
             name = _DATA_ROW if kind == DATA_ROWS else _COPY_DATA
             at = _join_rows(columns, name, width, first, count, at)
         else:
-            at = join_lines(columns, flags, form, width, first, count, at)
+            at = join_lines(columns, flags_at, form_at, width, first, count, at)
         if at < 0:
             return at
     return at - start

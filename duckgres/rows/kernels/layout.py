@@ -88,6 +88,7 @@ FORM_SIZE = 9
 # Flags of a column in lines.
 FLAG_PLAIN = 1  # no text of this type holds a special byte or is that of NULL
 FLAG_FORCED = 2  # always in quotes
+FLAG_CLEAN = 4  # strings without a special byte in this batch
 
 # ArrowArray: offsets of its members in bytes.
 LENGTH, NULL_COUNT, OFFSET, BUFFERS, CHILDREN, DICTIONARY = 0, 8, 16, 40, 48, 56

@@ -86,6 +86,34 @@ def copy16(typing: Any, target: Any, source: Any) -> Any:
     return types.void(types.int64, types.int64), generate
 
 
+@cast(Callable[[Any], Callable[[int, int, int, int], int]], intrinsic)
+def find16(typing: Any, source: Any, first: Any, second: Any, below: Any) -> Any:
+    """Return a bit for each of 16 bytes: is it one of two bytes, or below another?"""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        block = ir.VectorType(ir.IntType(8), 16)
+        data = builder.load(builder.inttoptr(args[0], block.as_pointer()))
+        data.align = 1
+
+        def spread(value: Any) -> Any:
+            one = builder.insert_element(
+                ir.Constant(block, ir.Undefined),
+                builder.trunc(value, ir.IntType(8)),
+                ir.Constant(ir.IntType(32), 0),
+            )
+            zeros = ir.Constant(ir.VectorType(ir.IntType(32), 16), [0] * 16)
+            return builder.shuffle_vector(one, ir.Constant(block, ir.Undefined), zeros)
+
+        found = builder.or_(
+            builder.icmp_unsigned("==", data, spread(args[1])),
+            builder.icmp_unsigned("==", data, spread(args[2])),
+        )
+        found = builder.or_(found, builder.icmp_unsigned("<", data, spread(args[3])))
+        return builder.zext(builder.bitcast(found, ir.IntType(16)), _I64)
+
+    return types.int64(types.int64, types.int64, types.int64, types.int64), generate
+
+
 @cast(Callable[[Any], Callable[[int], int]], intrinsic)
 def swap32(typing: Any, value: Any) -> Any:
     """Reverse the low four bytes; the result is sign-extended."""

@@ -89,3 +89,11 @@ def test_over_a_real_socket():
         found = swallow(ours, bytearray(BUFFER_SIZE), b"Q")
         peer.join()
     assert (found.rows, found.bytes) == (40, len(ANSWER))
+
+
+def test_a_stream_is_swallowed_too():
+    rows = b"".join(message(b"d", b"1\n") for _ in range(3))
+    answer = message(b"H", b"\0\0\0") + rows + message(b"c") + message(b"C", b"COPY 3\0")
+    found = swallowed([answer + message(b"Z", b"I")])
+    assert found.rows == 3
+    assert found.first_row_seconds < found.seconds

@@ -93,3 +93,18 @@ def test_a_zero_byte_before_or_at_the_end_is_not_in_the_text():
     assert not memory.has_zero_byte(start + 1, start + 101)
     assert memory.has_zero_byte(start, start + 101)
     assert memory.has_zero_byte(start + 1, start + 102)
+
+
+@inner
+def _find_between(source, first, second, below):
+    return memory.find16(source, first, second, below)
+
+
+@pytest.mark.parametrize("shift", [0, 1, 15])
+def test_bytes_are_found_among_sixteen(shift):
+    source = np.frombuffer(
+        b"\x08" * shift + b"a,\x1fb\xffc\x20d,ef\x00\x80\\,g" + b"\x08" * 16, np.uint8
+    )
+    start = source.ctypes.data + shift
+    assert _find_between(start, ord(","), ord("\\"), 32) == 0b0110_1001_0000_0110
+    assert _find_between(start, ord("x"), ord("y"), 0) == 0
