@@ -7,18 +7,23 @@ cursor for anything else would empty that one without a word; so every method pa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import duckdb
 
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.facts import Facts, SlotValues, kept, load, of_new_relation, remember
+from duckgres.engine.kept_rows import Keeper, Keeping, Kept
+from duckgres.engine.repeat import repeat
 from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
 from duckgres.engine.shape import Shape, shape_of
 from duckgres.engine.stream_errors import as_duckdb_error
+from duckgres.engine.write_log import Write
 from duckgres.errors import PgError
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
@@ -27,6 +32,14 @@ from duckgres.sql.alignment import source_position
 from duckgres.sql.statement import ColumnFact, ForeignStatement, Statement
 
 ENGINE_ERRORS = (duckdb.Error, MemoryError, *READ_ERRORS)
+
+# What leaves DuckDB's transaction as it was; tried with 1.5.5, and its source says the same.
+_OF_BINDING = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ParserException,
+    duckdb.SyntaxException,
+)
 
 DEFAULT_STYLE = OutputStyle()
 
@@ -55,12 +68,21 @@ class Started:
         stream: Its unread rows; ``None`` when there are none.
         chunk: The first rows.
         count: Rows changed, for the statements that count them.
+        kept: The rows an INSERT has made, where they would be others when it is run again.
     """
 
     shape: Shape | None = None
     stream: ResultStream | None = None
     chunk: Chunk | None = None
     count: int | None = None
+    kept: Kept | None = None
+
+    @property
+    def told(self) -> int | None:
+        """How many rows it has changed, where that is known already."""
+        if self.count is None and self.chunk is not None and self.chunk.exhausted:
+            return self.chunk.rows
+        return self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +111,9 @@ class Cursor:
 
     Attributes:
         catalog_version: The number of the catalog that the next statement sees.
+        aborted: DuckDB has given up its transaction, or may have: an error was more than one of
+            binding.
+        moment: When the transaction began, in seconds since 1970.
     """
 
     def __init__(
@@ -105,8 +130,11 @@ class Cursor:
             spill_directory: Where rows go that a parked result cannot keep in memory.
         """
         self._cursor = cursor
-        self._session_values = SlotValues(session_values, self._known_facts)
+        self._session_values = SlotValues(session_values, self._known_facts, self._time)
         self.catalog_version = 0
+        self.aborted = False
+        self.moment = 0.0
+        self._keeper = Keeper(cursor)
         self._facts: tuple[int, Facts] | None = None
         self._spill_directory = spill_directory
         self._open: ResultStream | None = None
@@ -136,17 +164,30 @@ class Cursor:
             bound = rendering(error)
             raise self._to_pg_error(error, statement, bound.parameters, bound.prefix) from error
 
-    def start(self, prelude: list[str], request: Request) -> Started:
-        """Run the prelude and the statement, up to its first rows."""
+    def start(self, prelude: list[str], request: Request, room: int | None = None) -> Started:
+        """Run the prelude and the statement, up to its first rows.
+
+        Args:
+            prelude: Statements that are due before it.
+            request: The statement.
+            room: Bytes of rows that may be kept of an INSERT that would make others when it is
+                run again; ``None`` where that is not wanted.
+        """
         statement = request.statement
         try:
             self._prepare(prelude)
+            keeping = None
+            if room is not None and statement.effects is not None:
+                keeping = self._keeper.keeping(statement, self.catalog_version)
             for text in statement.before:
                 self._cursor.execute(text)
             if statement.returns_rows:
                 self._known_facts()  # an open result cannot wait for them
             known = kept(statement, self._known_facts()) if statement.facts else []
-            self._cursor.execute(statement.render(request.parameters, self._session_values))
+            text = statement.render(request.parameters, self._session_values)
+            self._cursor.execute(text if keeping is None else text + keeping.clause)
+            if keeping is not None:
+                return self._keep(request, keeping, room or 0)
             if statement.returns_rows:
                 return self._first_rows(request)
             count = self._changed_rows(statement)
@@ -155,7 +196,32 @@ class Cursor:
             self._remember(statement, known)
             return Started(count=count)
         except ENGINE_ERRORS as error:
+            self.aborted |= statement.several or statement.changes_catalog
             raise self._to_pg_error(error, statement, request.parameters) from error
+
+    def _keep(self, request: Request, keeping: Keeping, room: int) -> Started:
+        """Keep the rows of an INSERT, and answer what the client wants of them."""
+        described = (self._cursor.description or [])[: -keeping.width]
+        taken = keeping.take(self._cursor, BATCH_ROWS, room)
+        if taken.rest is None:
+            return Started(count=taken.count, kept=taken.kept)
+        return self._stream(request, described, taken.rest, taken.kept)
+
+    def repeat(self, prelude: list[str], writes: Sequence[Write]) -> set[str]:
+        """Do writes of an earlier transaction again; see ``repeat.repeat``."""
+        with self._errors():
+            self._prepare(prelude)
+            return repeat(self._cursor, writes, self._again)
+
+    def _again(self, write: Write) -> int | None:
+        """Run a statement once more; returns what it tells of rows."""
+        started = self.start([], Request(write.statement, write.parameters))
+        if started.stream is not None:
+            started.stream.close()
+        if write.statement.changes_catalog:
+            self._facts = None
+            self._keeper.forget()
+        return started.told
 
     def rows(self, prelude: list[str], request: Request) -> list[tuple[object, ...]]:
         """Run the statement and return its rows as Python values."""
@@ -197,8 +263,10 @@ class Cursor:
 
     def rollback(self) -> None:
         """Undo the transaction; after some errors DuckDB has ended it by itself."""
-        with self._errors():
+        with suppress(*ENGINE_ERRORS):  # whoever asks for the rows gets it
             self._prepare([])
+        self.aborted = False
+        with self._errors():
             try:
                 self._cursor.execute("ROLLBACK")
             except duckdb.TransactionException as error:
@@ -218,6 +286,11 @@ class Cursor:
         while prelude:
             self._cursor.execute(prelude[0])
             del prelude[0]
+
+    def _time(self) -> str:
+        """Return the time of the transaction, for the slot of that name."""
+        moment = datetime.fromtimestamp(self.moment, UTC)
+        return f"CAST('{moment:%Y-%m-%d %H:%M:%S.%f}+00' AS TIMESTAMPTZ)"
 
     def _known_facts(self) -> Facts:
         """Return the facts of the catalog's columns, read once a version of it."""
@@ -242,6 +315,13 @@ class Cursor:
     def _first_rows(self, request: Request) -> Started:
         """Turn the cursor's result into a stream and pull the first rows."""
         described = self._cursor.description or []
+        reader = self._cursor.to_arrow_reader(BATCH_ROWS)
+        return self._stream(request, described, reader, None)
+
+    def _stream(
+        self, request: Request, described: Sequence[Any], reader: Any, kept: Kept | None
+    ) -> Started:
+        """Pull the first rows of a reader; ``described`` has DuckDB's names and types."""
         shape = shape_of(
             request.statement,
             [entry[0] for entry in described],
@@ -251,7 +331,6 @@ class Cursor:
             self._known_facts(),
         )
         encoder = RowEncoder(shape.types, shape.formats, request.style)
-        reader = self._cursor.to_arrow_reader(BATCH_ROWS)
         stream = ResultStream(reader, encoder, partial(self._closed, reader.close))
         self._open = stream
         try:
@@ -259,7 +338,7 @@ class Cursor:
         except BaseException:
             stream.close()  # nobody gets it, and the next statement must not read it to its end
             raise
-        return Started(shape, None if chunk.exhausted else stream, chunk)
+        return Started(shape, None if chunk.exhausted else stream, chunk, kept=kept)
 
     def _closed(self, close: Callable[[], None]) -> None:
         """Let go of a result that is read, parked or dropped; an autocommitted statement ends."""
@@ -298,6 +377,7 @@ class Cursor:
             parameters: What its slots were filled with.
             prefix: Bytes in front of it, which the error's position counts.
         """
+        self.aborted |= not isinstance(error, _OF_BINDING)
         found = error if isinstance(error, duckdb.Error) else as_duckdb_error(error)
         if statement is None:
             return to_pg_error(found)

@@ -19,6 +19,7 @@ import duckdb
 
 from duckgres.pgtypes import oids
 from duckgres.sql.origins import of_statement
+from duckgres.sql.rules.volatility import SLOT as TIME
 from duckgres.sql.sources import (
     ArrayOf,
     Column,
@@ -295,15 +296,24 @@ class _Resolver:
 class SlotValues(dict[str, str]):
     """The values of a statement's slots: the session's, and what the catalog decides.
 
-    The slot ``assign …`` stands for the function that an untyped constant goes through on its way
-    into a column; see ``sql.rules.assignments``.
+    The slot ``transaction_time`` is the time of BEGIN. The slot ``assign …`` stands for the
+    function that an untyped constant goes through on its way into a column; see
+    ``sql.rules.assignments``.
     """
 
-    def __init__(self, session_values: Mapping[str, str], facts: Callable[[], Facts]) -> None:
+    def __init__(
+        self,
+        session_values: Mapping[str, str],
+        facts: Callable[[], Facts],
+        time: Callable[[], str] = lambda: "now()",
+    ) -> None:
         super().__init__(session_values)
         self._facts = facts
+        self._time = time
 
     def __missing__(self, slot: str) -> str:
+        if slot == TIME:
+            return self._time()
         kind, schema, table, column = json.loads(slot)
         assert kind == "assign", slot
         found = self._facts().column(Table(schema, table), column)

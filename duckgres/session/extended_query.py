@@ -16,8 +16,7 @@ from duckgres.session import execution
 from duckgres.session.bind_values import bind_values, check_result_formats
 from duckgres.session.portal import Portal
 from duckgres.session.prepared import PreparedStatement
-from duckgres.session.transaction import leaves_failed
-from duckgres.sql.statement import EMPTY, StatementKind
+from duckgres.sql.statement import EMPTY, StatementKind, TransactionAction, TransactionCommand
 from duckgres.wire import backend
 
 if TYPE_CHECKING:
@@ -104,8 +103,17 @@ def execute(session: Session, message: frontend.Execute) -> None:
     else:
         session.timeouts.stop_statement()
         session.transport.write(backend.command_complete(portal.command_tag(sent)))
-    if portal.statement.kind is StatementKind.TRANSACTION and leaves_failed(portal.statement):
+    command = portal.statement.command
+    if isinstance(command, TransactionCommand):
+        _drop_after(session, portal, command)
+
+
+def _drop_after(session: Session, portal: Portal, command: TransactionCommand) -> None:
+    """Drop the portals that do not outlive a transaction statement, its own among them."""
+    if command.action in execution.ENDINGS:
         session.portals.clear()
+    elif command.action is TransactionAction.ROLLBACK_TO:
+        session.portals.drop_from(portal.number)
 
 
 def close(session: Session, message: frontend.Close) -> None:

@@ -144,7 +144,9 @@ class Session:
         self._watch = ClientWatch(self.transport, self.settings)
         self._refuse_unknown_database()
         self._engine = self._connect()
-        self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
+        self.transaction = Transaction(
+            self.engine, self.settings, self.notify, self.portals.clear, self.portals
+        )
         self.timeouts = Timeouts(self.settings, self.transaction, self.engine, self)
         self.descriptions = Descriptions(self.engine, self.settings)
         self.apply_settings()

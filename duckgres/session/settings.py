@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
 
 from duckgres.errors import ErrorFields, FatalError, Notice, PgError
 from duckgres.pgtypes import zones
@@ -49,6 +50,13 @@ DEFAULTS: Mapping[str, Value] = {
 }
 
 _SOCKET = [row.name for row in SETTINGS.values() if row.applies == "socket"]
+
+
+class SettingsMark(NamedTuple):
+    """What a savepoint keeps of the settings: the layers of a transaction."""
+
+    session: Mapping[str, Value]
+    local: Mapping[str, Value]
 
 
 class Settings:
@@ -331,6 +339,20 @@ class Settings:
         self._local.clear()
         self._touch()
         self._dirty = False
+
+    def mark(self) -> SettingsMark:
+        """Return what :meth:`restore` brings back, for a savepoint."""
+        return SettingsMark(dict(self._session), dict(self._local))
+
+    def restore(self, mark: SettingsMark) -> None:
+        """Undo what was changed since ``mark``; the transaction goes on."""
+        if mark.session != self._session or mark.local != self._local:
+            self._session, self._local = dict(mark.session), dict(mark.local)
+            self._touch()
+
+    def tell_engine_anew(self) -> None:
+        """Let the next :meth:`take_engine_changes` be all: what DuckDB has is not known."""
+        self._applied = {}
 
     # --- Telling
 

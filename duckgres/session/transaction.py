@@ -3,7 +3,8 @@
 Three things are kept apart. A *block* is what the client opened with BEGIN. An *implicit
 transaction* covers the statements of one query string, or of an extended-protocol pipeline up to
 its Sync, when there are several. A lone statement runs in DuckDB's autocommit. An error rolls
-DuckDB back at once; a block then stays *failed* until the client ends it. Source: PostgreSQL
+DuckDB back at once; a block then stays *failed* until the client ends it, or goes back to one of
+its *savepoints* (``savepoints``). Source: PostgreSQL
 manual, 55.2.2.1 "Multiple Statements in a Simple Query" and 55.2.4 "Pipelining"; answers recorded
 in tests/script.
 """
@@ -14,12 +15,16 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from duckgres.errors import Notice, PgError
+from duckgres.session.savepoints import Savepoint, Savepoints
 from duckgres.sql.statement import Statement, StatementKind, TransactionAction, TransactionCommand
 
 if TYPE_CHECKING:
+    from duckgres.session.prepared import Portals
     from duckgres.session.settings import Settings
 
 IDLE, BLOCK, FAILED = "I", "T", "E"  # ReadyForQuery's status
+
+SNAPSHOT_LEVELS = ("repeatable read", "serializable")
 
 # What a failed block still takes: the statements that end it.
 _LEAVES_FAILED = frozenset(
@@ -43,6 +48,16 @@ class EngineTransaction(Protocol):
     def rollback(self) -> None:
         """Undo."""
 
+    @property
+    def position(self) -> int:
+        """Where the log of the transaction's writes ends."""
+
+    def fail(self) -> None:
+        """Take note of an error in a transaction that has savepoints."""
+
+    def rewind(self, position: int, *, snapshot: bool) -> bool:
+        """Undo what was done behind a position; tells whether settings must be told anew."""
+
 
 class Transaction:
     """The transaction state of a session."""
@@ -53,6 +68,7 @@ class Transaction:
         settings: Settings,
         notify: Callable[[Notice], None],
         close_portals: Callable[[], None],
+        portals: Portals,
     ) -> None:
         """Begin idle.
 
@@ -61,11 +77,14 @@ class Transaction:
             settings: Whose changes live and die with the transaction.
             notify: Sends a notice to the client.
             close_portals: Drops the portals, which do not outlive a transaction.
+            portals: Of which some do not outlive a return to a savepoint.
         """
         self._engine = engine
         self._settings = settings
         self._notify = notify
         self._close_portals = close_portals
+        self._portals = portals
+        self._savepoints = Savepoints()
         self._block = False
         self._failed = False
 
@@ -112,11 +131,19 @@ class Transaction:
         """Undo what the failed statement's transaction did."""
         if self._failed:
             return
+        if self._savepoints:
+            self._fail_behind(self._savepoints.top)
+            return
         self._close_portals()
-        if self._engine.in_transaction:
-            self._engine.rollback()
-        self._settings.rollback()
+        self._undo()
         self._failed = self._block
+
+    def _fail_behind(self, savepoint: Savepoint) -> None:
+        """Fail the block, but keep what a return to one of its savepoints needs."""
+        self._failed = True
+        self._portals.drop_from(savepoint.portals)
+        self._settings.restore(savepoint.settings)
+        self._engine.fail()
 
     def end_implicit(self) -> None:
         """Commit what the query string or pipeline did, if it was not a block.
@@ -146,6 +173,12 @@ class Transaction:
                 raise
         self._settings.commit()
 
+    def _undo(self) -> None:
+        """Roll both sides back."""
+        if self._engine.in_transaction:
+            self._engine.rollback()
+        self._settings.rollback()
+
     def _warn(self, message: str, sqlstate: str) -> None:
         self._notify(Notice(message, severity="WARNING", sqlstate=sqlstate))
 
@@ -168,6 +201,7 @@ class Transaction:
         self._close_portals()
         self._block = False
         self._failed = False
+        self._savepoints.clear()
         names = ("transaction_isolation", "transaction_read_only", "transaction_deferrable")
         return {name: self._settings.get(name) for name in names}
 
@@ -178,7 +212,9 @@ class Transaction:
             return None
         failed = self._failed
         characteristics = self._end_block()
-        if not failed:
+        if failed:
+            self._undo()
+        else:
             self._commit()
         if command.chain:
             self._open_block(characteristics)
@@ -187,9 +223,7 @@ class Transaction:
     def _do_rollback(self, command: TransactionCommand) -> str | None:
         has_block = self._needs_block("ROLLBACK", command)
         characteristics = self._end_block()
-        if self._engine.in_transaction:
-            self._engine.rollback()
-        self._settings.rollback()
+        self._undo()
         if has_block and command.chain:
             self._open_block(characteristics)
         return None
@@ -207,16 +241,34 @@ class Transaction:
 
     def _savepoint(self, command: TransactionCommand) -> str | None:
         self._only_in_block("SAVEPOINT")
-        raise PgError(
-            "savepoints are not supported yet",
-            sqlstate="0A000",
-            hint="Commit before the part that may fail, and begin a new transaction after it.",
+        self._savepoints.push(
+            Savepoint(
+                command.savepoint,
+                self._engine.position,
+                self._settings.mark(),
+                self._portals.next_number,
+            )
         )
+        return None
 
-    def _no_savepoint(self, command: TransactionCommand) -> str | None:
-        release = command.action is TransactionAction.RELEASE
-        self._only_in_block("RELEASE SAVEPOINT" if release else "ROLLBACK TO SAVEPOINT")
-        raise PgError(f'savepoint "{command.savepoint}" does not exist', sqlstate="3B001")
+    def _release(self, command: TransactionCommand) -> str | None:
+        self._only_in_block("RELEASE SAVEPOINT")
+        self._savepoints.release(command.savepoint)
+        return None
+
+    def _rollback_to(self, command: TransactionCommand) -> str | None:
+        """Go back to a savepoint, which stays; where that cannot be the block stays failed."""
+        self._only_in_block("ROLLBACK TO SAVEPOINT")
+        savepoint = self._savepoints.find(command.savepoint)
+        self._portals.drop_from(savepoint.portals)
+        level = self._settings.get("transaction_isolation")
+        anew = self._engine.rewind(savepoint.position, snapshot=level in SNAPSHOT_LEVELS)
+        self._savepoints.rewind(command.savepoint)
+        self._settings.restore(savepoint.settings)
+        if anew:
+            self._settings.tell_engine_anew()
+        self._failed = False
+        return None
 
     def _only_in_block(self, verb: str) -> None:
         if not self._block:
@@ -228,8 +280,8 @@ _ACTIONS: dict[TransactionAction, Callable[[Transaction, TransactionCommand], st
     TransactionAction.COMMIT: Transaction._do_commit,
     TransactionAction.ROLLBACK: Transaction._do_rollback,
     TransactionAction.SAVEPOINT: Transaction._savepoint,
-    TransactionAction.RELEASE: Transaction._no_savepoint,
-    TransactionAction.ROLLBACK_TO: Transaction._no_savepoint,
+    TransactionAction.RELEASE: Transaction._release,
+    TransactionAction.ROLLBACK_TO: Transaction._rollback_to,
 }
 
 

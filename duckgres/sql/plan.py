@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from duckgres.errors import PgError
-from duckgres.sql import explain, foreign, names, nesting, parse, rewrite, safe, tags
+from duckgres.sql import effects, explain, foreign, names, nesting, parse, rewrite, safe, tags
 from duckgres.sql.parse import ParsedStatement, Token
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import Context
@@ -141,10 +141,13 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
         )
     planned = replace(
         planned,
+        effects=effects.effects_of(name, node, scanned),
         parameter_count=max((int(slot.value) for slot in slots), default=0),
         any_parameters=parse.array_parameters(scanned) if slots else frozenset(),
     )
     if _stays(parsed, scanned):
+        if classified.writes:
+            planned = replace(planned, volatile=effects.unseen(scanned))
         return _as_written(planned, source, parsed, slots)
     return _rewritten(planned, source, parsed, slots)
 
@@ -190,6 +193,8 @@ def _rewritten(
         after=tuple(context.after),
         facts=tuple(context.facts),
         makes=context.makes,
+        volatile=context.volatile,
+        takes_numbers=context.takes_numbers,
     )
 
 

@@ -45,11 +45,12 @@ from duckgres.sql.rules import (
     strings,
     target_names,
     types,
+    volatility,
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, json, json_functions, arrays, aggregates, records, types, literals, rows,
-    patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
+    volatility, session_values, json, json_functions, arrays, aggregates, records, types, literals,
+    rows, patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.
@@ -57,6 +58,7 @@ _KNOWING_TYPES = frozenset({
     "select_stmt", "insert_stmt", "update_stmt", "delete_stmt", "merge_stmt",
     "create_table_as_stmt", "view_stmt",
 })  # fmt: skip
+_RUN = _KNOWING_TYPES - {"view_stmt"}
 _PARSER_VERSION = 180_000  # of the tree's form; libpg_query wants one
 # Names to PostgreSQL, reserved by DuckDB 1.5: found by trying all of duckdb_keywords().
 _RESERVED = frozenset({
@@ -106,6 +108,7 @@ def apply(statement: Node, context: Context) -> None:
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
             correlated.update(map(id, messages(message)))
     knows_types = statement.WhichOneof("node") in _KNOWING_TYPES
+    context.runs = statement.WhichOneof("node") in _RUN
     context.again = lambda node: _rewrite(node, context)
     # Reversed, children come before their parents.
     for message in reversed(found):

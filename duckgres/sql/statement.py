@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
+from duckgres.sql.effects import Effects
+
 
 class StatementKind(Enum):
     """Who starts the statement; ``session.execution`` has one entry for each."""
@@ -191,6 +193,9 @@ class Statement:
         memo: What others have worked out from the statement, by the type of what it is; no part
             of its value.
         explained: For EXPLAIN: the statement it explains.
+        effects: For INSERT, UPDATE, DELETE and MERGE: what it changes.
+        volatile: What it may come out otherwise by when it is run again; empty: by nothing.
+        takes_numbers: It takes numbers from a sequence.
     """
 
     kind: StatementKind
@@ -219,6 +224,9 @@ class Statement:
         default_factory=dict, compare=False, repr=False
     )
     explained: Statement | None = None
+    effects: Effects | None = None
+    volatile: str = ""
+    takes_numbers: bool = False
 
     @property
     def several(self) -> bool:

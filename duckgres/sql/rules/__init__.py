@@ -43,6 +43,9 @@ class Context:
             an outer query's columns, nor in what is stored with a table.
         again: Runs the rules over a node that one of them has made.
         series: The functions that return sets, by the place of the call.
+        runs: The statement is run and not stored, so that its time is the transaction's.
+        volatile: What the statement may come out otherwise by when it is run again, if anything.
+        takes_numbers: It takes numbers from a sequence.
     """
 
     source: Source
@@ -54,6 +57,9 @@ class Context:
     knows_types: bool = True
     again: Callable[[Node], None] = _leave
     series: dict[int, str] = field(default_factory=dict)
+    runs: bool = False
+    volatile: str = ""
+    takes_numbers: bool = False
 
     def session_value(self, slot: str, name: str) -> Node:
         """Return a node that the session fills with a literal when the statement runs.
