@@ -6,6 +6,14 @@ handler gets the Node, changes it in place or returns another one to stand there
 leave it. Children come before their parents, and each place is visited once: what a rule puts
 there is what DuckDB gets. Where several rules know a node they are asked in the order of the table
 ``RULES`` of ``rewrite``, until one of them puts another kind of node there.
+
+A rule about one function, operator or type costs nothing where the name does not stand. It is kept
+by it, and its handler gets the message inside of the Node:
+
+- ``CALLS``: name of a function of PostgreSQL's own -> handler of the ``FuncCall``;
+- ``OPERATORS``: name of an operator, or the kind of an expression that is more than one
+  (``AEXPR_IN``) -> handler of the ``A_Expr``;
+- ``CASTS``: name of a type, or ``ARRAY`` for all types of arrays -> handler of the ``TypeCast``.
 """
 
 from __future__ import annotations
@@ -46,6 +54,7 @@ class Context:
         runs: The statement is run and not stored, so that its time is the transaction's.
         volatile: What the statement may come out otherwise by when it is run again, if anything.
         takes_numbers: It takes numbers from a sequence.
+        has_padded: A char(n) is made somewhere in the statement.
     """
 
     source: Source
@@ -60,6 +69,7 @@ class Context:
     runs: bool = False
     volatile: str = ""
     takes_numbers: bool = False
+    has_padded: bool = False
 
     def session_value(self, slot: str, name: str) -> Node:
         """Return a node that the session fills with a literal when the statement runs.
@@ -102,9 +112,21 @@ LEAVES = frozenset({
 })  # fmt: skip
 """The kinds of Node below which no rule looks."""
 
+ARRAY = "[]"
+"""The name that ``CASTS`` has for all types of arrays."""
+
 _NODE = type(tree.null())
 
 Handler = Callable[[Node, Context], Node | None]
+
+
+def binary(handler: Handler) -> Handler:
+    """Return a handler of an operator that leaves it alone where nothing stands left of it."""
+
+    def asked(expression: Node, context: Context) -> Node | None:
+        return handler(expression, context) if expression.HasField("lexpr") else None
+
+    return asked
 
 
 def walk(root: Node) -> Iterator[Node]:

@@ -42,20 +42,26 @@ _VALUE_FUNCTIONS = {
 }
 
 
-def _call(node: Node, context: Context) -> Node | None:
-    call = node.func_call
+def _varies(call: Node, context: Context) -> None:
     name = tree.name_of(call.funcname)
-    if name in VOLATILE:
-        context.volatile = context.volatile or f"{name}()"
-        if name == "nextval":
-            context.takes_numbers = True
-    elif name in _TIME and not call.args and context.runs:
-        return context.session_value(SLOT, name)
-    elif name in _BY_ORDER and not call.agg_order:
+    context.volatile = context.volatile or f"{name}()"
+    context.takes_numbers |= name == "nextval"
+
+
+def _time(call: Node, context: Context) -> Node | None:
+    if call.args or not context.runs:
+        return None
+    return context.session_value(SLOT, tree.name_of(call.funcname))
+
+
+def _by_order(call: Node, context: Context) -> None:
+    if not call.agg_order:
+        name = tree.name_of(call.funcname)
         context.volatile = context.volatile or f"{name}() without ORDER BY"
-    if call.HasField("over"):
-        context.volatile = context.volatile or "a window function"
-    return None
+
+
+def _window(message: Node, context: Context) -> None:
+    context.volatile = context.volatile or "a window function"
 
 
 def _value_function(node: Node, context: Context) -> Node | None:
@@ -82,9 +88,10 @@ def _sample(node: Node, context: Context) -> Node | None:
     return None
 
 
-NODES = {
-    "func_call": _call,
-    "sqlvalue_function": _value_function,
-    "range_table_sample": _sample,
+CALLS = {
+    **dict.fromkeys(VOLATILE, _varies),
+    **dict.fromkeys(_BY_ORDER, _by_order),
+    **dict.fromkeys(_TIME, _time),
 }
-MESSAGES = {"SelectStmt": _select}
+NODES = {"sqlvalue_function": _value_function, "range_table_sample": _sample}
+MESSAGES = {"SelectStmt": _select, "WindowDef": _window}
