@@ -85,6 +85,7 @@ class Transaction:
         self._close_portals = close_portals
         self._portals = portals
         self._savepoints = Savepoints()
+        self._characteristics: dict[str, str] = {}  # of a block that has failed
         self._block = False
         self._failed = False
 
@@ -135,6 +136,7 @@ class Transaction:
             self._fail_behind(self._savepoints.top)
             return
         self._close_portals()
+        self._characteristics = self._present_characteristics()
         self._undo()
         self._failed = self._block
 
@@ -199,9 +201,13 @@ class Transaction:
     def _end_block(self) -> dict[str, str]:
         """Leave the block and return the characteristics that AND CHAIN hands on."""
         self._close_portals()
+        lost = self._failed and not self._savepoints
         self._block = False
         self._failed = False
         self._savepoints.clear()
+        return self._characteristics if lost else self._present_characteristics()
+
+    def _present_characteristics(self) -> dict[str, str]:
         names = ("transaction_isolation", "transaction_read_only", "transaction_deferrable")
         return {name: self._settings.get(name) for name in names}
 
