@@ -23,7 +23,7 @@ from duckgres.engine.repeat import repeat
 from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
 from duckgres.engine.shape import Shape, shape_of
 from duckgres.engine.stream_errors import as_duckdb_error
-from duckgres.engine.write_log import Write
+from duckgres.engine.write_log import Write, overtaken
 from duckgres.errors import PgError
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
@@ -40,6 +40,9 @@ _OF_BINDING = (
     duckdb.ParserException,
     duckdb.SyntaxException,
 )
+
+# Classes of errors that say what a statement cannot do: it could, so the data is another.
+_OF_STATEMENTS = frozenset({"21", "22", "23", "25", "42", "55"})
 
 DEFAULT_STYLE = OutputStyle()
 
@@ -209,9 +212,14 @@ class Cursor:
 
     def repeat(self, prelude: list[str], writes: Sequence[Write]) -> set[str]:
         """Do writes of an earlier transaction again; see ``repeat.repeat``."""
-        with self._errors():
-            self._prepare(prelude)
-            return repeat(self._cursor, writes, self._again)
+        try:
+            with self._errors():
+                self._prepare(prelude)
+                return repeat(self._cursor, writes, self._again)
+        except PgError as error:
+            if error.sqlstate[:2] not in _OF_STATEMENTS:
+                raise
+            raise overtaken(f"A write before the savepoint fails now: {error.message}.") from error
 
     def _again(self, write: Write) -> int | None:
         """Run a statement once more; returns what it tells of rows."""

@@ -23,7 +23,7 @@ from duckgres.sql.volatility import called, words
 
 _TABLE = """
     SELECT c.database_name = 'temp', c.schema_name, c.column_name, c.data_type, c.column_default,
-        contains(t.sql, 'GENERATED ALWAYS AS(' || c.column_default || ')')
+        t.sql
     FROM duckdb_columns() c
     JOIN duckdb_tables() t USING (database_oid, schema_oid, table_oid)
     WHERE c.database_name IN (current_database(), 'temp') AND lower(c.table_name) = ?
@@ -108,20 +108,27 @@ def find(cursor: duckdb.DuckDBPyConnection, schema: str, name: str) -> Table | N
     place = ".".join(map(_quoted, (*(("temp",) if first[0] else ()), first[1], name)))
     columns = (
         Column(column, data_type, default)
-        for temporary, of, column, data_type, default, generated in found
-        if (temporary, of) == first and not generated
+        for temporary, of, column, data_type, default, made_by in found
+        if (temporary, of) == first and not _is_generated(column, data_type, made_by)
     )
     return Table(place, tuple(columns))
+
+
+def _is_generated(column: str, data_type: str, made_by: str) -> bool:
+    """Whether a column is computed; only DuckDB's text of CREATE TABLE tells."""
+    return any(
+        f"{before}{name} {data_type} GENERATED ALWAYS AS(" in made_by
+        for before in ("(", ", ")
+        for name in (column, _quoted(column))
+    )
 
 
 def omitted(statement: Statement, table: Table) -> list[Column]:
     """Return the columns that an INSERT may leave to their defaults."""
     effects = statement.effects
     assert effects is not None, "asked for INSERT"
-    if effects.defaults or (effects.columns is None and effects.values):
+    if effects.defaults or effects.columns is None:
         return list(table.columns)
-    if effects.columns is None:
-        return []
     named = {name.casefold() for name in effects.columns}
     return [column for column in table.columns if column.name.casefold() not in named]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from duckgres.errors import PgError
 
 if TYPE_CHECKING:
-    from duckgres.session.settings import SettingsMark
+    from duckgres.session.setting_values import Layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Savepoint:
 
     name: str
     position: int
-    settings: SettingsMark
+    settings: Layers
     portals: int
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from typing import NamedTuple
 
 from duckgres.errors import ErrorFields, FatalError, Notice, PgError
 from duckgres.pgtypes import zones
@@ -20,12 +19,14 @@ from duckgres.pgtypes.types import OutputStyle
 from duckgres.session.setting_checks import (
     CHECKS,
     Situation,
+    literal,
+    path_name,
     quote_name,
     refuse_untrue,
     split_names,
 )
 from duckgres.session.setting_table import REPORTED, SETTINGS, Setting
-from duckgres.session.setting_values import Value, parse_value, show_value
+from duckgres.session.setting_values import Layers, Value, parse_value, show_value
 from duckgres.session.time_limits import NAMES, TimeLimits
 
 _CUSTOM_NAME = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)+")
@@ -44,19 +45,11 @@ _UNCHANGEABLE = {
 # What client_min_messages counts, from the least; INFO is always sent.
 _LEVELS = ("debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error")
 
-
 DEFAULTS: Mapping[str, Value] = {
     row.name: parse_value(row, row.name, row.default) for row in SETTINGS.values()
 }
 
 _SOCKET = [row.name for row in SETTINGS.values() if row.applies == "socket"]
-
-
-class SettingsMark(NamedTuple):
-    """What a savepoint keeps of the settings: the layers of a transaction."""
-
-    session: Mapping[str, Value]
-    local: Mapping[str, Value]
 
 
 class Settings:
@@ -340,19 +333,15 @@ class Settings:
         self._touch()
         self._dirty = False
 
-    def mark(self) -> SettingsMark:
+    def mark(self) -> Layers:
         """Return what :meth:`restore` brings back, for a savepoint."""
-        return SettingsMark(dict(self._session), dict(self._local))
+        return dict(self._session), dict(self._local)
 
-    def restore(self, mark: SettingsMark) -> None:
-        """Undo what was changed since ``mark``; the transaction goes on."""
-        if mark.session != self._session or mark.local != self._local:
-            self._session, self._local = dict(mark.session), dict(mark.local)
-            self._touch()
-
-    def tell_engine_anew(self) -> None:
-        """Let the next :meth:`take_engine_changes` be all: what DuckDB has is not known."""
-        self._applied = {}
+    def restore(self, mark: Layers, *, anew: bool = False) -> None:
+        """Undo what was changed since ``mark``; ``anew``: what DuckDB has is not known."""
+        self._session, self._local = map(dict, mark)
+        self._applied = {} if anew else self._applied
+        self._touch()
 
     # --- Telling
 
@@ -375,7 +364,7 @@ class Settings:
         """Return the DuckDB statements that bring a cursor up to date."""
         now = {"TimeZone": zones.engine_name(self.time_zone) or "UTC", "search_path": self._path()}
         due = [
-            f"SET {name} = {_literal(text)}"
+            f"SET {name} = {literal(text)}"
             for name, text in now.items()
             if self._applied.get(name) != text
         ]
@@ -403,18 +392,9 @@ class Settings:
             missing = own and name == self._user if known is None else name.lower() not in known
             if not missing:
                 found.append(name)
-        return ",".join(_path_name(name) for name in (*found, "main"))
+        return ",".join(path_name(name) for name in (*found, "main"))
 
 
 def _layered(layer: Mapping[str, Value], key: str) -> Value:
     """Return a layer's value, or the default; a setting of the client's own begins empty."""
     return layer[key] if key in layer else DEFAULTS.get(key, "")
-
-
-def _path_name(name: str) -> str:
-    """Quote a name inside DuckDB's list where it needs it."""
-    return quote_name(name) if re.search(r'[\s,."]', name) else name
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

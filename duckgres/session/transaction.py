@@ -270,9 +270,7 @@ class Transaction:
         level = self._settings.get("transaction_isolation")
         anew = self._engine.rewind(savepoint.position, snapshot=level in SNAPSHOT_LEVELS)
         self._savepoints.rewind(command.savepoint)
-        self._settings.restore(savepoint.settings)
-        if anew:
-            self._settings.tell_engine_anew()
+        self._settings.restore(savepoint.settings, anew=anew)
         self._failed = False
         return None
 

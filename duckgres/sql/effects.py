@@ -16,8 +16,8 @@ from postgast import pg_query_pb2 as pb
 from duckgres.sql.parse import Node, Token
 
 _WRITES = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
-# Words of a text that no rule has seen, behind which the order of rows may decide.
-_BY_ORDER = {"limit": "LIMIT", "offset": "LIMIT", "over": "a window function", "first": "LIMIT"}
+# Words of a text that no rule has seen, where the order of rows may decide.
+_BY_ORDER = frozenset({"limit", "offset", "over", "distinct", "first_value", "last_value"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,6 @@ def _conflict(node: Node) -> Conflict:
     return Conflict(keys if all(keys) else (), sets)
 
 
-def unseen(found: Iterable[Token]) -> str:
-    """Return what a text that no rule has seen may come out otherwise by; empty: by nothing."""
-    return next((_BY_ORDER[t.word] for t in found if t.keyword and t.word in _BY_ORDER), "")
+def may_vary(found: Iterable[Token]) -> bool:
+    """Whether a text that no rule has seen may depend on an order that nobody asked for."""
+    return any(token.word in _BY_ORDER for token in found)

@@ -15,7 +15,7 @@ from duckgres.errors import PgError
 from duckgres.sql import effects, explain, foreign, names, nesting, parse, rewrite, safe, tags
 from duckgres.sql.parse import ParsedStatement, Token
 from duckgres.sql.positions import Source
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, volatility
 from duckgres.sql.slots import Slot, cut
 from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind
 
@@ -152,8 +152,10 @@ def _texts(
     """Return the fields of a Statement that say what DuckDB gets."""
     if _stays(parsed, scanned):
         written = _as_written(source, parsed, slots)
-        if parsed.name != "select_stmt":
-            written["volatile"] = effects.unseen(scanned)
+        if parsed.name != "select_stmt" and effects.may_vary(scanned):
+            context = Context(source)
+            volatility.look(parsed.tree, context)
+            written["volatile"] = context.volatile
         return written
     return _rewritten(source, parsed, slots)
 

@@ -13,7 +13,7 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, messages
 
 # PostgreSQL's and DuckDB's names; the test compares with what DuckDB calls volatile.
 VOLATILE = frozenset({
@@ -81,6 +81,14 @@ def _select(message: Node, context: Context) -> None:
         context.volatile = context.volatile or "LIMIT without ORDER BY"
     if message.distinct_clause and message.distinct_clause[0].WhichOneof("node"):
         context.volatile = context.volatile or "DISTINCT ON"
+
+
+def look(root: Node, context: Context) -> None:
+    """Note what a statement that goes to DuckDB as it is depends on; it calls nothing else."""
+    for message in messages(root):
+        handler = MESSAGES.get(type(message).__name__)
+        if handler is not None:
+            handler(message, context)
 
 
 def _sample(node: Node, context: Context) -> Node | None:

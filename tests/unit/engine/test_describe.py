@@ -19,6 +19,7 @@ _SESSION = {
     "version": "'PostgreSQL 15'",
     "current_user": "'me'",
     "pg_backend_pid": "CAST(7 AS INTEGER)",
+    "transaction_time": "now()",
 }
 # DuckDB has one type for both.
 _TEXTS = {"varchar": "text"}
