@@ -167,16 +167,8 @@ def test_rollback_to_revives_a_failed_block(talk, fake_engine):
         Query("insert into t values (2)"), Query("select bad"), Query("select 1"),
         Query("rollback to s"), Query("release s"), Query("commit"),
     )  # fmt: skip
-    assert heard[8:] == [
-        "ERROR 22023: no",
-        "E",
-        REFUSED,
-        "E",
-        *("ROLLBACK", "T", "RELEASE", "T"),
-    ] + [
-        "COMMIT",
-        "I",
-    ]
+    assert heard[8:12] == ["ERROR 22023: no", "E", REFUSED, "E"]
+    assert heard[12:] == ["ROLLBACK", "T", "RELEASE", "T", "COMMIT", "I"]
     assert transactions(fake_engine) == ["begin", "commit"]
     assert "rewind 1" in fake_engine.calls
 
