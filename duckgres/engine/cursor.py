@@ -15,15 +15,15 @@ from typing import Any
 
 import duckdb
 
+from duckgres.engine import repeat
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.facts import Facts, SlotValues, kept, load, of_new_relation, remember
 from duckgres.engine.kept_rows import Keeper, Keeping, Kept
-from duckgres.engine.repeat import repeat
 from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
 from duckgres.engine.shape import Shape, shape_of
 from duckgres.engine.stream_errors import as_duckdb_error
-from duckgres.engine.write_log import Write, overtaken
+from duckgres.engine.write_log import Write
 from duckgres.errors import PgError
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
@@ -40,9 +40,6 @@ _OF_BINDING = (
     duckdb.ParserException,
     duckdb.SyntaxException,
 )
-
-# Classes of errors that say what a statement cannot do: it could, so the data is another.
-_OF_STATEMENTS = frozenset({"21", "22", "23", "25", "42", "55"})
 
 DEFAULT_STYLE = OutputStyle()
 
@@ -137,6 +134,7 @@ class Cursor:
         self.catalog_version = 0
         self.aborted = False
         self.moment = 0.0
+        self._macros: tuple[int, frozenset[str]] | None = None
         self._keeper = Keeper(cursor)
         self._facts: tuple[int, Facts] | None = None
         self._spill_directory = spill_directory
@@ -215,11 +213,9 @@ class Cursor:
         try:
             with self._errors():
                 self._prepare(prelude)
-                return repeat(self._cursor, writes, self._again)
+                return repeat.repeat(self._cursor, writes, self._again, self._known_macros)
         except PgError as error:
-            if error.sqlstate[:2] not in _OF_STATEMENTS:
-                raise
-            raise overtaken(f"A write before the savepoint fails now: {error.message}.") from error
+            raise repeat.explained(error) from error
 
     def _again(self, write: Write) -> int | None:
         """Run a statement once more; returns what it tells of rows."""
@@ -299,6 +295,11 @@ class Cursor:
         """Return the time of the transaction, for the slot of that name."""
         moment = datetime.fromtimestamp(self.moment, UTC)
         return f"CAST('{moment:%Y-%m-%d %H:%M:%S.%f}+00' AS TIMESTAMPTZ)"
+
+    def _known_macros(self) -> frozenset[str]:
+        if self._macros is None or self._macros[0] != self.catalog_version:
+            self._macros = self.catalog_version, repeat.macros(self._cursor)
+        return self._macros[1]
 
     def _known_facts(self) -> Facts:
         """Return the facts of the catalog's columns, read once a version of it."""

@@ -10,7 +10,11 @@ import duckdb
 from duckgres.engine.changes import ANYTHING
 from duckgres.engine.kept_rows import can_merge, merged, put_back
 from duckgres.engine.write_log import Write, overtaken, refuse_macros
+from duckgres.errors import PgError
 
+# Classes of errors that say what a statement cannot do; it could before.
+_OF_STATEMENTS = frozenset({"21", "22", "23", "25", "42", "55"})
+# Takes 20 ms, so it is asked once a version of the catalog.
 _MACROS = """
     SELECT DISTINCT lower(function_name) FROM duckdb_functions()
     WHERE NOT internal AND database_name IN (current_database(), 'temp')
@@ -26,6 +30,7 @@ def repeat(
     cursor: duckdb.DuckDBPyConnection,
     writes: Sequence[Write],
     run: Callable[[Write], int | None],
+    macros: Callable[[], frozenset[str]],
 ) -> set[str]:
     """Do writes again, each under the settings it was done under.
 
@@ -33,6 +38,7 @@ def repeat(
         cursor: In a transaction that has begun.
         writes: In order.
         run: Runs a statement and returns how many rows it told of.
+        macros: Returns the names of the user's own functions.
 
     Returns:
         The names of the tables that decided what they did.
@@ -41,8 +47,8 @@ def repeat(
         PgError: One came out otherwise, calls a function of the user's own, or failed.
         duckdb.Error: One of those failed that put rows back.
     """
-    macros = frozenset(name for (name,) in cursor.execute(_MACROS).fetchall())
-    refuse_macros(writes, macros)
+    if any(write.calls for write in writes):
+        refuse_macros(writes, macros())
     settings = None
     for write in _together(writes):
         if write.settings is not settings:
@@ -57,6 +63,18 @@ def repeat(
             tag = write.statement.tag.removesuffix(" 0")
             raise overtaken(f"{tag} before the savepoint has changed other rows when repeated.")
     return _reads(cursor, writes)
+
+
+def explained(error: PgError) -> PgError:
+    """Return the error for a write that failed when it was repeated: its data is another now."""
+    if error.sqlstate[:2] in _OF_STATEMENTS:
+        return overtaken(f"A write before the savepoint fails now: {error.message}.")
+    return error
+
+
+def macros(cursor: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Return the names of the user's own functions, in lower case."""
+    return frozenset(name for (name,) in cursor.execute(_MACROS).fetchall())
 
 
 def _reads(cursor: duckdb.DuckDBPyConnection, writes: Sequence[Write]) -> set[str]:

@@ -16,11 +16,11 @@ from duckgres.engine.changes import ANYTHING
 from duckgres.engine.kept_rows import Kept
 from duckgres.errors import PgError
 from duckgres.sql.statement import Statement, StatementKind
-from duckgres.sql.volatility import called, relations
+from duckgres.sql.volatility import names_of
 
 MOST_BYTES = 64 * 1024 * 1024  # of texts, values and rows that one transaction keeps
 _OVERHEAD = 300  # bytes of a write beside its values
-_STORED = frozenset({"CREATE VIEW", "CREATE TABLE", "COMMENT", "CREATE INDEX", "CREATE FUNCTION"})
+_STORED = frozenset({"CREATE VIEW", "CREATE TABLE", "COMMENT", "CREATE INDEX"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Write:
             return "ON CONFLICT without the names of columns" if unknown else ""
         if statement.duckdb_syntax:
             return "DuckDB's own syntax"
+        if statement.tag == "CREATE FUNCTION":
+            return "what is called later"
         if statement.tag in _STORED or statement.kind is StatementKind.QUERY:
             return ""
         return statement.volatile
@@ -68,14 +70,12 @@ class Write:
         inserts_values = effects is not None and effects.values and effects.conflict is None
         if self.kept is not None or inserts_values or self.statement.kind is StatementKind.QUERY:
             return frozenset()
-        return relations(self.text)
+        return names_of(self.statement).relations
 
     @property
-    def text(self) -> str:
-        """The client's text, without its values."""
-        written = self.statement.as_written or self.statement
-        numbers = [f"${n}" for n in range(1, written.parameter_count + 1)]
-        return written.render(numbers, {})
+    def calls(self) -> frozenset[str]:
+        """The names of the functions that it calls when it is repeated."""
+        return frozenset() if self.kept is not None else names_of(self.statement).functions
 
 
 def tables_of(statement: Statement) -> set[str]:
@@ -185,5 +185,5 @@ def overtaken(detail: str) -> PgError:
 def refuse_macros(writes: Iterable[Write], macros: frozenset[str]) -> None:
     """Raise for a write that calls one of the user's own functions, which may do anything."""
     for write in writes:
-        if macros and write.kept is None and called(write.text) & macros:
+        if not macros.isdisjoint(write.calls):
             raise not_repeatable(f"{write.statement.tag} before it calls a function of its own")

@@ -1,7 +1,11 @@
-"""Looking at texts again, where a write is to be repeated: names of relations and of functions."""
+"""Looking at texts again, where a write is to be repeated: names of relations and of functions.
+
+What is found in a statement stays in its memo: a block may hold thousands of one.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 from postgast import pg_query_pb2 as pb
@@ -9,6 +13,32 @@ from postgast import pg_query_pb2 as pb
 from duckgres.sql import parse
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import messages
+from duckgres.sql.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names a statement speaks of, in lower case.
+
+    Attributes:
+        relations: Tables, views and what WITH names.
+        functions: What is called, and is no keyword.
+    """
+
+    relations: frozenset[str]
+    functions: frozenset[str]
+
+
+def names_of(statement: Statement) -> Names:
+    """Return the names in the client's text of a statement of PostgreSQL's grammar."""
+    found = statement.memo.get(Names)
+    if isinstance(found, Names):
+        return found
+    written = statement.as_written or statement
+    text = written.render([f"${n + 1}" for n in range(written.parameter_count)], {})
+    names = Names(relations(text), functions(text))
+    statement.memo[Names] = names
+    return names
 
 
 def relations(text: str) -> frozenset[str]:
@@ -19,6 +49,16 @@ def relations(text: str) -> frozenset[str]:
     """
     found = (m for parsed in parse.parse(Source(text)) for m in messages(parsed.tree))
     return frozenset(m.relname.casefold() for m in found if isinstance(m, pb.RangeVar))
+
+
+def functions(text: str) -> frozenset[str]:
+    """Return the names of the functions a statement calls, and perhaps others."""
+    found = parse.tokens(Source(text))
+    return frozenset(
+        token.text.strip('"').casefold()
+        for before, token, behind in zip(found, found[1:], found[2:], strict=False)
+        if behind.text == "(" and not token.keyword and before.word not in ("into", "as")
+    )
 
 
 def words(text: str) -> list[str]:

@@ -110,5 +110,6 @@ def test_more_than_is_kept_is_given_up(log, monkeypatch):
 def test_functions_of_the_user_are_refused():
     refuse_macros([write("update t set a = f(1)")], frozenset())
     refuse_macros([write("update t set f = g(1)")], frozenset({"f"}))
+    refuse_macros([write("insert into f (a) values (1)")], frozenset({"f"}))
     with pytest.raises(PgError, match="cannot roll back"):
         refuse_macros([write("update t set a = F (1)")], frozenset({"f"}))
