@@ -67,10 +67,17 @@ class Write:
     def reads(self) -> frozenset[str]:
         """The names of the tables and views that decide what it does."""
         effects = self.statement.effects
-        inserts_values = effects is not None and effects.values and effects.conflict is None
-        if self.kept is not None or inserts_values or self.statement.kind is StatementKind.QUERY:
+        if self.kept is not None:
+            conflict = self.kept.conflict
+            updates = effects is not None and conflict is not None and conflict.sets
+            return frozenset({effects.table.casefold()} if effects and updates else ())
+        if self.statement.kind is StatementKind.QUERY:
             return frozenset()
-        return names_of(self.statement).relations
+        names = names_of(self.statement)
+        values_only = effects is not None and effects.values and names.places == 1
+        if values_only and effects is not None and effects.conflict is None:
+            return frozenset()
+        return names.relations
 
     @property
     def calls(self) -> frozenset[str]:

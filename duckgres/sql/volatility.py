@@ -22,33 +22,36 @@ class Names:
 
     Attributes:
         relations: Tables, views and what WITH names.
+        places: In how many places one of them stands.
         functions: What is called, and is no keyword.
     """
 
     relations: frozenset[str]
+    places: int
     functions: frozenset[str]
 
 
 def names_of(statement: Statement) -> Names:
     """Return the names in the client's text of a statement of PostgreSQL's grammar."""
-    found = statement.memo.get(Names)
-    if isinstance(found, Names):
-        return found
+    known = statement.memo.get(Names)
+    if isinstance(known, Names):
+        return known
     written = statement.as_written or statement
     text = written.render([f"${n + 1}" for n in range(written.parameter_count)], {})
-    names = Names(relations(text), functions(text))
+    found = relations(text)
+    names = Names(frozenset(found), len(found), functions(text))
     statement.memo[Names] = names
     return names
 
 
-def relations(text: str) -> frozenset[str]:
-    """Return the names of all relations in a statement, in lower case.
+def relations(text: str) -> list[str]:
+    """Return the names of the relations in a statement, in lower case, each as often as it stands.
 
     Args:
         text: As the client wrote it; of PostgreSQL's grammar.
     """
     found = (m for parsed in parse.parse(Source(text)) for m in messages(parsed.tree))
-    return frozenset(m.relname.casefold() for m in found if isinstance(m, pb.RangeVar))
+    return [m.relname.casefold() for m in found if isinstance(m, pb.RangeVar)]
 
 
 def functions(text: str) -> frozenset[str]:

@@ -149,3 +149,23 @@ def test_an_interruption_leaves_the_block_failed_and_can_be_tried_again(engine, 
     engine.forget_interruption()
     assert go_back(engine, position)
     assert run("select count(*) from t") == ["1"]
+
+
+def test_an_upsert_of_a_row_that_others_have_changed_is_refused(engine, connect, run, block):
+    run("create table if not exists p (k int primary key, a int, c timestamptz default now())")
+    run("delete from p")
+    run("insert into p (k, a) values (1, 1)")
+    position = block(
+        "insert into p (k, a) values (1, 5) on conflict (k) do update set a = p.a + excluded.a"
+    )
+    run("update p set a = 100", connect())
+    with pytest.raises(PgError) as caught:
+        go_back(engine, position)
+    assert caught.value.sqlstate == "40001"
+
+
+def test_explain_analyze_is_repeated(engine, statement, run, block):
+    block()
+    engine.rows(Request(statement("explain analyze insert into t values (1, 1)")))
+    assert go_back(engine, engine.position)
+    assert run("select count(*) from t") == ["1"]

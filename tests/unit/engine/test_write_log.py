@@ -44,6 +44,7 @@ def test_duckdbs_own_syntax_is_in_doubt():
     ("text", "reads"),
     [
         ("insert into t values (1)", set()),
+        ("insert into t values ((select max(a) from t))", {"t"}),
         ("insert into t select a from u", {"t", "u"}),
         ("insert into t values (1) on conflict do nothing", {"t"}),
         ("update t set a = lower(b), c = $1 where d in (select e from V)", {"t", "v"}),

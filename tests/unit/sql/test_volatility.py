@@ -2,7 +2,9 @@
 
 import pytest
 
-from duckgres.sql.volatility import called, relations, words
+from duckgres.sql.plan import plan
+from duckgres.sql.volatility import called, functions, names_of, relations, words
+from tests.unit.sql.asking import unasked
 
 
 @pytest.mark.parametrize(
@@ -19,7 +21,7 @@ from duckgres.sql.volatility import called, relations, words
     ],
 )
 def test_relations(text, wanted):
-    assert relations(text) == wanted
+    assert set(relations(text)) == wanted
 
 
 @pytest.mark.parametrize(
@@ -37,3 +39,22 @@ def test_called(text, wanted):
 
 def test_words():
     assert words("Current_Date + 'X'") == ["current_date", "+", "'x'"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("insert into t (a) values (lower(b))", {"lower"}),
+        ('update t set a = my."F"(1) where b in (1) and exists (select 1)', {"f"}),
+        ("select coalesce(a, 1) from x as y (a)", set()),
+    ],
+)
+def test_functions(text, wanted):
+    assert functions(text) == wanted
+
+
+def test_names_stay_with_the_statement():
+    (statement,) = plan("insert into t select lower(a) from t where b = $1", unasked)
+    names = names_of(statement)
+    assert (names.relations, names.places, names.functions) == ({"t"}, 2, {"lower"})
+    assert names_of(statement) is names
