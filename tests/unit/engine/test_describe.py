@@ -221,6 +221,13 @@ def test_failed_describe_leaves_no_prepared_statement(cursor):
         )
 
 
+def test_a_returning_is_described_where_a_default_takes_from_a_sequence(cursor):
+    cursor.execute("CREATE OR REPLACE TABLE numbered(a INTEGER DEFAULT nextval('s'), b VARCHAR)")
+    for returning, names in (("a, a + 1 as c", ["a", "c"]), ("*", ["a", "b"])):
+        text = f"insert into numbered (b) values ($1) returning {returning}"
+        assert [column.name for column in _describe(cursor, text).columns] == names
+
+
 def test_session_values_are_typed(cursor):
     assert _answer(cursor, "select version(), current_user, pg_backend_pid()")[1] == [
         "version text",
