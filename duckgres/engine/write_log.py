@@ -1,7 +1,7 @@
 """What a transaction has written, so that it can be written again.
 
 DuckDB has no savepoints. ROLLBACK TO SAVEPOINT undoes DuckDB's transaction, begins another one
-and repeats what this log holds up to the savepoint; docs/decisions/0011-savepoints.md says when
+and repeats what this log holds up to the savepoint; docs/decisions/0012-savepoints.md says when
 that is the same, and what is refused. The log holds statements and their values as they were
 given, and the rows of those INSERTs that would make others. It is kept from BEGIN on, since nobody
 knows whether a savepoint comes, and given up beyond ``MOST_BYTES``: a bulk load is not repeated.

@@ -1,7 +1,7 @@
 """What a statement does to the data, as far as running it again must know.
 
 ROLLBACK TO SAVEPOINT repeats the writes before the savepoint in a new transaction (see
-docs/decisions/0011-savepoints.md). So each write says which table it changes, and whether it may
+docs/decisions/0012-savepoints.md). So each write says which table it changes, and whether it may
 come out otherwise the second time. The root of the tree tells the first; the second is noted by
 the rule ``rules.volatility`` while it passes, and by a look at the tokens where no rule does.
 """
