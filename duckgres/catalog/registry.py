@@ -30,8 +30,8 @@ _REPEATED = {
         "BLOB", "JSON",
     ),
     "TEXTUAL": (
-        "BOOLEAN", "VARCHAR", "DATE", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL",
-        "UUID", "BLOB",
+        "BOOLEAN", "VARCHAR", "DATE", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "UUID",
+        "BLOB",
     ),
     "SCALAR": (
         "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL",

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from duckgres.engine import bound_plan, probe
-from duckgres.engine.facts import Facts, has_json, parameter_oid, result_oids
+from duckgres.engine.facts import Facts, has_json, parameter_array, parameter_oid, result_oids
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_map import column_type, with_oid
@@ -269,6 +269,8 @@ def _parameters(
         for number, oid in found.items():
             if oid == oids.JSON:
                 found[number] = parameter_oid(statement, facts(), number)
+            elif oid == oids.TEXT:
+                found[number] = parameter_array(statement, facts(), number) or oid
         known |= found
     for number in range(1, count + 1):
         if number not in known:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 import duckdb
 
 from duckgres.pgtypes import oids
+from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.sql.origins import of_statement
 from duckgres.sql.sources import (
     ArrayOf,
@@ -220,6 +221,17 @@ def parameter_oid(statement: Statement, facts: Facts, number: int) -> int:
     """Return json or jsonb for a parameter that DuckDB takes for a JSON."""
     found = _Resolver(facts).oid(of_statement(statement).parameters.get(number))
     return found or oids.JSONB
+
+
+def parameter_array(statement: Statement, facts: Facts, number: int) -> int:
+    """Return the array type of the column beside a parameter, 0 where there is no such."""
+    source = of_statement(statement).parameters.get(number)
+    if isinstance(source, Column):
+        for rows in source.rows:
+            column = facts.column(rows, source.name) if isinstance(rows, Table) else None
+            if column is not None and column.data_type.endswith("[]"):
+                return column_type(column.data_type).oid
+    return 0
 
 
 def _fits(data_type: str, oid: int) -> bool:

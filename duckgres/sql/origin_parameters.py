@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from postgast import pg_query_pb2 as pb
+
+from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import walk
 from duckgres.sql.scope import Scope
 from duckgres.sql.sources import Column, Source
+
+# With an array on the right, whose elements are of the type of what is left of it.
+_OF_SEVERAL = frozenset({pb.AEXPR_OP_ANY, pb.AEXPR_OP_ALL})
 
 Follow = Callable[[Node, Scope], Source]  # from an expression to its source
 
@@ -30,6 +36,9 @@ def parameters(
             yield message.type_cast.arg.param_ref.number, source_of(message, scope)
         elif kind == "a_expr":
             yield from _compared(message.a_expr, scope, source_of)
+        elif kind == "func_call" and tree.name_of(message.func_call.funcname) == "array_cat":
+            arguments = list(message.func_call.args)
+            yield from _beside(arguments[0], arguments[-1], scope, source_of)
 
 
 def _inserted(insert: Node, scope: Scope) -> Iterator[tuple[int, Source]]:
@@ -48,8 +57,15 @@ def _inserted(insert: Node, scope: Scope) -> Iterator[tuple[int, Source]]:
 
 
 def _compared(expression: Node, scope: Scope, source_of: Follow) -> Iterator[tuple[int, Source]]:
-    sides = (expression.lexpr, expression.rexpr)
-    for side, other in (sides, sides[::-1]):
+    if expression.kind not in _OF_SEVERAL:
+        yield from _beside(expression.lexpr, expression.rexpr, scope, source_of)
+
+
+def _beside(
+    left: Node, right: Node, scope: Scope, source_of: Follow
+) -> Iterator[tuple[int, Source]]:
+    """Yield a parameter that is of the same type as what stands beside it."""
+    for side, other in ((left, right), (right, left)):
         if side.WhichOneof("node") == "param_ref":
             found = source_of(other, scope)
             if found is not None:

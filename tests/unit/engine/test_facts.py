@@ -167,3 +167,17 @@ def test_a_comment_that_is_no_facts_is_a_comment():
     assert facts.facts_of("mine\x1fnot json") == {}
     assert facts.facts_of("mine\x1f[1]") == {}
     assert facts.facts_of(None) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "oid"),
+    [
+        ("update t set n = n || $1", oids.ARRAY_OF[oids.INT4]),
+        ("select array_cat(t.n, $1) from t", oids.ARRAY_OF[oids.INT4]),
+        ("select id from t where id = $1", 0),
+        ("select 1 from t where $1 = any(n)", 0),
+    ],
+)
+def test_a_parameter_beside_an_array_is_one(cursor, text, oid):
+    (statement,) = plan(text, unasked)
+    assert facts.parameter_array(statement, facts.load(cursor), 1) == oid

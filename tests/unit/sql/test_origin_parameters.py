@@ -20,6 +20,9 @@ T = Table("", "t")
         ("update t set a = $1 where b = $2", {1: Column("a", (T,)), 2: Column("b", (T,))}),
         ("select $1::jsonb, $2::int", {1: Known(oids.JSONB), 2: None}),
         ("select $1", {}),
+        ("select a || $1 from t", {1: Column("a", (T,))}),
+        ("select array_cat($1, a) from t", {1: Column("a", (T,))}),
+        ("select a from t where $1 = any(b)", {}),
     ],
 )
 def test_parameters(text, sources):
