@@ -223,15 +223,23 @@ def parameter_oid(statement: Statement, facts: Facts, number: int) -> int:
     return found or oids.JSONB
 
 
-def parameter_array(statement: Statement, facts: Facts, number: int) -> int:
-    """Return the array type of the column beside a parameter, 0 where there is no such."""
+def parameter_beside(statement: Statement, facts: Facts, number: int) -> int:
+    """Return the type that a parameter has from the column, or function, it stands beside.
+
+    Returns:
+        An array, one of its elements, or jsonb; 0 where nothing tells more than DuckDB does.
+    """
     source = of_statement(statement).parameters.get(number)
-    if isinstance(source, Column):
-        for rows in source.rows:
-            column = facts.column(rows, source.name) if isinstance(rows, Table) else None
-            if column is not None and column.data_type.endswith("[]"):
-                return column_type(column.data_type).oid
-    return 0
+    column = source.array if isinstance(source, ElementOf) else source
+    if isinstance(column, Column):
+        for rows in column.rows:
+            found = facts.column(rows, column.name) if isinstance(rows, Table) else None
+            if found is not None and found.data_type.endswith("[]"):
+                data_type = found.data_type
+                is_element = isinstance(source, ElementOf)
+                return column_type(data_type.removesuffix("[]") if is_element else data_type).oid
+    oid = _Resolver(facts).oid(source)
+    return oid if oid == oids.JSONB else 0
 
 
 def _fits(data_type: str, oid: int) -> bool:

@@ -174,10 +174,14 @@ def test_a_comment_that_is_no_facts_is_a_comment():
     [
         ("update t set n = n || $1", oids.ARRAY_OF[oids.INT4]),
         ("select array_cat(t.n, $1) from t", oids.ARRAY_OF[oids.INT4]),
+        ("select j || $1 from t", oids.JSONB),
+        ("select j ->> $1 from t", 0),
+        ("select array_append(n, $1) from t", oids.INT4),
+        ("select jsonb_typeof($1)", oids.JSONB),
         ("select id from t where id = $1", 0),
         ("select 1 from t where $1 = any(n)", 0),
     ],
 )
-def test_a_parameter_beside_an_array_is_one(cursor, text, oid):
+def test_a_parameter_is_what_stands_beside_it(cursor, text, oid):
     (statement,) = plan(text, unasked)
-    assert facts.parameter_array(statement, facts.load(cursor), 1) == oid
+    assert facts.parameter_beside(statement, facts.load(cursor), 1) == oid
