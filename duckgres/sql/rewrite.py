@@ -41,13 +41,16 @@ from duckgres.sql.rules import (
     series,
     session_values,
     strings,
+    subscripts,
     target_names,
     types,
+    values,
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, json, json_functions, arrays, aggregates, records, types, literals, rows,
-    patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
+    session_values, json, json_functions, arrays, subscripts, aggregates, records, types, literals,
+    values, rows, patterns, operators, casts, strings, regexps, series, numbers, functions,
+    assignments,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.
