@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from duckgres.engine import bound_plan, probe
-from duckgres.engine.facts import Facts, has_json, parameter_oid, result_oids
+from duckgres.engine.facts import Facts, has_json, parameter_beside, parameter_oid, result_oids
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_map import column_type, with_oid
@@ -269,12 +269,18 @@ def _parameters(
         for number, oid in found.items():
             if oid == oids.JSON:
                 found[number] = parameter_oid(statement, facts(), number)
+            elif oid in _VAGUE:
+                found[number] = parameter_beside(statement, facts(), number) or oid
         known |= found
     for number in range(1, count + 1):
         if number not in known:
             message = f"could not determine data type of parameter ${number}"
             raise PgError(message, sqlstate="42P18")
     return tuple(known[number] for number in range(1, count + 1))
+
+
+# What a parameter is taken for where nothing else is known.
+_VAGUE = frozenset({oids.TEXT, oids.NUMERIC})
 
 
 def _query(

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 import duckdb
 
 from duckgres.pgtypes import oids
+from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.sql.origins import of_statement
 from duckgres.sql.rules.volatility import SLOT as TIME
 from duckgres.sql.sources import (
@@ -221,6 +222,25 @@ def parameter_oid(statement: Statement, facts: Facts, number: int) -> int:
     """Return json or jsonb for a parameter that DuckDB takes for a JSON."""
     found = _Resolver(facts).oid(of_statement(statement).parameters.get(number))
     return found or oids.JSONB
+
+
+def parameter_beside(statement: Statement, facts: Facts, number: int) -> int:
+    """Return the type that a parameter has from the column, or function, it stands beside.
+
+    Returns:
+        An array, one of its elements, or jsonb; 0 where nothing tells more than DuckDB does.
+    """
+    source = of_statement(statement).parameters.get(number)
+    column = source.array if isinstance(source, ElementOf) else source
+    if isinstance(column, Column):
+        for rows in column.rows:
+            found = facts.column(rows, column.name) if isinstance(rows, Table) else None
+            if found is not None and found.data_type.endswith("[]"):
+                data_type = found.data_type
+                is_element = isinstance(source, ElementOf)
+                return column_type(data_type.removesuffix("[]") if is_element else data_type).oid
+    oid = _Resolver(facts).oid(source)
+    return oid if oid == oids.JSONB else 0
 
 
 def _fits(data_type: str, oid: int) -> bool:

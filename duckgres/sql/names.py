@@ -227,6 +227,7 @@ INT4_FUNCTIONS = frozenset({
 })  # fmt: skip
 # Functions whose result has the type of their first argument.
 _SAME_TYPE = frozenset({"abs", "first_value", "lag", "last_value", "lead", "max", "min"})
+_ALTERNATIVES = frozenset({"coalesce_expr", "min_max_expr"})
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
 _MAX_DEPTH = 20  # operators; a long chain of them is no function's plain result
 _NO_HINT = 0  # a whole number: it takes the type beside it
@@ -236,16 +237,21 @@ def _result_oid(node: Node) -> int | None:
     kind = node.WhichOneof("node")
     if kind == "func_call" and _plain_name(node.func_call) == "date_part":
         return FLOAT8
-    if kind == "a_const":
-        if node.a_const.isnull:
-            return TEXT
-        if node.a_const.WhichOneof("val") == "bsval":
-            return BIT
+    if _is_null(node, kind):
+        return TEXT
+    if kind == "a_const" and node.a_const.WhichOneof("val") == "bsval":
+        return BIT
     if kind == "type_cast":
         return _cast_oid(node.type_cast)
     if kind == "a_expr" and node.a_expr.name[-1].string.sval == "||":
         return _joined_oid(node.a_expr)
     return _integer(node) or None
+
+
+def _is_null(node: Node, kind: str | None) -> bool:
+    """Whether the node is NULL, or one of nothing but NULLs."""
+    parts = getattr(node, kind).args if kind in _ALTERNATIVES else [node]
+    return all(part.WhichOneof("node") == "a_const" and part.a_const.isnull for part in parts)
 
 
 def _cast_oid(cast: Node) -> int | None:

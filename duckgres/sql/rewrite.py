@@ -41,14 +41,17 @@ from duckgres.sql.rules import (
     series,
     session_values,
     strings,
+    subscripts,
     target_names,
     types,
+    values,
     volatility,
 )
 
 RULES: tuple[ModuleType, ...] = (
-    volatility, session_values, json, json_functions, arrays, aggregates, records, types, literals,
-    rows, patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
+    volatility, session_values, json, json_functions, arrays, subscripts, aggregates, records,
+    types, literals, values, rows, patterns, operators, casts, strings, regexps, series, numbers,
+    functions, assignments,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.

@@ -25,7 +25,7 @@ STATEMENTS = frozenset({"select_stmt", "insert_stmt", "update_stmt", "delete_stm
 
 _KEYWORDS = _words("""
     select from where and or not in is null true false as on join left right inner outer cross
-    full using group by having order asc desc nulls first last limit offset distinct all union
+    full using group by having order asc desc nulls first last limit offset distinct union
     intersect except case when then else end exists values insert into update set delete
     returning default with recursive over partition coalesce nullif between filter int integer
     bigint smallint
@@ -48,6 +48,7 @@ _PUNCTUATION = frozenset({"(", ")", ",", ".", ";"})
 _COMPARISONS = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
 # Behind a row they mean something else to DuckDB.
 _OF_ROWS = frozenset({"in", "is", "between", "not"})
+_BEFORE_ALL = frozenset({"union", "intersect", "except", "select"})
 _BEFORE_BY = frozenset({"group", "order", "partition"})
 _NESTED = ("'{", "'[", "'\"", "' ")  # arrays and JSON, whose type a column tells
 _LIKE = frozenset({"like", "ilike"})
@@ -150,6 +151,11 @@ def _is_minus(token: Token, before: Token | None, behind: Token | None) -> bool:
     return behind is not None and behind.kind != pb.SCONST
 
 
+def _is_all(token: Token, before: Token | None, behind: Token | None) -> bool:
+    """UNION ALL and its like; an array behind ALL may be NULL."""
+    return before is not None and before.word in _BEFORE_ALL
+
+
 def _is_by(token: Token, before: Token | None, behind: Token | None) -> bool:
     """BY as a keyword; DuckDB lets it name nothing."""
     return before is not None and before.word in _BEFORE_BY
@@ -169,6 +175,7 @@ _KNOWN = {
     **dict.fromkeys(_LIKE, _is_pattern),
     **dict.fromkeys(_OF_ROWS, _is_of_values),
     **dict.fromkeys(_OTHER_WORDS, _no),
+    "all": _is_all,
     "by": _is_by,
     "-": _is_minus,
 }

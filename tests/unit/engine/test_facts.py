@@ -167,3 +167,21 @@ def test_a_comment_that_is_no_facts_is_a_comment():
     assert facts.facts_of("mine\x1fnot json") == {}
     assert facts.facts_of("mine\x1f[1]") == {}
     assert facts.facts_of(None) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "oid"),
+    [
+        ("update t set n = n || $1", oids.ARRAY_OF[oids.INT4]),
+        ("select array_cat(t.n, $1) from t", oids.ARRAY_OF[oids.INT4]),
+        ("select j || $1 from t", oids.JSONB),
+        ("select j ->> $1 from t", 0),
+        ("select array_append(n, $1) from t", oids.INT4),
+        ("select jsonb_typeof($1)", oids.JSONB),
+        ("select id from t where id = $1", 0),
+        ("select 1 from t where $1 = any(n)", 0),
+    ],
+)
+def test_a_parameter_is_what_stands_beside_it(cursor, text, oid):
+    (statement,) = plan(text, unasked)
+    assert facts.parameter_beside(statement, facts.load(cursor), 1) == oid
