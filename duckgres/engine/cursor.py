@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -23,6 +22,7 @@ from duckgres.engine.kept_rows import Keeper, Keeping, Kept
 from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
 from duckgres.engine.shape import Shape, shape_of
 from duckgres.engine.stream_errors import as_duckdb_error
+from duckgres.engine.timing import timestamp
 from duckgres.engine.write_log import Write
 from duckgres.errors import PgError
 from duckgres.pgtypes.types import OutputStyle
@@ -130,7 +130,9 @@ class Cursor:
             spill_directory: Where rows go that a parked result cannot keep in memory.
         """
         self._cursor = cursor
-        self._session_values = SlotValues(session_values, self._known_facts, self._time)
+        self._session_values = SlotValues(
+            session_values, self._known_facts, lambda: timestamp(self.moment)
+        )
         self.catalog_version = 0
         self.aborted = False
         self.moment = 0.0
@@ -199,6 +201,9 @@ class Cursor:
         except ENGINE_ERRORS as error:
             self.aborted |= statement.several or statement.changes_catalog
             raise self._to_pg_error(error, statement, request.parameters) from error
+        except PgError:
+            self.aborted = True  # DuckDB may have done it already
+            raise
 
     def _keep(self, request: Request, keeping: Keeping, room: int) -> Started:
         """Keep the rows of an INSERT, and answer what the client wants of them."""
@@ -290,11 +295,6 @@ class Cursor:
         while prelude:
             self._cursor.execute(prelude[0])
             del prelude[0]
-
-    def _time(self) -> str:
-        """Return the time of the transaction, for the slot of that name."""
-        moment = datetime.fromtimestamp(self.moment, UTC)
-        return f"CAST('{moment:%Y-%m-%d %H:%M:%S.%f}+00' AS TIMESTAMPTZ)"
 
     def _known_macros(self) -> frozenset[str]:
         if self._macros is None or self._macros[0] != self.catalog_version:

@@ -93,9 +93,10 @@ def execute(session: Session, message: frontend.Execute) -> None:
         if not portal.started:
             check_result_formats(portal.formats)
             execution.start(session, portal, limit)
-        elif portal.rows is None:
+        else:
             session.refuse_in_failed_block(portal.statement)
-            raise PgError(f'portal "{message.portal}" cannot be run', sqlstate="55000")
+            if portal.rows is None:
+                raise PgError(f'portal "{message.portal}" cannot be run', sqlstate="55000")
         sent = portal.send_rows(session.transport, limit)
         entry.done(portal.command_tag(sent), sent)
     if limit is not None and sent == limit and portal.rows is not None:

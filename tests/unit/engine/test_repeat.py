@@ -169,3 +169,20 @@ def test_explain_analyze_is_repeated(engine, statement, run, block):
     engine.rows(Request(statement("explain analyze insert into t values (1, 1)")))
     assert go_back(engine, engine.position)
     assert run("select count(*) from t") == ["1"]
+
+
+def test_a_write_whose_rows_could_not_be_sent_is_undone(
+    engine, statement, run, block, monkeypatch
+):
+    position = block("insert into t values (1, 1)")
+
+    def fails(*_):
+        raise PgError("not in this encoding", sqlstate="22P05")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("duckgres.engine.cursor.shape_of", fails)
+        with pytest.raises(PgError, match="encoding"):
+            run("insert into t values (2, 2) returning id")
+    engine.fail()
+    assert engine.rewind(position, snapshot=False)
+    assert run("select id from t") == ["1"]
