@@ -8,13 +8,17 @@ ROLLBACK TO SAVEPOINT; answers recorded in tests/script.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from duckgres.errors import PgError
 
 if TYPE_CHECKING:
     from duckgres.session.setting_values import Layers
+
+
+Undo = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,14 @@ class Savepoint:
         position: In the engine's log of writes.
         settings: The session's settings.
         portals: The number that the next portal will have.
+        undo: What brings others' state back; see ``Transaction.follow``.
     """
 
     name: str
     position: int
     settings: Layers
     portals: int
+    undo: list[Undo] = field(default_factory=list)
 
 
 class Savepoints:
@@ -43,6 +49,9 @@ class Savepoints:
 
     def __bool__(self) -> bool:
         return bool(self._stack)
+
+    def __iter__(self) -> Iterator[Savepoint]:
+        return iter(self._stack)
 
     @property
     def top(self) -> Savepoint:

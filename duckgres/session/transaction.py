@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from duckgres.errors import Notice, PgError
-from duckgres.session.savepoints import Savepoint, Savepoints
+from duckgres.session.savepoints import Savepoint, Savepoints, Undo
 from duckgres.sql.statement import Statement, StatementKind, TransactionAction, TransactionCommand
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class Transaction:
         self._close_portals = close_portals
         self._portals = portals
         self._savepoints = Savepoints()
+        self._followed: list[Callable[[], Undo]] = []
         self._characteristics: dict[str, str] = {}  # of a block that has failed
         self._block = False
         self._failed = False
@@ -105,6 +106,16 @@ class Transaction:
     def implicit(self) -> bool:
         """Whether an implicit transaction is open."""
         return self._engine.in_transaction and not self._block
+
+    def follow(self, mark: Callable[[], Undo]) -> None:
+        """Let a return to a savepoint bring back what is not the engine's.
+
+        Args:
+            mark: Called at each savepoint; returns what brings back the state of that moment.
+        """
+        self._followed.append(mark)
+        for savepoint in self._savepoints:
+            savepoint.undo.append(mark())
 
     def admit(self, statement: Statement) -> None:
         """Let ``statement`` run in the present state.
@@ -145,6 +156,8 @@ class Transaction:
         self._failed = True
         self._portals.drop_from(savepoint.portals)
         self._settings.restore(savepoint.settings)
+        for undo in savepoint.undo:
+            undo()
         self._engine.fail()
 
     def end_implicit(self) -> None:
@@ -253,6 +266,7 @@ class Transaction:
                 self._engine.position,
                 self._settings.mark(),
                 self._portals.next_number,
+                [mark() for mark in self._followed],
             )
         )
         return None
@@ -271,6 +285,8 @@ class Transaction:
         anew = self._engine.rewind(savepoint.position, snapshot=level in SNAPSHOT_LEVELS)
         self._savepoints.rewind(command.savepoint)
         self._settings.restore(savepoint.settings, anew=anew)
+        for undo in savepoint.undo:
+            undo()
         self._failed = False
         return None
 
