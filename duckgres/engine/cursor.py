@@ -241,7 +241,9 @@ class Cursor:
 
     def _first_rows(self, request: Request) -> Started:
         """Turn the cursor's result into a stream and pull the first rows."""
-        described = self._cursor.description or []
+        # A SELECT of nothing has a column to DuckDB.
+        nothing = request.statement.column_names == ()
+        described = [] if nothing else self._cursor.description or []
         shape = shape_of(
             request.statement,
             [entry[0] for entry in described],
@@ -252,7 +254,8 @@ class Cursor:
         )
         encoder = RowEncoder(shape.types, shape.formats, request.style)
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
-        stream = ResultStream(reader, encoder, partial(self._closed, reader.close))
+        batches = (batch.select([]) for batch in reader) if nothing else reader
+        stream = ResultStream(batches, encoder, partial(self._closed, reader.close))
         self._open = stream
         try:
             chunk = stream.next_chunk(request.limit)

@@ -189,6 +189,8 @@ def _announced(
 ) -> tuple[Column, ...]:
     """Put names to the types, and take the typmod off what is computed."""
     wanted = statement.column_names
+    if wanted == ():
+        return ()  # a SELECT of nothing, which has a column to DuckDB
     if statement.computed and wanted is not None:
         first, last = _stars(wanted, len(found))
         shift = len(found) - len(wanted)

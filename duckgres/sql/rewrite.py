@@ -37,6 +37,7 @@ from duckgres.sql.rules import (
     numbers,
     operators,
     patterns,
+    queries,
     records,
     regexps,
     rows,
@@ -48,8 +49,8 @@ from duckgres.sql.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, json, json_functions, arrays, aggregates, records, types, literals, rows,
-    patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
+    session_values, queries, json, json_functions, arrays, aggregates, records, types, literals,
+    rows, patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.

@@ -48,6 +48,9 @@ _PUNCTUATION = frozenset({"(", ")", ",", ".", ";"})
 _COMPARISONS = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
 # Behind a row they mean something else to DuckDB.
 _OF_ROWS = frozenset({"in", "is", "between", "not"})
+_BEHIND_TARGETS = frozenset({"from", "where", ")", ";", "union", "intersect", "except", "order"})
+_BEFORE_ITEM = frozenset({"from", "join"})
+_QUERIES = frozenset({"select", "values", "with", "("})
 _BEFORE_BY = frozenset({"group", "order", "partition"})
 _NESTED = ("'{", "'[", "'\"", "' ")  # arrays and JSON, whose type a column tells
 _LIKE = frozenset({"like", "ilike"})
@@ -157,6 +160,23 @@ def _is_by(token: Token, before: Token | None, behind: Token | None) -> bool:
     return before is not None and before.word in _BEFORE_BY
 
 
+def _selects(token: Token, before: Token | None, behind: Token | None) -> bool:
+    """SELECT of some columns; DuckDB does not know that of none."""
+    return behind is not None and behind.word not in _BEHIND_TARGETS
+
+
+def _is_of_columns(token: Token, before: Token | None, behind: Token | None) -> bool:
+    """JOIN … USING, DELETE … USING; that of ORDER BY has an operator."""
+    return behind is not None and (behind.text == "(" or behind.text[0].isalpha())
+
+
+def _opens(token: Token, before: Token | None, behind: Token | None) -> bool:
+    """A parenthesis, but not that of a join, which may have a name."""
+    if before is None or behind is None or before.word not in _BEFORE_ITEM:
+        return True
+    return behind.word in _QUERIES
+
+
 def _yes(token: Token, before: Token | None, behind: Token | None) -> bool:
     return True
 
@@ -171,6 +191,9 @@ _KNOWN = {
     **dict.fromkeys(_LIKE, _is_pattern),
     **dict.fromkeys(_OF_ROWS, _is_of_values),
     **dict.fromkeys(_OTHER_WORDS, _no),
+    "select": _selects,
+    "using": _is_of_columns,
+    "(": _opens,
     "by": _is_by,
     "-": _is_minus,
 }
