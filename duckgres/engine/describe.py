@@ -10,6 +10,7 @@ any result the cursor still holds. Source: PostgreSQL manual, 55.2.3, "Extended 
 from __future__ import annotations
 
 import contextlib
+from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -93,10 +94,13 @@ def describe(
         inner = describe(cursor, statement.explained, parameter_oids, session_values, facts)
         names = result_names(statement.column_names, ["QUERY PLAN"])
         return Description(inner.parameter_oids, (Column(names[0], column_type("VARCHAR")),))
+    if statement.steps:
+        session_values = _with_shapes(statement, session_values)
     types = _parameters(cursor, statement, parameter_oids, session_values, facts)
     if statement.kind not in _BOUND:
         return Description(types, None)
-    bind = _query if statement.kind is StatementKind.QUERY else _modify
+    is_query = statement.kind is StatementKind.QUERY or statement.selects
+    bind = _query if is_query else _modify
 
     def bound(give: Callable[[int], str]) -> Description:
         parameters = tuple(map(give, types))
@@ -256,6 +260,18 @@ def _hinted(
     return found
 
 
+def _with_shapes(statement: Statement, session_values: Mapping[str, str]) -> Mapping[str, str]:
+    """Let the results that the steps will keep be queries of the same columns."""
+    shapes: dict[str, str] = {}
+    values = ChainMap(shapes, session_values)  # type: ignore[arg-type]  # only read
+    for step in statement.steps:
+        if step.shape is not None:
+            parameters = ["NULL"] * statement.parameter_count
+            text = statement.step(step.shape).render(parameters, values)
+            shapes[step.kept] = f"({text})"
+    return values
+
+
 def _parameters(
     cursor: duckdb.DuckDBPyConnection,
     statement: Statement,
@@ -268,6 +284,9 @@ def _parameters(
     known = {number: oid for number, oid in enumerate(named, 1) if oid not in _UNNAMED}
     if len(known) < count:
         found = probe.infer(cursor, statement, known, session_values)
+        for step in statement.steps:
+            unknown = known | found
+            found |= probe.infer(cursor, statement.step(step), unknown, session_values)
         for number, oid in found.items():
             if oid == oids.JSON:
                 found[number] = parameter_oid(statement, facts(), number)

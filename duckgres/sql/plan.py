@@ -12,12 +12,12 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from duckgres.errors import PgError
-from duckgres.sql import explain, foreign, names, nesting, parse, rewrite, safe, tags
-from duckgres.sql.parse import ParsedStatement, Token
+from duckgres.sql import explain, foreign, names, nesting, parse, rewrite, safe, stages, tags, tree
+from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, changes
 from duckgres.sql.slots import Slot, cut
-from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind
+from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind, Step
 
 # The kinds DuckDB runs; the server's own have no text to cut.
 _RUN_BY_DUCKDB = frozenset({
@@ -26,6 +26,8 @@ _RUN_BY_DUCKDB = frozenset({
 # Characters. What PostgreSQL's grammar refuses is looked at token by token in Python, for some
 # microseconds each; ten megabytes of garbage would take half a minute and a gigabyte.
 _FOREIGN_LIMIT = 256 * 1024
+# What may follow the table that INSERT names, where it names no columns.
+_BEHIND_TABLE = frozenset({"values", "select", "(", "with", "table"})
 _MAX_PARAMETERS = 65535  # Bind counts its values with 16 bits
 
 
@@ -153,7 +155,9 @@ def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
     """Whether DuckDB gets the text as the client wrote it."""
     if parsed.name == "call_stmt":
         return True
-    return parsed.name in safe.STATEMENTS and safe.is_safe(scanned)
+    if parsed.name not in safe.STATEMENTS or not safe.is_safe(scanned):
+        return False
+    return not stages.are_needed(parsed.name, parsed.node)
 
 
 def _as_written(
@@ -163,16 +167,34 @@ def _as_written(
     if parsed.name == "call_stmt":
         # A relation can be described without being run, CALL cannot; the two mean the same.
         start, head = parsed.start + len("CALL"), "FROM"
+    elif parsed.name == "insert_stmt":
+        slots = [*slots, *_unnamed_columns(source, parsed)]
     pieces = cut(source, start, parsed.end, slots, head)
     return replace(planned, pieces=pieces.pieces, slots=pieces.slots, sources=pieces.sources)
+
+
+def _unnamed_columns(source: Source, parsed: ParsedStatement) -> list[Slot]:
+    """Return the slot for the columns of an INSERT that names none."""
+    value = changes.unnamed_columns(parsed.node)
+    if value is None:
+        return []
+    for token in parse.tokens(source, parsed.start, parsed.end):
+        if token.word in _BEHIND_TABLE:
+            return [Slot(token.start, token.start, value, "(", ") ")]
+    return []
 
 
 def _rewritten(
     planned: Statement, source: Source, parsed: ParsedStatement, slots: list[Slot]
 ) -> Statement:
     context = Context(source)
-    rewrite.apply(parsed.tree, context)
-    text = rewrite.write(parsed.tree, context)
+    staged = stages.split(parsed.tree, context)
+    steps: tuple[Step, ...] = ()
+    main = parsed.tree
+    if staged is not None:
+        steps = tuple(_step(stage, context) for stage in staged.before)
+        main = staged.main
+    text = _written_for_duckdb(main, context)
     written = cut(source, parsed.start, parsed.end, slots)
     origin = Origin(
         source.cut(parsed.start, parsed.end),
@@ -188,9 +210,25 @@ def _rewritten(
         origin=origin,
         before=tuple(context.before),
         after=tuple(context.after),
+        steps=steps,
+        selects=main.WhichOneof("node") == "select_stmt",
         facts=tuple(context.facts),
         makes=context.makes,
     )
+
+
+def _step(stage: stages.Stage, context: Context) -> Step:
+    shape = None
+    if stage.shape is not None:
+        text = _written_for_duckdb(tree.copy(stage.shape), context)
+        shape = Step(text.pieces, text.slots)
+    text = _written_for_duckdb(stage.statement, context)
+    return Step(text.pieces, text.slots, stage.kept, shape)
+
+
+def _written_for_duckdb(statement: Node, context: Context) -> rewrite.Text:
+    rewrite.apply(statement, context)
+    return rewrite.write(statement, context)
 
 
 def _explain(source: Source, parsed: ParsedStatement) -> Statement:

@@ -29,6 +29,7 @@ from duckgres.sql.rules import (
     arrays,
     assignments,
     casts,
+    changes,
     functions,
     json,
     json_functions,
@@ -51,6 +52,7 @@ from duckgres.sql.rules import (
 RULES: tuple[ModuleType, ...] = (
     session_values, queries, json, json_functions, arrays, aggregates, records, types, literals,
     rows, patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
+    changes,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.
