@@ -15,7 +15,7 @@ from duckgres.errors import PgError
 from duckgres.sql import explain, foreign, names, nesting, parse, rewrite, safe, stages, tags, tree
 from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
-from duckgres.sql.rules import Context, changes
+from duckgres.sql.rules import Context, changes, grouping
 from duckgres.sql.slots import Slot, cut
 from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind, Step
 
@@ -27,6 +27,7 @@ _RUN_BY_DUCKDB = frozenset({
 # microseconds each; ten megabytes of garbage would take half a minute and a gigabyte.
 _FOREIGN_LIMIT = 256 * 1024
 # What may follow the table that INSERT names, where it names no columns.
+_GROUP = "group"
 _BEHIND_TABLE = frozenset({"values", "select", "(", "with", "table"})
 _MAX_PARAMETERS = 65535  # Bind counts its values with 16 bits
 
@@ -157,7 +158,12 @@ def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
         return True
     if parsed.name not in safe.STATEMENTS or not safe.is_safe(scanned):
         return False
-    return not stages.are_needed(parsed.name, parsed.node)
+    name, node = parsed.name, parsed.node
+    if any(token.word == _GROUP for token in scanned) and any(
+        grouping.may_follow(select) for select in grouping.group_clauses(parsed.tree)
+    ):
+        return False
+    return changes.is_plain(name, node) and not stages.are_needed(name, node)
 
 
 def _as_written(
@@ -240,6 +246,12 @@ def _explain(source: Source, parsed: ParsedStatement) -> Statement:
     inner = _statement(source, ParsedStatement(query.WhichOneof("node"), query, begin, parsed.end))
     if inner.kind is StatementKind.REFUSED:
         return inner
+    if inner.steps:
+        raise PgError(
+            "EXPLAIN of a statement that is run in several parts is not supported",
+            sqlstate="0A000",
+            hint="Explain its parts one by one.",
+        )
     return foreign.explaining(inner, head, runs)
 
 

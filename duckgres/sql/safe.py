@@ -50,6 +50,8 @@ _COMPARISONS = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
 _OF_ROWS = frozenset({"in", "is", "between", "not"})
 _BEHIND_TARGETS = frozenset({"from", "where", ")", ";", "union", "intersect", "except", "order"})
 _BEFORE_ITEM = frozenset({"from", "join"})
+_SET_OPERATIONS = frozenset({"union", "intersect", "except"})
+_CONDITIONS = frozenset({"where", "and", "or", "not", "on", "having", "when"})
 _QUERIES = frozenset({"select", "values", "with", "("})
 _BEFORE_BY = frozenset({"group", "order", "partition"})
 _NESTED = ("'{", "'[", "'\"", "' ")  # arrays and JSON, whose type a column tells
@@ -63,6 +65,9 @@ def is_safe(found: Sequence[Token]) -> bool:
         found: Its tokens.
     """
     last = len(found) - 1
+    words = {token.word for token in found}
+    if ("distinct" in words and "order" in words) or _joins_strings(found):
+        return False
     if sum(token.word == "select" for token in found) > 1 and _names_columns(found):
         return False
     return all(
@@ -72,6 +77,13 @@ def is_safe(found: Sequence[Token]) -> bool:
             found[index + 1] if index < last else None,
         )
         for index, token in enumerate(found)
+    )
+
+
+def _joins_strings(found: Sequence[Token]) -> bool:
+    """Whether a string may be a column of a set operation, whose type the others give it."""
+    return any(token.word in _SET_OPERATIONS for token in found) and any(
+        token.kind == pb.SCONST for token in found
     )
 
 
@@ -128,9 +140,18 @@ def _is_number(token: Token, before: Token | None, behind: Token | None) -> bool
 
     So do many digits; a whole number beyond int8 is no numeric there.
     """
+    if token.kind != pb.PARAM and _may_be_condition(before, behind):
+        return False
     text = token.text
     longest = MOST_DIGITS if "." in text else INTEGER_DIGITS
     return len(text) <= longest and text.replace(".", "").isdecimal()
+
+
+def _may_be_condition(before: Token | None, behind: Token | None) -> bool:
+    """Whether a number stands where DuckDB would take it for true or false."""
+    if before is None or before.word not in _CONDITIONS:
+        return False
+    return behind is None or behind.text[0].isalpha() or behind.text in (")", ";")
 
 
 def _compares_values(token: Token, before: Token | None, behind: Token | None) -> bool:

@@ -76,7 +76,46 @@ def are_needed(kind: str, node: Node) -> bool:
         _modifies(cte.common_table_expr) for cte in node.with_clause.ctes
     ):
         return True
+    if kind == "merge_stmt" and _changes_matched(node):
+        return True
+    if kind == "insert_stmt" and _upserts_several(node):
+        return True
     return kind in MODIFYING and _returns_more(kind, node)
+
+
+_CHANGES = frozenset({pb.CMD_UPDATE, pb.CMD_DELETE})
+_MERGED_TWICE = (
+    "pg_error:21000:MERGE command cannot affect row a second time\x1f\x1f"
+    "Ensure that not more than one source row matches any one target row."
+)
+_INSERTED_TWICE = (
+    "pg_error:21000:ON CONFLICT DO UPDATE command cannot affect row a second time\x1f\x1fEnsure"
+    " that no rows proposed for insertion within the same command have duplicate constrained"
+    " values."
+)
+
+
+def _upserts_several(insert: Node) -> bool:
+    """Whether a row may be updated twice, as far as the columns of the conflict are named."""
+    conflict, query = insert.on_conflict_clause, insert.select_stmt.select_stmt
+    if conflict.action != pb.ONCONFLICT_UPDATE or not insert.cols:
+        return False
+    keys = {element.index_elem.name for element in conflict.infer.index_elems}
+    if not keys or not keys <= {column.res_target.name for column in insert.cols}:
+        return False
+    if not query.values_lists:
+        return bool(query.from_clause or query.HasField("larg"))
+    # Those of constants are looked at by a rule, and DEFAULT stands in no subselect.
+    values = [value for row in query.values_lists for value in row.list.items]
+    kinds = {value.WhichOneof("node") for value in values}
+    return len(query.values_lists) > 1 and kinds != {"a_const"} and "set_to_default" not in kinds
+
+
+def _changes_matched(merge: Node) -> bool:
+    """Whether a row may be changed twice."""
+    return any(
+        when.merge_when_clause.command_type in _CHANGES for when in merge.merge_when_clauses
+    )
 
 
 def _modifies(cte: Node) -> bool:
@@ -123,6 +162,8 @@ class _Splitter:
     changed: dict[Table, bool] = field(default_factory=dict)  # by INSERTs alone?
     kept_tables: dict[Table, str] = field(default_factory=dict)
     items: list[Node] = field(default_factory=list)  # the WITH of the stages to come
+    early: list[Node] = field(default_factory=list)  # of them, those that need no stage's rows
+    late: set[str] = field(default_factory=set)  # the names of the others
     number: int = 0
     recursive: bool = False
 
@@ -136,6 +177,10 @@ class _Splitter:
                 self._plain(cte, place, all_changed)
         main = pb.Node()
         getattr(main, kind).CopyFrom(node)
+        if kind == "merge_stmt" and _changes_matched(node):
+            self._check(_rows_merged_twice(node), _MERGED_TWICE)
+        elif kind == "insert_stmt" and _upserts_several(node):
+            self._check(_rows_inserted_twice(node), _INSERTED_TWICE)
         if kind in MODIFYING and _returns_more(kind, node):
             main = self._returning(kind, main)
         else:
@@ -158,17 +203,20 @@ class _Splitter:
         item = pb.Node()
         item.common_table_expr.CopyFrom(cte)
         reads = {_table(relation) for relation in _relations(cte.ctequery)}
-        earlier = {str(other.ctename) for other in self.ctes[:place] if _modifies(other)}
-        names = {name for _, name in reads}
-        users = sum(self._uses(other.ctequery, cte.ctename) for other in self.ctes[place + 1 :])
-        if not names & earlier and (reads & set(all_changed) or users):
-            query = tree.copy(cte.ctequery)
-            self._with(query)
-            slot = self._slot()
-            self.before.append(Stage(query, slot, query))
-            self._read_from(item.common_table_expr, slot)
-        else:
+        if {name for _, name in reads} & self.late:
+            self.late.add(str(cte.ctename))
             self._see_before(item.common_table_expr.ctequery, all_changed)
+        else:
+            users = sum(
+                self._uses(other.ctequery, cte.ctename) for other in self.ctes[place + 1 :]
+            )
+            if reads & set(all_changed) or users:
+                query = _star_of(str(cte.ctename))  # the query itself may be recursive
+                self._with(query, [*self.early, item])
+                slot = self._slot()
+                self.first.append(Stage(query, slot, query))
+                self._read_from(item.common_table_expr, slot)
+            self.early.append(item)
         self.items.append(item)
 
     def _uses(self, query: Node, name: str) -> bool:
@@ -195,6 +243,7 @@ class _Splitter:
             item.common_table_expr.CopyFrom(cte)
             self._read_from(item.common_table_expr, slot)
             self.items.append(item)
+            self.late.add(str(cte.ctename))
         self.before.append(Stage(statement, slot, shape))
         _note(self.changed, cte.ctequery)
 
@@ -208,11 +257,11 @@ class _Splitter:
         self._see_before(statement, self.changed)
         self._with(statement)
 
-    def _with(self, statement: Node) -> None:
-        """Put the items of WITH in front of the statement's own, without the changing ones."""
+    def _with(self, statement: Node, given: list[Node] | None = None) -> None:
+        """Put items of WITH, all there are, in front of the statement's own."""
         node = getattr(statement, statement.WhichOneof("node"))
         own = [cte for cte in node.with_clause.ctes if not self._is_ours(cte.common_table_expr)]
-        items = [tree.copy(item) for item in (*self.items, *own)]
+        items = [tree.copy(item) for item in (*(self.items if given is None else given), *own)]
         recursive = bool(node.with_clause.recursive) or self.recursive
         node.ClearField("with_clause")
         if items:
@@ -336,8 +385,20 @@ class _Splitter:
         self._finish(select)
         return select
 
+    def _check(self, rows: Node, message: str) -> None:
+        """Refuse the statement, before it changes anything, if there are such rows."""
+        check = _star_of(_ROW)
+        del check.select_stmt.target_list[:]
+        _add_target(check.select_stmt, _ROW, tree.call("error", tree.string(message)))
+        item = check.select_stmt.from_clause[0]
+        item.range_subselect.subquery.CopyFrom(rows)
+        item.range_subselect.alias.aliasname = _ROW
+        self._see_before(check, self.changed)
+        self._with(check)
+        self.before.append(Stage(check, self._slot(), check))
+
     def _joined(self, kind: str, node: Node, name: str, others: list[Node], select: Node) -> None:
-        """Find the rows and what they are joined with, change them, and answer from what was found.
+        """Find the rows and what they are joined with, change them, and answer from that.
 
         Of several rows that one is joined with, one counts.
         """
@@ -388,6 +449,65 @@ class _Splitter:
             _add_target(query, f"_pg_value{place}", cast)
             new.append((column, f"_pg_value{place}"))
         return new
+
+
+def _rows_merged_twice(merge: Node) -> Node:
+    """Return ``SELECT 1 FROM target JOIN source ON … GROUP BY its row HAVING count(*) > 1``."""
+    rows = pb.Node()
+    query = rows.select_stmt
+    query.op, query.limit_option = pb.SETOP_NONE, pb.LIMIT_OPTION_DEFAULT
+    join = query.from_clause.add().join_expr
+    join.jointype = pb.JOIN_INNER
+    join.larg.range_var.CopyFrom(merge.relation)
+    join.rarg.CopyFrom(merge.source_relation)
+    join.quals.CopyFrom(merge.join_condition)
+    query.where_clause.CopyFrom(_will_change(merge))
+    name = merge.relation.alias.aliasname or merge.relation.relname
+    query.group_clause.append(_column(name, "rowid"))
+    return _several(rows)
+
+
+def _rows_inserted_twice(insert: Node) -> Node:
+    """Return ``SELECT 1 FROM (the rows to insert) GROUP BY the key HAVING count(*) > 1``."""
+    rows = pb.Node()
+    query = rows.select_stmt
+    query.op, query.limit_option = pb.SETOP_NONE, pb.LIMIT_OPTION_DEFAULT
+    item = query.from_clause.add().range_subselect
+    item.subquery.CopyFrom(insert.select_stmt)
+    item.alias.aliasname = _ITEM
+    item.alias.colnames.extend(tree.name_part(c.res_target.name) for c in insert.cols)
+    keys = [e.index_elem.name for e in insert.on_conflict_clause.infer.index_elems]
+    query.group_clause.extend(tree.column(key) for key in keys)
+    # A NULL is in no one's way.
+    equal = [tree.operation(tree.column(key), "=", tree.column(key)) for key in keys]
+    query.where_clause.CopyFrom(equal[0] if len(equal) == 1 else tree.conjunction(*equal))
+    return _several(rows)
+
+
+def _several(rows: Node) -> Node:
+    query = rows.select_stmt
+    _add_target(query, _ROW, tree.integer(1))
+    count = tree.call("count")
+    count.func_call.agg_star = True
+    query.having_clause.CopyFrom(tree.operation(count, ">", tree.integer(1)))
+    query.limit_count.CopyFrom(tree.integer(1))
+    query.limit_option = pb.LIMIT_OPTION_COUNT
+    return rows
+
+
+def _will_change(merge: Node) -> Node:
+    """Return the condition that a matched row is updated or deleted."""
+    made = tree.case(tree.boolean(False), tree.boolean(False))
+    for when in merge.merge_when_clauses:
+        clause = when.merge_when_clause
+        if clause.match_kind != pb.MERGE_WHEN_MATCHED:
+            continue
+        branch = made.case_expr.args.add().case_when
+        has_condition = clause.HasField("condition")
+        branch.expr.CopyFrom(clause.condition if has_condition else tree.boolean(True))
+        branch.result.CopyFrom(tree.boolean(clause.command_type in _CHANGES))
+        branch.location = tree.NOWHERE
+    return made
 
 
 def _note(changed: dict[Table, bool], query: Node) -> None:
@@ -499,15 +619,20 @@ def _spread_stars(select: Node, aliases: list[str]) -> None:
     targets = [tree.copy(target) for target in select.target_list]
     del select.target_list[:]
     for target in targets:
-        value = target.res_target.val
-        if value.WhichOneof("node") == "column_ref" and len(value.column_ref.fields) == 1:
-            if value.column_ref.fields[0].WhichOneof("node") == "a_star":
-                for alias in aliases:
-                    star = _star_target()
-                    star.res_target.val.column_ref.fields.insert(0, tree.name_part(alias))
-                    select.target_list.append(star)
-                continue
-        select.target_list.append(target)
+        if not _is_star(target.res_target.val):
+            select.target_list.append(target)
+            continue
+        for alias in aliases:
+            star = _star_target()
+            star.res_target.val.column_ref.fields.insert(0, tree.name_part(alias))
+            select.target_list.append(star)
+
+
+def _is_star(value: Node) -> bool:
+    """Whether a target is a star with nothing in front."""
+    if value.WhichOneof("node") != "column_ref" or len(value.column_ref.fields) != 1:
+        return False
+    return bool(value.column_ref.fields[0].WhichOneof("node") == "a_star")
 
 
 def _add_target(select: Node, name: str, value: Node) -> None:

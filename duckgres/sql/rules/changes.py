@@ -16,6 +16,7 @@ from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, messages
 
+_NODE = pb.Node
 _SAME_LENGTH = "VALUES lists must all be the same length"
 _PART, _COLUMN = "_pg_row", "_pg_{}"
 
@@ -51,9 +52,26 @@ def _width(select: Node) -> int | None:
     return len(select.target_list) or None
 
 
+def is_plain(name: str, node: Node) -> bool:
+    """Whether a statement has no form that is for the rules here to change or to refuse."""
+    if name == "insert_stmt":
+        if node.relation.alias.aliasname and node.returning_clause.exprs:
+            return False
+        lists = node.select_stmt.select_stmt.values_lists
+        return len({len(values.list.items) for values in lists}) < 2
+    if name == "update_stmt":
+        names = [target.res_target.name for target in node.target_list]
+        return len(set(names)) == len(names) and not any(
+            target.res_target.indirection for target in node.target_list
+        )
+    return True
+
+
 def _insert(node: Node, context: Context) -> Node | None:
     insert = node.insert_stmt
     _check_lengths(insert.select_stmt.select_stmt, context)
+    if insert.relation.alias.aliasname:
+        _drop_alias(insert)
     slot = unnamed_columns(insert)
     if slot is not None:
         insert.cols.add().res_target.name = context.function_slot(slot)
@@ -74,6 +92,29 @@ def _insert(node: Node, context: Context) -> Node | None:
         )
     _check_twice(insert, context)
     insert.override = pb.OVERRIDING_NOT_SET
+    return None
+
+
+def _drop_alias(insert: Node) -> None:
+    """RETURNING sees one table, which DuckDB knows by no alias there."""
+    alias = insert.relation.alias.aliasname
+    for message in messages(insert.returning_clause):
+        if type(message) is _NODE and message.WhichOneof("node") == "column_ref":
+            fields = message.column_ref.fields
+            if len(fields) == 2 and fields[0].string.sval == alias:
+                del fields[0]
+
+
+def _merge(node: Node, context: Context) -> Node | None:
+    merge = node.merge_stmt
+    for when in merge.merge_when_clauses:
+        clause = when.merge_when_clause
+        if clause.command_type == pb.CMD_INSERT and clause.values and not clause.target_list:
+            schema, table = str(merge.relation.schemaname), str(merge.relation.relname)
+            slot = json.dumps(["columns", schema, table, len(clause.values)])
+            clause.target_list.add().res_target.name = context.function_slot(slot)
+        clause.override = pb.OVERRIDING_NOT_SET
+        _assign_rows(clause.target_list, context)
     return None
 
 
@@ -206,5 +247,5 @@ def _unequal(context: Context, location: int) -> Exception:
     return context.error(message, "42601", location)
 
 
-NODES = {"insert_stmt": _insert, "update_stmt": _update}
+NODES = {"insert_stmt": _insert, "update_stmt": _update, "merge_stmt": _merge}
 MESSAGES = {"OnConflictClause": _conflict}

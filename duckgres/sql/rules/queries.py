@@ -34,12 +34,45 @@ NO_COLUMN = "_pg_none"
 def _select(select: Node, context: Context) -> None:
     if select.locking_clause:
         _unlock(select, context)
+    if select.distinct_clause and select.sort_clause:
+        _check_distinct(select, context)
     if select.limit_option == pb.LIMIT_OPTION_WITH_TIES:
         _limit_ties(select, context)
     if select.op == pb.SETOP_NONE and not select.target_list and not select.values_lists:
         target = select.target_list.add().res_target
         target.name = NO_COLUMN
         target.val.CopyFrom(tree.null())
+
+
+def _check_distinct(select: Node, context: Context) -> None:
+    """Refuse an order of other columns than DISTINCT keeps; DuckDB keeps some row's."""
+    keys = [_last_name(key) for key in select.distinct_clause if key.WhichOneof("node")]
+    if keys:  # DISTINCT ON
+        items = [_expression(item, select).sort_by.node for item in select.sort_clause]
+        for item, node in zip(items[: len(keys)], select.distinct_clause, strict=False):
+            name = _last_name(item)
+            if name is not None and None not in keys and name not in keys:
+                message = "SELECT DISTINCT ON expressions must match initial ORDER BY expressions"
+                raise context.error(message, "42P10", _place(node))
+        return
+    names = [target_name(target.res_target) for target in select.target_list]
+    columns = [_last_name(target.res_target.val) for target in select.target_list]
+    for item in select.sort_clause:
+        name = _last_name(item.sort_by.node)
+        if name is not None and None not in names and name not in (*names, *columns):
+            message = "for SELECT DISTINCT, ORDER BY expressions must appear in select list"
+            raise context.error(message, "42P10", _place(item.sort_by.node))
+
+
+def _last_name(node: Node) -> str | None:
+    """Return a column's own name, ``None`` for any other expression."""
+    if node.WhichOneof("node") != "column_ref":
+        return None
+    return str(node.column_ref.fields[-1].string.sval)
+
+
+def _place(node: Node) -> int:
+    return int(node.column_ref.location) if node.HasField("column_ref") else tree.NOWHERE
 
 
 def _unlock(select: Node, context: Context) -> None:
