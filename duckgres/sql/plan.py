@@ -28,6 +28,7 @@ _RUN_BY_DUCKDB = frozenset({
 _FOREIGN_LIMIT = 256 * 1024
 # What may follow the table that INSERT names, where it names no columns.
 _GROUP = "group"
+_CHANGING = frozenset({"insert", "update", "delete"})
 _BEHIND_TABLE = frozenset({"values", "select", "(", "with", "table"})
 _MAX_PARAMETERS = 65535  # Bind counts its values with 16 bits
 
@@ -159,6 +160,8 @@ def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
     if parsed.name not in safe.STATEMENTS or not safe.is_safe(scanned):
         return False
     name, node = parsed.name, parsed.node
+    if name == "select_stmt" and any(token.word in _CHANGING for token in scanned):
+        return False
     if any(token.word == _GROUP for token in scanned) and any(
         grouping.may_follow(select) for select in grouping.group_clauses(parsed.tree)
     ):

@@ -17,6 +17,7 @@ from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, messages
 
 _NODE = pb.Node
+_NO_OVERRIDE = frozenset({pb.OVERRIDING_KIND_UNDEFINED, pb.OVERRIDING_NOT_SET})
 _SAME_LENGTH = "VALUES lists must all be the same length"
 _PART, _COLUMN = "_pg_row", "_pg_{}"
 
@@ -57,6 +58,8 @@ def is_plain(name: str, node: Node) -> bool:
     if name == "insert_stmt":
         if node.relation.alias.aliasname and node.returning_clause.exprs:
             return False
+        if node.override not in _NO_OVERRIDE:
+            return False
         lists = node.select_stmt.select_stmt.values_lists
         return len({len(values.list.items) for values in lists}) < 2
     if name == "update_stmt":
@@ -91,6 +94,10 @@ def _insert(node: Node, context: Context) -> Node | None:
             conflict.location,
         )
     _check_twice(insert, context)
+    if insert.override == pb.OVERRIDING_USER_VALUE:
+        raise context.refusal(
+            "OVERRIDING USER VALUE is not supported", "Leave the identity column out."
+        )
     insert.override = pb.OVERRIDING_NOT_SET
     return None
 
