@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from duckgres.engine import bound_plan, probe
+from duckgres.engine import bound_plan, plan_types, probe
 from duckgres.engine.facts import Facts, has_json, parameter_oid, result_oids
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
@@ -35,6 +35,8 @@ _BOUND = frozenset({StatementKind.QUERY, StatementKind.MODIFY})
 _INT8 = oids.OID_OF["int8"]
 # Of these DuckDB types the tree may know another name: length() is an int4, a cast a varchar.
 _ANNOUNCED_OTHERWISE = frozenset({"BIGINT", "UBIGINT", "VARCHAR", "BIT"})
+_WIDE = frozenset({"HUGEINT", "BIGINT"})
+_NARROW = frozenset({oids.OID_OF["int4"]})
 _UNNAMED = frozenset({0, oids.UNKNOWN})
 
 
@@ -156,7 +158,27 @@ def columns(
         found = _told(found, result_oids(statement, facts(), names, types))
     if statement.result_oids:
         found = _hinted(cursor, statement, text, found)
+    if statement.sums:
+        found = _narrowed(cursor, text, found)
     return _announced(statement, names, found)
+
+
+def _narrowed(
+    cursor: duckdb.DuckDBPyConnection, text: str, found: list[ColumnType]
+) -> list[ColumnType]:
+    """Announce sums of small integers as int8, and differences of dates as int4."""
+    plan: bound_plan.Plan | None = None
+    for place, kind in enumerate(found):
+        if kind.source not in _WIDE or kind.oid in _NARROW:
+            continue
+        plan = plan or bound_plan.serialize(cursor, text)
+        if plan["error"]:
+            break
+        if kind.source == "HUGEINT" and plan_types.is_int8(plan, place):
+            found[place] = with_oid(kind, _INT8)
+        elif kind.source == "BIGINT" and plan_types.is_int4(plan, place):
+            found[place] = with_oid(kind, oids.OID_OF["int4"])
+    return found
 
 
 def _told(found: list[ColumnType], told: Sequence[tuple[int, int]]) -> list[ColumnType]:
@@ -185,7 +207,7 @@ def columns_without_plan(
 
 def needs_plan(statement: Statement) -> bool:
     """Whether only DuckDB's plan can tell the type of a result column."""
-    return _INT8 in statement.result_oids
+    return statement.sums or _INT8 in statement.result_oids
 
 
 def _announced(
@@ -255,7 +277,7 @@ def _hinted(
                 found[place] = with_oid(found[place], oid)
         elif cursor is not None and found[place].source == "HUGEINT":
             plan = plan or bound_plan.serialize(cursor, text)
-            if not plan["error"] and bound_plan.sum_fits_int8(plan, place):
+            if not plan["error"] and plan_types.is_int8(plan, place):
                 found[place] = with_oid(found[place], oid)
     return found
 

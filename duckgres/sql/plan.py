@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import replace
 
+from postgast import pg_query_pb2 as pb
+
 from duckgres.errors import PgError
 from duckgres.sql import explain, foreign, names, nesting, parse, rewrite, safe, stages, tags, tree
 from duckgres.sql.parse import Node, ParsedStatement, Token
@@ -27,7 +29,8 @@ _RUN_BY_DUCKDB = frozenset({
 # microseconds each; ten megabytes of garbage would take half a minute and a gigabyte.
 _FOREIGN_LIMIT = 256 * 1024
 # What may follow the table that INSERT names, where it names no columns.
-_GROUP = "group"
+_GROUP, _SUM = "group", "sum"
+_NUMBERS = frozenset({pb.ICONST, pb.FCONST})
 _CHANGING = frozenset({"insert", "update", "delete"})
 _BEHIND_TABLE = frozenset({"values", "select", "(", "with", "table"})
 _MAX_PARAMETERS = 65535  # Bind counts its values with 16 bits
@@ -142,6 +145,7 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
             column_names=names.column_names(name, node),
             result_oids=names.result_oids(name, node),
             computed=names.computed_targets(name, node),
+            sums=_has_sums(scanned),
         )
     planned = replace(
         planned,
@@ -151,6 +155,16 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     if _stays(parsed, scanned):
         return _as_written(planned, source, parsed, slots)
     return _rewritten(planned, source, parsed, slots)
+
+
+def _has_sums(scanned: list[Token]) -> bool:
+    """Whether a sum is in the text, or a difference of what may be dates."""
+    for before, token, behind in zip(scanned, scanned[1:], scanned[2:], strict=False):
+        if token.word == _SUM and behind.text == "(":
+            return True
+        if token.text == "-" and before.kind not in _NUMBERS and behind.kind not in _NUMBERS:
+            return before.kind == pb.IDENT or before.keyword or before.text == ")"
+    return len(scanned) > 1 and scanned[0].word == _SUM
 
 
 def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:

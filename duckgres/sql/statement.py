@@ -200,6 +200,8 @@ class Statement:
             DuckDB's type.
         computed: Indexes of the result columns, as ``column_names`` counts them, that are
             expressions: PostgreSQL announces those without a typmod.
+        sums: A ``sum`` is somewhere in it, or a difference, which may be one of dates: only
+            DuckDB's plan tells whether PostgreSQL has a smaller type for a result.
         command: The server's own command, for the kinds that have one.
         refusal: For REFUSED.
         parameter_count: The highest ``$n``.
@@ -229,6 +231,7 @@ class Statement:
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()
     computed: frozenset[int] = frozenset()
+    sums: bool = False
     command: Command | None = None
     refusal: Refusal | None = None
     parameter_count: int = 0
