@@ -156,6 +156,23 @@ class NewRelation:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One of the statements that DuckDB runs in front of the one that answers; see ``sql.stages``.
+
+    Attributes:
+        pieces: Its text, cut at the slots.
+        slots: As a statement's; ``kept n`` is what the n-th kept result is read from.
+        kept: The slot by which its rows are read, nothing where they are not kept.
+        shape: A query with the columns of those rows, which binds without them.
+    """
+
+    pieces: tuple[str, ...]
+    slots: tuple[int | str, ...] = ()
+    kept: str = ""
+    shape: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One statement of a query string, ready for DuckDB but for its values.
 
@@ -171,6 +188,8 @@ class Statement:
         origin: For a rewritten statement: what the client wrote.
         before: DuckDB's statements that run before it, in its transaction.
         after: The same for behind it; it then returns no rows.
+        steps: Statements of the client's with slots, which run before it, in its transaction.
+        selects: Its own text is a SELECT, whatever it is to the client.
         facts: What is to be remembered of columns, once it has run.
         makes: For CREATE TABLE AS and CREATE VIEW: what they make.
         returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
@@ -181,6 +200,8 @@ class Statement:
             DuckDB's type.
         computed: Indexes of the result columns, as ``column_names`` counts them, that are
             expressions: PostgreSQL announces those without a typmod.
+        sums: A ``sum`` is somewhere in it, or a difference, which may be one of dates: only
+            DuckDB's plan tells whether PostgreSQL has a smaller type for a result.
         command: The server's own command, for the kinds that have one.
         refusal: For REFUSED.
         parameter_count: The highest ``$n``.
@@ -202,12 +223,15 @@ class Statement:
     origin: Origin | None = None
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    selects: bool = False
     facts: tuple[ColumnFact, ...] = ()
     makes: NewRelation | None = None
     returns_rows: bool = False
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()
     computed: frozenset[int] = frozenset()
+    sums: bool = False
     command: Command | None = None
     refusal: Refusal | None = None
     parameter_count: int = 0
@@ -223,7 +247,7 @@ class Statement:
     @property
     def several(self) -> bool:
         """Whether DuckDB runs more than one statement for it, in one transaction."""
-        return bool(self.before or self.after or self.facts or self.makes)
+        return bool(self.before or self.after or self.steps or self.facts or self.makes)
 
     @property
     def as_written(self) -> Statement | None:
@@ -231,6 +255,10 @@ class Statement:
         if self.origin is None:
             return None
         return replace(self, pieces=self.origin.pieces, slots=self.origin.slots, origin=None)
+
+    def step(self, step: Step) -> Statement:
+        """Return one of its steps as a statement."""
+        return replace(self, pieces=step.pieces, slots=step.slots, steps=(), origin=self.origin)
 
     def render(self, parameters: Sequence[str], session_values: Mapping[str, str]) -> str:
         """Return DuckDB's text with every slot filled.
