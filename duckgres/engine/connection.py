@@ -135,6 +135,15 @@ class EngineConnection:
         """Return the next rows of ``stream``, at most ``limit``."""
         return self._cross(self._cursor.fetch, stream, limit)
 
+    def read(self, call: Callable[..., R], *args: object) -> R:
+        """Run something that reads a result and is no statement."""
+        return self._cross(self._cursor.read, call, *args)
+
+    @property
+    def spill_directory(self) -> str:
+        """Where rows go that are too many for the memory."""
+        return self._cursor.spill_directory
+
     def fetch_ahead(self, stream: ResultStream) -> Job[Chunk]:
         """Begin to fetch the next rows while the caller sends those before."""
         self._check_interruption()

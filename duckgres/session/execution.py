@@ -16,6 +16,7 @@ from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.oids import TEXT
 from duckgres.pgtypes.types import ColumnType
 from duckgres.rows.description import Column, encode_row_description
+from duckgres.session import cursors, prepared_sql
 from duckgres.session.discard import discard
 from duckgres.session.lock_wait import start_or_wait
 from duckgres.session.portal import EngineRows, ListedRows, Portal
@@ -167,6 +168,14 @@ def _deallocate(session: Session, portal: Portal, limit: int | None) -> None:
     session.statements.deallocate(command.name)
 
 
+def _execute(session: Session, portal: Portal, limit: int | None) -> None:
+    """EXECUTE: the statement that was prepared, as the portal's own."""
+    prepared_sql.executed(session, portal)
+    with prepared_sql.unplaced():
+        session.transaction.admit(portal.statement)
+        _STARTERS[portal.statement.kind](session, portal, limit)
+
+
 def _refuse(session: Session, portal: Portal, limit: int | None) -> None:
     refusal = portal.statement.refusal
     assert refusal is not None, "the planner's promise"
@@ -183,5 +192,10 @@ _STARTERS: dict[StatementKind, Callable[[Session, Portal, int | None], None]] = 
     StatementKind.SHOW: _show,
     StatementKind.DISCARD: _discard,
     StatementKind.DEALLOCATE: _deallocate,
+    StatementKind.PREPARE: prepared_sql.prepare,
+    StatementKind.EXECUTE: _execute,
+    StatementKind.DECLARE: cursors.declare,
+    StatementKind.FETCH: cursors.fetch,
+    StatementKind.CLOSE: cursors.close,
     StatementKind.REFUSED: _refuse,
 }

@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from duckgres.engine.errors import InstanceLost
-from duckgres.engine.timing import within
 from duckgres.errors import (
     ClientVanished,
     ConnectionLost,
@@ -24,12 +23,12 @@ from duckgres.errors import (
     used_up,
 )
 from duckgres.observability.logging import log
-from duckgres.session import extended_query, simple_query
+from duckgres.session import describing, extended_query, simple_query
 from duckgres.session.client_watch import ClientWatch
 from duckgres.session.descriptions import Descriptions
+from duckgres.session.opening import connect
 from duckgres.session.prepared import Portals, Statements
 from duckgres.session.registry import Activity
-from duckgres.session.session_values import session_values
 from duckgres.session.settings import Settings
 from duckgres.session.statement_log import StatementLog, Totals
 from duckgres.session.timeouts import Timeouts
@@ -71,7 +70,6 @@ HANDLERS: dict[type[frontend.FrontendMessage], Handler] = {
     frontend.Flush: extended_query.flush,
     frontend.Sync: extended_query.sync,
 }
-OPENING_SECONDS = 60.0  # that a login waits for its database; the opening itself goes on
 LONG_TEXT = 64 * 1024  # characters from which parsing (a microsecond each) leaves the loop
 _ENDS_BATCH = frozenset({frontend.Query, frontend.FunctionCall, frontend.Sync})
 
@@ -143,35 +141,19 @@ class Session:
         )
         self._watch = ClientWatch(self.transport, self.settings)
         self._refuse_unknown_database()
-        self._engine = self._connect()
-        self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
+        self._engine = connect(self)
+        self.transaction = Transaction(
+            self.engine,
+            self.settings,
+            self.notify,
+            lambda committed: self.portals.end_transaction(committed=committed),
+        )
         self.timeouts = Timeouts(self.settings, self.transaction, self.engine, self)
         self.descriptions = Descriptions(self.engine, self.settings)
         self.apply_settings()
         self._report_settings()
         self.transport.write(backend.BackendKeyData(self.key.process_id, self.key.secret).encode())
         log.info("login", protocol=".".join(map(str, self.login.protocol)))
-
-    def _connect(self) -> EngineConnection:
-        """Open the user's database, which others may be about already."""
-        databases, user = self.services.databases, self.login.user
-        values = session_values(self.login, self.key, self.settings.get("server_version"))
-        connected = databases.connect_at_once(user, values, self.terminate)
-        if connected is not None:
-            return connected
-        try:
-            return within(
-                OPENING_SECONDS,
-                databases.connect,
-                lambda late: late.close(),
-                user,
-                values,
-                self.terminate,
-            )
-        except TimeoutError:
-            raise FatalError(
-                f'database of user "{self.login.user}" is still being opened', sqlstate="57P03"
-            ) from None
 
     @property
     def engine(self) -> EngineConnection:
@@ -344,11 +326,11 @@ class Session:
 
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return a statement's parameter types and columns."""
-        return self.descriptions.describe(statement, tuple(parameter_oids))
+        return describing.describe(self, statement, tuple(parameter_oids))
 
     def revalidate(self, prepared: PreparedStatement) -> Description:
         """Return the description of a statement as the catalog is now."""
-        return self.descriptions.revalidate(prepared)
+        return describing.revalidate(self, prepared)
 
     def more_follow(self) -> bool:
         """Whether more statements may come before the implicit transaction ends."""

@@ -52,7 +52,7 @@ class Transaction:
         engine: EngineTransaction,
         settings: Settings,
         notify: Callable[[Notice], None],
-        close_portals: Callable[[], None],
+        close_portals: Callable[[bool], None],
     ) -> None:
         """Begin idle.
 
@@ -60,7 +60,8 @@ class Transaction:
             engine: DuckDB's side.
             settings: Whose changes live and die with the transaction.
             notify: Sends a notice to the client.
-            close_portals: Drops the portals, which do not outlive a transaction.
+            close_portals: Drops the portals that do not outlive a transaction, told whether it is
+                committed.
         """
         self._engine = engine
         self._settings = settings
@@ -112,7 +113,7 @@ class Transaction:
         """Undo what the failed statement's transaction did."""
         if self._failed:
             return
-        self._close_portals()
+        self._close_portals(False)
         if self._engine.in_transaction:
             self._engine.rollback()
         self._settings.rollback()
@@ -126,7 +127,7 @@ class Transaction:
         """
         if self._block:
             return
-        self._close_portals()
+        self._close_portals(True)
         self._commit()
 
     def execute(self, command: TransactionCommand) -> str | None:
@@ -163,9 +164,9 @@ class Transaction:
         if not self._engine.in_transaction:
             self._begin_engine()
 
-    def _end_block(self) -> dict[str, str]:
+    def _end_block(self, *, committed: bool) -> dict[str, str]:
         """Leave the block and return the characteristics that AND CHAIN hands on."""
-        self._close_portals()
+        self._close_portals(committed)
         self._block = False
         self._failed = False
         names = ("transaction_isolation", "transaction_read_only", "transaction_deferrable")
@@ -173,11 +174,11 @@ class Transaction:
 
     def _do_commit(self, command: TransactionCommand) -> str | None:
         if not self._needs_block("COMMIT", command):
-            self._close_portals()
+            self._close_portals(True)
             self._commit()
             return None
         failed = self._failed
-        characteristics = self._end_block()
+        characteristics = self._end_block(committed=not failed)
         if not failed:
             self._commit()
         if command.chain:
@@ -186,7 +187,7 @@ class Transaction:
 
     def _do_rollback(self, command: TransactionCommand) -> str | None:
         has_block = self._needs_block("ROLLBACK", command)
-        characteristics = self._end_block()
+        characteristics = self._end_block(committed=False)
         if self._engine.in_transaction:
             self._engine.rollback()
         self._settings.rollback()

@@ -1,8 +1,9 @@
 """The statements the server answers itself: their trees become Commands.
 
-Transactions, SET, RESET, SHOW, DISCARD and DEALLOCATE. Only what the tree says is here; what the
-values mean is the session's business. Source: PostgreSQL's ``gram.y`` (TransactionStmt,
-VariableSetStmt) and, for the list of values, ``flatten_set_variable_args`` of ``guc.c``.
+Transactions, SET, RESET, SHOW, DISCARD, DEALLOCATE, FETCH and CLOSE. Only what the tree says is
+here; what the values mean is the session's business. Source: PostgreSQL's ``gram.y``
+(TransactionStmt, VariableSetStmt) and, for the list of values,
+``flatten_set_variable_args`` of ``guc.c``.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from postgast import pg_query_pb2 as pb
 from duckgres.errors import PgError
 from duckgres.sql.parse import Node
 from duckgres.sql.statement import (
+    CloseCommand,
     DeallocateCommand,
+    Direction,
     DiscardCommand,
+    FetchCommand,
     SettingAction,
     SettingCommand,
     TransactionAction,
@@ -39,6 +43,13 @@ _DISCARDS = {
     pb.DISCARD_SEQUENCES: "SEQUENCES",
     pb.DISCARD_TEMP: "TEMP",
 }
+_DIRECTIONS = {
+    pb.FETCH_FORWARD: Direction.FORWARD,
+    pb.FETCH_BACKWARD: Direction.BACKWARD,
+    pb.FETCH_ABSOLUTE: Direction.ABSOLUTE,
+    pb.FETCH_RELATIVE: Direction.RELATIVE,
+}
+_ALL = 2**63 - 1  # FETCH_ALL, the number of rows that means all of them
 # PostgreSQL's parser folds names to lower case; this one setting is always shown with capitals.
 _NAMES = {"timezone": "TimeZone"}
 
@@ -89,6 +100,17 @@ def discard(node: Node) -> DiscardCommand:
 def deallocate(node: Node) -> DeallocateCommand:
     """Read a DeallocateStmt."""
     return DeallocateCommand(None if node.isall else node.name)
+
+
+def fetch(node: Node) -> FetchCommand:
+    """Read a FetchStmt."""
+    count = None if node.how_many == _ALL else int(node.how_many)
+    return FetchCommand(node.portalname, _DIRECTIONS[node.direction], count, node.ismove)
+
+
+def close(node: Node) -> CloseCommand:
+    """Read a ClosePortalStmt."""
+    return CloseCommand(node.portalname or None)
 
 
 def _transaction_settings(node: Node) -> SettingCommand:

@@ -12,12 +12,18 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from duckgres.errors import PgError
-from duckgres.sql import explain, foreign, names, nesting, parse, rewrite, safe, tags
+from duckgres.sql import explain, foreign, held, names, nesting, parse, rewrite, safe, tags
 from duckgres.sql.parse import ParsedStatement, Token
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import Context
 from duckgres.sql.slots import Slot, cut
-from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind
+from duckgres.sql.statement import (
+    DeclareCommand,
+    ForeignParser,
+    Origin,
+    Statement,
+    StatementKind,
+)
 
 # The kinds DuckDB runs; the server's own have no text to cut.
 _RUN_BY_DUCKDB = frozenset({
@@ -115,6 +121,8 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     classified = tags.classify(name, node)
     if classified.kind is StatementKind.EXPLAIN:
         return _explain(source, parsed)
+    if classified.kind in held.READERS:
+        return held.READERS[classified.kind](source, parsed, classified, _statement)
     planned = Statement(
         kind=classified.kind,
         tag=classified.tag,
@@ -151,6 +159,8 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
 
 def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
     """Whether DuckDB gets the text as the client wrote it."""
+    if parsed.made:
+        return False
     if parsed.name == "call_stmt":
         return True
     return parsed.name in safe.STATEMENTS and safe.is_safe(scanned)
@@ -202,6 +212,10 @@ def _explain(source: Source, parsed: ParsedStatement) -> Statement:
     inner = _statement(source, ParsedStatement(query.WhichOneof("node"), query, begin, parsed.end))
     if inner.kind is StatementKind.REFUSED:
         return inner
+    if inner.kind is StatementKind.EXECUTE:
+        return held.explaining(inner, source.cut(parsed.start, begin))
+    if isinstance(inner.command, DeclareCommand):
+        inner = inner.command.statement
     return foreign.explaining(inner, head, runs)
 
 

@@ -23,6 +23,11 @@ class StatementKind(Enum):
     SHOW = auto()  # command is a SettingCommand
     DISCARD = auto()  # command is a DiscardCommand
     DEALLOCATE = auto()  # command is a DeallocateCommand
+    PREPARE = auto()  # command is a PrepareCommand
+    EXECUTE = auto()  # command is an ExecuteCommand
+    DECLARE = auto()  # DECLARE CURSOR: command is a DeclareCommand
+    FETCH = auto()  # FETCH and MOVE: command is a FetchCommand
+    CLOSE = auto()  # CLOSE: command is a CloseCommand
     REFUSED = auto()  # known and not supported: refusal holds the PgError fields to raise
 
 
@@ -105,7 +110,106 @@ class DeallocateCommand:
     name: str | None
 
 
-Command = TransactionCommand | SettingCommand | DiscardCommand | DeallocateCommand
+@dataclass(frozen=True, slots=True)
+class PrepareCommand:
+    """PREPARE.
+
+    Attributes:
+        name: The prepared statement's.
+        statement: What is prepared.
+        types: Oids of the parameters' types, 0 for one that is to be found out.
+        named: The types that only the catalog knows, as DuckDB writes them, and their places.
+        text: The whole of PREPARE, as the client wrote it.
+    """
+
+    name: str
+    statement: Statement
+    types: tuple[int, ...]
+    named: tuple[tuple[str, int], ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExecuteCommand:
+    """EXECUTE, also below EXPLAIN and CREATE TABLE AS.
+
+    Attributes:
+        name: The prepared statement's.
+        arguments: For each: type and text of a constant, or ``None``; of those ``values`` is a
+            query.
+        places: The arguments' places in the query string.
+        values: Selects the arguments that are no constants; ``None`` where all are.
+        head: What stands in front of the prepared statement's text to make another one of it:
+            ``EXPLAIN``, ``CREATE TABLE … AS``. Empty for EXECUTE itself.
+        tail: The same for behind it.
+    """
+
+    name: str
+    arguments: tuple[tuple[int, bytes | None] | None, ...] = ()
+    places: tuple[int, ...] = ()
+    values: Statement | None = None
+    head: str = ""
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareCommand:
+    """DECLARE CURSOR.
+
+    Attributes:
+        name: The cursor's.
+        statement: Its query.
+        scroll: SCROLL, NO SCROLL, or ``None`` for neither.
+        hold: WITH HOLD.
+        binary: BINARY.
+        text: The whole statement, as the client wrote it.
+    """
+
+    name: str
+    statement: Statement
+    scroll: bool | None
+    hold: bool
+    binary: bool
+    text: str
+
+
+class Direction(Enum):
+    """Where FETCH and MOVE go."""
+
+    FORWARD = auto()
+    BACKWARD = auto()
+    ABSOLUTE = auto()
+    RELATIVE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchCommand:
+    """FETCH and MOVE; ``count`` is ``None`` for ALL."""
+
+    name: str
+    direction: Direction
+    count: int | None
+    move: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCommand:
+    """``name`` is ``None`` for CLOSE ALL."""
+
+    name: str | None
+
+
+Command = (
+    TransactionCommand
+    | SettingCommand
+    | DiscardCommand
+    | DeallocateCommand
+    | PrepareCommand
+    | ExecuteCommand
+    | DeclareCommand
+    | FetchCommand
+    | CloseCommand
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +335,14 @@ class Statement:
         if self.origin is None:
             return None
         return replace(self, pieces=self.origin.pieces, slots=self.origin.slots, origin=None)
+
+    @property
+    def text(self) -> str:
+        """The statement in the client's words, its parameters as ``$n``."""
+        if self.origin is not None:
+            return self.origin.text
+        parameters = [f"${number}" for number in range(1, self.parameter_count + 1)]
+        return self.render(parameters, {})
 
     def render(self, parameters: Sequence[str], session_values: Mapping[str, str]) -> str:
         """Return DuckDB's text with every slot filled.

@@ -58,8 +58,6 @@ _COPY = replace(
     refused("COPY"), refusal=Refusal("COPY is not supported yet", hint="Use INSERT or SELECT.")
 )
 
-_CURSOR = "Run the query itself; the driver can fetch its rows in portions."
-_PREPARE = "Use the prepared statements of your driver, that is the extended query protocol."
 _ONE_OWNER = "Each user owns one database; there is nobody to grant to."
 _MACRO = "Use CREATE MACRO, or put the logic into the query."
 _NOTIFY = "Poll a table instead."
@@ -83,9 +81,9 @@ FIXED: dict[str, Classified] = {
     "call_stmt": CALL,
     "copy_stmt": _COPY,
     "load_stmt": denied("LOAD"),
-    "declare_cursor_stmt": refused("DECLARE CURSOR", _CURSOR),
-    "prepare_stmt": refused("PREPARE", _PREPARE),
-    "execute_stmt": refused("EXECUTE", _PREPARE),
+    "declare_cursor_stmt": Classified(StatementKind.DECLARE, "DECLARE CURSOR"),
+    "prepare_stmt": Classified(StatementKind.PREPARE, "PREPARE"),
+    "execute_stmt": Classified(StatementKind.EXECUTE, "EXECUTE", returns_rows=True),
     "listen_stmt": refused("LISTEN", _NOTIFY),
     "notify_stmt": refused("NOTIFY", _NOTIFY),
     "unlisten_stmt": refused("UNLISTEN", _NOTIFY),
@@ -176,7 +174,7 @@ def _create_table_as(node: Node) -> Classified:
     if node.objtype == pb.OBJECT_MATVIEW:
         return refused("CREATE MATERIALIZED VIEW", _VIEW)
     if node.query.WhichOneof("node") == "execute_stmt":
-        return refused("CREATE TABLE AS EXECUTE", _PREPARE)
+        return replace(FIXED["execute_stmt"], returns_rows=False)
     return ddl("CREATE TABLE AS") if node.into.skip_data else CREATE_TABLE_AS
 
 
@@ -224,11 +222,17 @@ def _grant(node: Node) -> Classified:
 
 
 def _fetch(node: Node) -> Classified:
-    return refused("MOVE" if node.ismove else "FETCH", _CURSOR)
+    tag = "MOVE" if node.ismove else "FETCH"
+    command = commands.fetch(node)
+    return Classified(
+        StatementKind.FETCH, tag, counts=True, returns_rows=not node.ismove, command=command
+    )
 
 
 def _close(node: Node) -> Classified:
-    return refused("CLOSE CURSOR" if node.portalname else "CLOSE CURSOR ALL", _CURSOR)
+    command = commands.close(node)
+    tag = "CLOSE CURSOR ALL" if command.name is None else "CLOSE CURSOR"
+    return Classified(StatementKind.CLOSE, tag, command=command)
 
 
 def _transaction(node: Node) -> Classified:
