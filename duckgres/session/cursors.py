@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from duckgres.engine.cursor import Request
+from duckgres.engine.describe import needs_plan
 from duckgres.engine.result import Chunk
 from duckgres.engine.scroll import Keep, RowStore
 from duckgres.errors import PgError
@@ -183,7 +184,8 @@ def declare(session: Session, portal: Portal, limit: int | None) -> None:
         raise PgError("DECLARE CURSOR can only be used in transaction blocks", sqlstate="25P01")
     session.portals.check_new(command.name)
     info = CursorInfo(command.text, command.scroll, command.hold, command.binary)
-    made = Portal(command.statement, portal.parameters)
+    values = dict(enumerate(portal.parameters, 1))
+    made = Portal(command.statement.filled(values))
     open_cursor(session, made, info)
     session.portals.add(command.name, made)
 
@@ -192,7 +194,7 @@ def open_cursor(session: Session, portal: Portal, info: CursorInfo) -> CursorRow
     """Begin a portal's query, none of whose rows are read."""
     statement = portal.statement
     session.transaction.prepare(more_follow=statement.several or session.more_follow())
-    if portal.columns is None:
+    if portal.columns is None and needs_plan(statement):
         portal.columns = session.describe(statement, ()).columns
     style = session.settings.output_style
     request = Request(statement, portal.parameters, (), style, 0, portal.columns)

@@ -344,6 +344,30 @@ class Statement:
         parameters = [f"${number}" for number in range(1, self.parameter_count + 1)]
         return self.render(parameters, {})
 
+    def filled(self, values: Mapping[int | str, str]) -> Statement:
+        """Return the statement with some of its slots filled for good."""
+        if not values:
+            return self
+        pieces, slots = [self.pieces[0]], []
+        for slot, piece in zip(self.slots, self.pieces[1:], strict=True):
+            if slot in values:
+                pieces[-1] += values[slot] + piece
+            else:
+                slots.append(slot)
+                pieces.append(piece)
+        left = max((slot for slot in slots if isinstance(slot, int)), default=0)
+        written = (
+            Origin(self.text, self.sources[0], self.pieces, self.slots) if self.sources else None
+        )
+        return replace(
+            self,
+            pieces=tuple(pieces),
+            slots=tuple(slots),
+            sources=(),
+            origin=self.origin or written,
+            parameter_count=left,
+        )
+
     def render(self, parameters: Sequence[str], session_values: Mapping[str, str]) -> str:
         """Return DuckDB's text with every slot filled.
 

@@ -22,3 +22,14 @@ def test_pieces_and_slots_must_fit():
     statement = Statement(StatementKind.QUERY, "SELECT", pieces=("a",), slots=(1,))
     with pytest.raises(ValueError, match="zip"):
         statement.render(["1"], {})
+
+
+def test_some_slots_are_filled_for_good():
+    statement = Statement(
+        StatementKind.QUERY, "SELECT", pieces=("a ", " b ", " c"), slots=(1, "version"),
+        parameter_count=1,
+    )  # fmt: skip
+    found = statement.filled({1: "5"})
+    assert (found.pieces, found.slots) == (("a 5 b ", " c"), ("version",))
+    assert found.parameter_count == 0
+    assert statement.filled({}) is statement
