@@ -348,24 +348,18 @@ class Statement:
         """Return the statement with some of its slots filled for good."""
         if not values:
             return self
-        pieces, slots = [self.pieces[0]], []
-        for slot, piece in zip(self.slots, self.pieces[1:], strict=True):
-            if slot in values:
-                pieces[-1] += values[slot] + piece
-            else:
-                slots.append(slot)
-                pieces.append(piece)
-        left = max((slot for slot in slots if isinstance(slot, int)), default=0)
-        written = (
-            Origin(self.text, self.sources[0], self.pieces, self.slots) if self.sources else None
-        )
+        origin = self.origin
+        if origin is None:
+            origin = Origin(self.text, self.sources[0], self.pieces, self.slots)
+        pieces, slots = _filled(self.pieces, self.slots, values)
+        written = _filled(origin.pieces, origin.slots, values)
         return replace(
             self,
-            pieces=tuple(pieces),
-            slots=tuple(slots),
+            pieces=pieces,
+            slots=slots,
             sources=(),
-            origin=self.origin or written,
-            parameter_count=left,
+            origin=replace(origin, pieces=written[0], slots=written[1]),
+            parameter_count=max((slot for slot in slots if isinstance(slot, int)), default=0),
         )
 
     def render(self, parameters: Sequence[str], session_values: Mapping[str, str]) -> str:
@@ -382,6 +376,20 @@ class Statement:
             parts.append(session_values[slot] if isinstance(slot, str) else parameters[slot - 1])
             parts.append(piece)
         return "".join(parts)
+
+
+def _filled(
+    pieces: Sequence[str], slots: Sequence[int | str], values: Mapping[int | str, str]
+) -> tuple[tuple[str, ...], tuple[int | str, ...]]:
+    """Return pieces and slots without the slots that have a value."""
+    kept, left = [pieces[0]], []
+    for slot, piece in zip(slots, pieces[1:], strict=True):
+        if slot in values:
+            kept[-1] += values[slot] + piece
+        else:
+            left.append(slot)
+            kept.append(piece)
+    return tuple(kept), tuple(left)
 
 
 @dataclass(frozen=True, slots=True)
