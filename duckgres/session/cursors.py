@@ -184,7 +184,7 @@ def declare(session: Session, portal: Portal, limit: int | None) -> None:
         raise PgError("DECLARE CURSOR can only be used in transaction blocks", sqlstate="25P01")
     session.portals.check_new(command.name)
     info = CursorInfo(command.text, command.scroll, command.hold, command.binary)
-    values = dict(enumerate(portal.parameters, 1))
+    values: dict[int | str, str] = dict(enumerate(portal.parameters, 1))
     made = Portal(command.statement.filled(values))
     open_cursor(session, made, info)
     session.portals.add(command.name, made)
