@@ -94,6 +94,9 @@ class Token(NamedTuple):
         return self.text.lower()
 
 
+_make = tuple.__new__  # what Token(…) comes to, without its arguments being sorted
+
+
 def parse(source: Source) -> list[ParsedStatement]:
     """Parse a query string.
 
@@ -124,22 +127,21 @@ def tokens(source: Source, start: int = 0, end: int | None = None) -> list[Token
         scanned: Node = postgast.scan(text)
     except postgast.PgQueryError as error:
         raise _syntax_error(error) from None
-    cut = text.__getitem__ if source.ascii else Source(text).slice
+    cut = None if source.ascii else Source(text).cut
     made = []
     for found in scanned.tokens:
         kind, begin, behind = found.token, found.start, found.end
         if kind not in _COMMENTS:
             word = found.keyword_kind
-            made.append(
-                Token(
-                    kind,
-                    cut(slice(begin, behind)),
-                    begin + start,
-                    behind + start,
-                    word in WORDS,
-                    word in _RESERVED,
-                )
+            fields = (
+                kind,
+                text[begin:behind] if cut is None else cut(begin, behind),
+                begin + start,
+                behind + start,
+                word in WORDS,
+                word in _RESERVED,
             )
+            made.append(_make(Token, fields))
     return made
 
 

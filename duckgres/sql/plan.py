@@ -9,7 +9,7 @@ is rewritten (``rewrite``). The result depends on the text alone, so one cache s
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import replace
+from typing import Any
 
 from duckgres.errors import PgError
 from duckgres.sql import explain, foreign, held, names, nesting, parse, rewrite, safe, tags
@@ -123,38 +123,42 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
         return _explain(source, parsed)
     if classified.kind in held.READERS:
         return held.READERS[classified.kind](source, parsed, classified, _statement)
-    planned = Statement(
-        kind=classified.kind,
-        tag=classified.tag,
-        counts=classified.counts,
-        returns_rows=classified.returns_rows,
-        command=classified.command,
-        refusal=classified.refusal,
-        changes_catalog=classified.changes_catalog,
-        writes=classified.writes,
-    )
+    # Collected, as making a Statement takes some microseconds each time.
+    known: dict[str, Any] = {  # Any: as the fields of Statement are
+        "kind": classified.kind,
+        "tag": classified.tag,
+        "counts": classified.counts,
+        "returns_rows": classified.returns_rows,
+        "command": classified.command,
+        "refusal": classified.refusal,
+        "changes_catalog": classified.changes_catalog,
+        "writes": classified.writes,
+    }
     if classified.kind not in _RUN_BY_DUCKDB:
         pieces = cut(source, parsed.start, parsed.end, ())
-        return replace(planned, pieces=pieces.pieces, sources=pieces.sources)
+        return Statement(**known, pieces=pieces.pieces, sources=pieces.sources)
     scanned = parse.tokens(source, parsed.start, parsed.end)
     slots = _parameters(source, scanned)
     if slots and classified.kind is StatementKind.UTILITY and classified.tag != "SELECT":
         raise _no_parameter(source, slots[0])
     if classified.returns_rows:
-        planned = replace(
-            planned,
-            column_names=names.column_names(name, node),
-            result_oids=names.result_oids(name, node),
-            computed=names.computed_targets(name, node),
-        )
-    planned = replace(
-        planned,
-        parameter_count=max((int(slot.value) for slot in slots), default=0),
-        any_parameters=parse.array_parameters(scanned) if slots else frozenset(),
-    )
+        known["column_names"] = names.column_names(name, node)
+        known["result_oids"] = names.result_oids(name, node)
+        known["computed"] = names.computed_targets(name, node)
+    if slots:
+        known["parameter_count"] = max(int(slot.value) for slot in slots)
+        known["any_parameters"] = parse.array_parameters(scanned)
+    known |= _texts(source, parsed, scanned, slots)
+    return Statement(**known)
+
+
+def _texts(
+    source: Source, parsed: ParsedStatement, scanned: list[Token], slots: list[Slot]
+) -> dict[str, Any]:
+    """Return the fields of a Statement that say what DuckDB gets."""
     if _stays(parsed, scanned):
-        return _as_written(planned, source, parsed, slots)
-    return _rewritten(planned, source, parsed, slots)
+        return _as_written(source, parsed, slots)
+    return _rewritten(source, parsed, slots)
 
 
 def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
@@ -166,20 +170,16 @@ def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
     return parsed.name in safe.STATEMENTS and safe.is_safe(scanned)
 
 
-def _as_written(
-    planned: Statement, source: Source, parsed: ParsedStatement, slots: list[Slot]
-) -> Statement:
+def _as_written(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
     start, head = parsed.start, ""
     if parsed.name == "call_stmt":
         # A relation can be described without being run, CALL cannot; the two mean the same.
         start, head = parsed.start + len("CALL"), "FROM"
     pieces = cut(source, start, parsed.end, slots, head)
-    return replace(planned, pieces=pieces.pieces, slots=pieces.slots, sources=pieces.sources)
+    return {"pieces": pieces.pieces, "slots": pieces.slots, "sources": pieces.sources}
 
 
-def _rewritten(
-    planned: Statement, source: Source, parsed: ParsedStatement, slots: list[Slot]
-) -> Statement:
+def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
     context = Context(source)
     rewrite.apply(parsed.tree, context)
     text = rewrite.write(parsed.tree, context)
@@ -190,17 +190,16 @@ def _rewritten(
         written.pieces,
         written.slots,
     )
-    return replace(
-        planned,
-        pieces=text.pieces,
-        slots=text.slots,
-        sources=(),
-        origin=origin,
-        before=tuple(context.before),
-        after=tuple(context.after),
-        facts=tuple(context.facts),
-        makes=context.makes,
-    )
+    return {
+        "pieces": text.pieces,
+        "slots": text.slots,
+        "sources": (),
+        "origin": origin,
+        "before": tuple(context.before),
+        "after": tuple(context.after),
+        "facts": tuple(context.facts),
+        "makes": context.makes,
+    }
 
 
 def _explain(source: Source, parsed: ParsedStatement) -> Statement:

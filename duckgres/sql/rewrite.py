@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -19,12 +17,12 @@ from postgast.errors import check_error
 from postgast.native import PgQueryProtobuf, lib
 
 from duckgres.sql import parse
+from duckgres.sql.dispatch import Dispatch
 from duckgres.sql.parse import Node
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import (
     FIRST_SLOT,
     Context,
-    Handler,
     aggregates,
     arrays,
     assignments,
@@ -70,17 +68,7 @@ _AT, _BY = "at", "by"
 _BEFORE_BY = frozenset({"order", "group", "partition", "increment", "owned"})
 
 
-def _collect(attribute: str) -> Mapping[str, tuple[Handler, ...]]:
-    found: defaultdict[str, list[Handler]] = defaultdict(list)
-    for module in RULES:
-        for name, handler in getattr(module, attribute, {}).items():
-            found[name].append(handler)
-    return {name: tuple(handlers) for name, handlers in found.items()}
-
-
-NODES = _collect("NODES")
-MESSAGES = _collect("MESSAGES")
-_MESSAGES_BY_CLASS = {getattr(pb, name): handlers for name, handlers in MESSAGES.items()}
+DISPATCH = Dispatch(RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +85,7 @@ def apply(statement: Node, context: Context) -> None:
     Raises:
         PgError: A rule knows that the statement cannot mean what PostgreSQL means by it.
     """
-    found = messages(statement)
+    found, todo = DISPATCH.find(statement)
     correlated: set[int] = set()
     for message in found:
         kind = type(message)
@@ -106,48 +94,46 @@ def apply(statement: Node, context: Context) -> None:
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
             correlated.update(map(id, messages(message)))
     knows_types = statement.WhichOneof("node") in _KNOWING_TYPES
-    context.again = lambda node: _rewrite(node, context)
+    context.again = lambda node: DISPATCH.rewrite(node, node.WhichOneof("node"), context)
     # Reversed, children come before their parents.
-    for message in reversed(found):
+    for message, name in reversed(todo):
         context.knows_types = knows_types and id(message) not in correlated
-        _rewrite(message, context)
-
-
-def _rewrite(message: Node, context: Context) -> None:
-    kind = type(message)
-    if kind is pb.Node:
-        handlers = NODES.get(message.WhichOneof("node"))
-        if handlers is not None:
-            _replace(message, handlers, context)
-    elif kind in _MESSAGES_BY_CLASS:
-        for handler in _MESSAGES_BY_CLASS[kind]:
-            handler(message, context)
-
-
-def _replace(node: Node, handlers: tuple[Handler, ...], context: Context) -> None:
-    kind = node.WhichOneof("node")
-    for handler in handlers:
-        replacement = handler(node, context)
-        if replacement is not None and replacement is not node:
-            node.CopyFrom(replacement)
-        if node.WhichOneof("node") != kind:
-            return
+        DISPATCH.rewrite(message, name, context)
 
 
 def write(statement: Node, context: Context) -> Text:
     """Return DuckDB's text of a statement, given as the Node around it."""
-    result = pb.ParseResult(version=_PARSER_VERSION)
-    result.stmts.add().stmt.CopyFrom(statement)
-    return _cut(Source(deparse(result)), context)
+    return _cut(Source(deparse(_result(statement))), context)
 
 
-def deparse(tree: Node) -> str:
-    """Return the text of a tree.
+def _result(statement: Node) -> bytes:
+    """Return a ParseResult of one statement as bytes; a copy of the tree would take as long."""
+    data: bytes = statement.SerializeToString()
+    raw = _STATEMENT + _size(len(data)) + data
+    return _HEAD + _size(len(raw)) + raw
+
+
+def _size(number: int) -> bytes:
+    """Return a number as protobuf writes it: seven bits a byte, the lowest first."""
+    found = bytearray()
+    while number > 0x7F:
+        found.append(number & 0x7F | 0x80)
+        number >>= 7
+    found.append(number)
+    return bytes(found)
+
+
+# The fields of ParseResult and RawStmt: a tag in front of each.
+_HEAD = b"\x08" + _size(_PARSER_VERSION) + b"\x12"  # version; stmts
+_STATEMENT = b"\x0a"  # stmt
+
+
+def deparse(data: bytes) -> str:
+    """Return the text of a ParseResult that has been made bytes.
 
     As ``postgast.deparse``, whose buffer becomes part of a reference cycle: a statement of 100 MB
     stayed until the collector's next full round, which a server seldom makes.
     """
-    data = tree.SerializeToString()
     pointer = ctypes.c_char_p(data)  # to the bytes themselves, which live as long as this does
     address = ctypes.c_void_p.from_buffer(pointer).value
     found = lib.pg_query_deparse_protobuf(PgQueryProtobuf(len(data), address))

@@ -51,6 +51,7 @@ _OF_ROWS = frozenset({"in", "is", "between", "not"})
 _BEFORE_BY = frozenset({"group", "order", "partition"})
 _NESTED = ("'{", "'[", "'\"", "' ")  # arrays and JSON, whose type a column tells
 _LIKE = frozenset({"like", "ilike"})
+_SEVERAL = 2
 
 
 def is_safe(found: Sequence[Token]) -> bool:
@@ -60,16 +61,13 @@ def is_safe(found: Sequence[Token]) -> bool:
         found: Its tokens.
     """
     last = len(found) - 1
-    if sum(token.word == "select" for token in found) > 1 and _names_columns(found):
-        return False
-    return all(
-        _SAFE.get(token.kind, _is_word)(
-            token,
-            found[index - 1] if index else None,
-            found[index + 1] if index < last else None,
-        )
-        for index, token in enumerate(found)
-    )
+    for index, token in enumerate(found):
+        is_known = _SAFE.get(token.kind, _is_word)
+        before = found[index - 1] if index else None
+        if not is_known(token, before, found[index + 1] if index < last else None):
+            return False
+    selects = sum(token.kind == pb.SELECT for token in found)
+    return selects < _SEVERAL or not _names_columns(found)
 
 
 def _names_columns(found: Sequence[Token]) -> bool:

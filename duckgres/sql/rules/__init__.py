@@ -6,6 +6,14 @@ handler gets the Node, changes it in place or returns another one to stand there
 leave it. Children come before their parents, and each place is visited once: what a rule puts
 there is what DuckDB gets. Where several rules know a node they are asked in the order of the table
 ``RULES`` of ``rewrite``, until one of them puts another kind of node there.
+
+A rule about one function, operator or type costs nothing where the name does not stand. It is kept
+by it, and its handler gets the message inside of the Node:
+
+- ``CALLS``: name of a function of PostgreSQL's own -> handler of the ``FuncCall``;
+- ``OPERATORS``: name of an operator, or the kind of an expression that is more than one
+  (``AEXPR_IN``) -> handler of the ``A_Expr``;
+- ``CASTS``: name of a type, or ``ARRAY`` for all types of arrays -> handler of the ``TypeCast``.
 """
 
 from __future__ import annotations
@@ -43,6 +51,7 @@ class Context:
             an outer query's columns, nor in what is stored with a table.
         again: Runs the rules over a node that one of them has made.
         series: The functions that return sets, by the place of the call.
+        has_padded: A char(n) is made somewhere in the statement.
     """
 
     source: Source
@@ -54,6 +63,7 @@ class Context:
     knows_types: bool = True
     again: Callable[[Node], None] = _leave
     series: dict[int, str] = field(default_factory=dict)
+    has_padded: bool = False
 
     def session_value(self, slot: str, name: str) -> Node:
         """Return a node that the session fills with a literal when the statement runs.
@@ -96,9 +106,21 @@ LEAVES = frozenset({
 })  # fmt: skip
 """The kinds of Node below which no rule looks."""
 
+ARRAY = "[]"
+"""The name that ``CASTS`` has for all types of arrays."""
+
 _NODE = type(tree.null())
 
 Handler = Callable[[Node, Context], Node | None]
+
+
+def binary(handler: Handler) -> Handler:
+    """Return a handler of an operator that leaves it alone where nothing stands left of it."""
+
+    def asked(expression: Node, context: Context) -> Node | None:
+        return handler(expression, context) if expression.HasField("lexpr") else None
+
+    return asked
 
 
 def walk(root: Node) -> Iterator[Node]:

@@ -62,7 +62,7 @@ def _count(call: Node, condition: Node | None = None, *distinct: Node) -> Node:
         conditions.append(call.agg_filter)
     if conditions:
         both = conditions[0] if len(conditions) == 1 else tree.conjunction(*conditions)
-        count.agg_filter.CopyFrom(both)
+        tree.put(count.agg_filter, both)
     return made
 
 
@@ -90,7 +90,7 @@ def _cume_dist(call: Node, value: Node, in_front: Node) -> Node:
 def _string_agg(call: Node, context: Context) -> Node | None:
     if call.agg_distinct and not call.agg_order and call.args:
         sort = call.agg_order.add().sort_by
-        sort.node.CopyFrom(call.args[0])
+        tree.put(sort.node, call.args[0])
         sort.sortby_dir = pb.SORTBY_DEFAULT
         sort.sortby_nulls = pb.SORTBY_NULLS_DEFAULT
         sort.location = tree.NOWHERE
@@ -101,7 +101,7 @@ def _mode(call: Node, context: Context) -> Node | None:
     """Of several values that are the most frequent, the first in the order."""
     if not call.agg_within_group or len(call.agg_order) != 1:
         return None
-    call.args.add().CopyFrom(call.agg_order[0].sort_by.node)
+    tree.put(call.args.add(), call.agg_order[0].sort_by.node)
     call.agg_within_group = False
     return None
 
@@ -128,7 +128,7 @@ def _tells_type(call: Node, context: Context) -> bool:
 def _named(call: Node, name: str) -> Node:
     """Return the same call of another aggregate."""
     made = pb.Node()
-    made.func_call.CopyFrom(call)
+    tree.put(made.func_call, call)
     del made.func_call.funcname[:]
     made.func_call.funcname.append(tree.name_part(name))
     return made
@@ -160,7 +160,7 @@ def _number(node: Node) -> float | None:
     return float(node.a_const.fval.fval) if kind == "fval" else None
 
 
-_FUNCTIONS: dict[str, Rewrite] = {
+CALLS: dict[str, Rewrite] = {
     "rank": _hypothetical(_rank),
     "dense_rank": _hypothetical(_dense_rank),
     "percent_rank": _hypothetical(_percent_rank),
@@ -173,11 +173,3 @@ _FUNCTIONS: dict[str, Rewrite] = {
     "percentile_cont": _percentile,
     "percentile_disc": _percentile,
 }
-
-
-def _call(node: Node, context: Context) -> Node | None:
-    rewrite = _FUNCTIONS.get(tree.name_of(node.func_call.funcname))
-    return rewrite(node.func_call, context) if rewrite else None
-
-
-NODES = {"func_call": _call}

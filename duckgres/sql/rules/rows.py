@@ -15,25 +15,26 @@ from postgast import pg_query_pb2 as pb
 from duckgres.errors import PgError
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, Handler
 
 _EQUAL, _UNEQUAL = "=", "<>"
 _STRICT = {"<": "<", "<=": "<", ">": ">", ">=": ">"}
 
 
-def _expression(node: Node, context: Context) -> Node | None:
-    expression = node.a_expr
-    left = _parts(expression.lexpr)
-    if left is None:
-        return None
-    rewrite = _KINDS.get(expression.kind)
-    return None if rewrite is None else rewrite(expression, left, context)
+def _of_rows(rewrite: Callable[[Node, list[Node], Context], Node | None]) -> Handler:
+    """Return the handler of what has a row on its left."""
+
+    def handler(expression: Node, context: Context) -> Node | None:
+        left = _parts(expression.lexpr)
+        return None if left is None else rewrite(expression, left, context)
+
+    return handler
 
 
 def _compare(expression: Node, left: list[Node], context: Context) -> Node | None:
     operator = tree.name_of(expression.name)
     right = _parts(expression.rexpr)
-    if right is None or (operator not in (_EQUAL, _UNEQUAL) and operator not in _STRICT):
+    if right is None:
         return None
     return _compared(left, operator, right, context, expression.location)
 
@@ -60,14 +61,6 @@ def _between(expression: Node, left: list[Node], context: Context) -> Node | Non
         _compared(left, "<=", high, context, location),
     )
     return tree.negation(found) if expression.kind == pb.AEXPR_NOT_BETWEEN else found
-
-
-_KINDS = {
-    pb.AEXPR_OP: _compare,
-    pb.AEXPR_IN: _is_in,
-    pb.AEXPR_BETWEEN: _between,
-    pb.AEXPR_NOT_BETWEEN: _between,
-}
 
 
 def _compared(
@@ -106,7 +99,7 @@ def _null_test(node: Node, context: Context) -> Node | None:
     found = []
     for part in parts:
         made = pb.Node()
-        made.null_test.arg.CopyFrom(part)
+        tree.put(made.null_test.arg, part)
         made.null_test.nulltesttype = test.nulltesttype
         made.null_test.location = tree.NOWHERE
         found.append(made)
@@ -140,15 +133,15 @@ def _negation(node: Node, context: Context) -> Node | None:
     equal = _several(pairs, tree.conjunction)
     found = tree.case(_exists(link.subselect, columns, equal), tree.boolean(True))
     unknown = found.case_expr.args.add().case_when
-    unknown.expr.CopyFrom(_exists(link.subselect, columns, _is_unknown(equal)))
-    unknown.result.CopyFrom(tree.cast(tree.null(), "bool"))
-    found.case_expr.defresult.CopyFrom(tree.boolean(False))
+    tree.put(unknown.expr, _exists(link.subselect, columns, _is_unknown(equal)))
+    tree.put(unknown.result, tree.cast(tree.null(), "bool"))
+    tree.put(found.case_expr.defresult, tree.boolean(False))
     return tree.negation(found)
 
 
 def _is_unknown(condition: Node) -> Node:
     node = pb.Node()
-    node.boolean_test.arg.CopyFrom(condition)
+    tree.put(node.boolean_test.arg, condition)
     node.boolean_test.booltesttype = pb.IS_UNKNOWN
     node.boolean_test.location = tree.NOWHERE
     return node
@@ -163,13 +156,19 @@ def _exists(query: Node, columns: list[str], condition: Node) -> Node:
     select = link.subselect.select_stmt
     select.limit_option = pb.LIMIT_OPTION_DEFAULT
     select.op = pb.SETOP_NONE
-    select.target_list.add().res_target.val.CopyFrom(tree.integer(1))
+    tree.put(select.target_list.add().res_target.val, tree.integer(1))
     rows = select.from_clause.add().range_subselect
-    rows.subquery.CopyFrom(query)
+    tree.put(rows.subquery, query)
     rows.alias.aliasname = "_pg_row"
     rows.alias.colnames.extend(map(tree.name_part, columns))
-    select.where_clause.CopyFrom(condition)
+    tree.put(select.where_clause, condition)
     return node
 
 
-NODES = {"a_expr": _expression, "null_test": _null_test, "bool_expr": _negation}
+OPERATORS: dict[str | int, Handler] = {
+    **dict.fromkeys((_EQUAL, _UNEQUAL, *_STRICT), _of_rows(_compare)),
+    pb.AEXPR_IN: _of_rows(_is_in),
+    pb.AEXPR_BETWEEN: _of_rows(_between),
+    pb.AEXPR_NOT_BETWEEN: _of_rows(_between),
+}
+NODES = {"null_test": _null_test, "bool_expr": _negation}
