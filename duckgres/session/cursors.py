@@ -24,7 +24,9 @@ from duckgres.rows.description import encode_row_description, resolve_formats
 from duckgres.session.lock_wait import start_or_wait
 from duckgres.session.portal import ListedRows, Portal
 from duckgres.session.scrolling import Move, move
-from duckgres.sql.statement import CloseCommand, DeclareCommand, FetchCommand, StatementKind
+from duckgres.session.server_calls import answered
+from duckgres.sql.session_commands import CloseCommand, DeclareCommand, FetchCommand
+from duckgres.sql.statement import StatementKind
 
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
@@ -196,6 +198,7 @@ def open_cursor(session: Session, portal: Portal, info: CursorInfo) -> CursorRow
     session.transaction.prepare(more_follow=statement.several or session.more_follow())
     if portal.columns is None and needs_plan(statement):
         portal.columns = session.describe(statement, ()).columns
+    statement = answered(session, statement, portal.parameters)
     style = session.settings.output_style
     request = Request(statement, portal.parameters, (), style, 0, portal.columns)
     portal.rows = rows = CursorRows(session.engine, start_or_wait(session, request), style, info)

@@ -8,7 +8,8 @@ from duckgres.engine.describe import Description
 from duckgres.session.cursors import cursor_columns
 from duckgres.session.descriptions import NOTHING
 from duckgres.session.prepared_sql import execute_columns
-from duckgres.sql.statement import DeclareCommand, ExecuteCommand, FetchCommand, Statement
+from duckgres.sql.session_commands import DeclareCommand, ExecuteCommand, FetchCommand
+from duckgres.sql.statement import Statement
 
 if TYPE_CHECKING:
     from duckgres.session.prepared import PreparedStatement

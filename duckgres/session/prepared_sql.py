@@ -19,7 +19,8 @@ from duckgres.pgtypes.duckdb_map import duckdb_name
 from duckgres.pgtypes.names import display_name
 from duckgres.pgtypes.parameters import literal
 from duckgres.session.prepared import PreparedStatement
-from duckgres.sql.statement import ExecuteCommand, PrepareCommand, Statement, StatementKind
+from duckgres.sql.session_commands import ExecuteCommand, PrepareCommand
+from duckgres.sql.statement import Statement, StatementKind
 from duckgres.wire.backend import DataRow
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from duckgres.sql.statement import Direction
+from duckgres.sql.session_commands import Direction
 
 Reach = Callable[[int | None], int]
 

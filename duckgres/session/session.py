@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from duckgres.engine.errors import InstanceLost
@@ -23,7 +24,7 @@ from duckgres.errors import (
     used_up,
 )
 from duckgres.observability.logging import log
-from duckgres.session import describing, extended_query, simple_query
+from duckgres.session import advisory, describing, extended_query, listening, simple_query
 from duckgres.session.client_watch import ClientWatch
 from duckgres.session.descriptions import Descriptions
 from duckgres.session.opening import connect
@@ -33,6 +34,7 @@ from duckgres.session.settings import Settings
 from duckgres.session.statement_log import StatementLog, Totals
 from duckgres.session.timeouts import Timeouts
 from duckgres.session.transaction import FAILED, Transaction, leaves_failed
+from duckgres.session.transport import Nudged
 from duckgres.session.wait_event import CLIENT_READ, wait_event
 from duckgres.sql.statement import Statement
 from duckgres.wire import backend, frontend
@@ -40,6 +42,8 @@ from duckgres.wire import backend, frontend
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
     from duckgres.engine.describe import Description
+    from duckgres.session.advisory import LockOwner
+    from duckgres.session.notifications import Listener
     from duckgres.session.portal import Portal
     from duckgres.session.prepared import PreparedStatement
     from duckgres.session.registry import BackendKey
@@ -101,6 +105,8 @@ class Session:
         self.statements_left = 0
         self.one_of_several = False
         self.totals = Totals()
+        self.listener: Listener | None = None  # once it has to do with notifications
+        self.lock_owner: LockOwner | None = None  # once it has to do with advisory locks
         self._begin = time.monotonic()
         self._busy = False
         self._turn = 0  # counts messages
@@ -173,6 +179,8 @@ class Session:
             return
         totals = self.totals
         self.timeouts.close()
+        listening.leave(self)
+        advisory.leave(self)
         try:
             self.portals.clear()
         finally:
@@ -242,7 +250,9 @@ class Session:
             self.timeouts.start_silence()
         try:
             while (message := self.framer.next_message()) is None:
-                self.framer.feed(self.transport.recv())
+                listening.tell(self)
+                with suppress(Nudged):
+                    self.framer.feed(self.transport.recv())
         finally:
             self.timeouts.stop_silence()
         return message
@@ -261,6 +271,7 @@ class Session:
 
     def _ready(self) -> None:
         """Say that the next query may come, and what became of the settings."""
+        listening.tell(self, at_once=False)
         self._report_settings()
         status = self.transaction.status
         self.timeouts.ready(status)

@@ -45,7 +45,11 @@ class EngineTransaction(Protocol):
 
 
 class Transaction:
-    """The transaction state of a session."""
+    """The transaction state of a session.
+
+    Attributes:
+        at_end: Called when a transaction ends, told whether it was committed.
+    """
 
     def __init__(
         self,
@@ -69,6 +73,7 @@ class Transaction:
         self._close_portals = close_portals
         self._block = False
         self._failed = False
+        self.at_end: list[Callable[[bool], None]] = []
 
     @property
     def status(self) -> str:
@@ -118,6 +123,7 @@ class Transaction:
             self._engine.rollback()
         self._settings.rollback()
         self._failed = self._block
+        self._tell_end(committed=False)
 
     def end_implicit(self) -> None:
         """Commit what the query string or pipeline did, if it was not a block.
@@ -146,6 +152,11 @@ class Transaction:
                 self._settings.rollback()
                 raise
         self._settings.commit()
+        self._tell_end(committed=True)
+
+    def _tell_end(self, *, committed: bool) -> None:
+        for call in self.at_end:
+            call(committed)
 
     def _warn(self, message: str, sqlstate: str) -> None:
         self._notify(Notice(message, severity="WARNING", sqlstate=sqlstate))
@@ -191,6 +202,7 @@ class Transaction:
         if self._engine.in_transaction:
             self._engine.rollback()
         self._settings.rollback()
+        self._tell_end(committed=False)
         if has_block and command.chain:
             self._open_block(characteristics)
         return None

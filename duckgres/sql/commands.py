@@ -1,9 +1,9 @@
 """The statements the server answers itself: their trees become Commands.
 
-Transactions, SET, RESET, SHOW, DISCARD, DEALLOCATE, FETCH and CLOSE. Only what the tree says is
-here; what the values mean is the session's business. Source: PostgreSQL's ``gram.y``
-(TransactionStmt, VariableSetStmt) and, for the list of values,
-``flatten_set_variable_args`` of ``guc.c``.
+Transactions, SET, RESET, SHOW, DISCARD, DEALLOCATE, FETCH, CLOSE, LISTEN and NOTIFY. Only what the
+tree says is here; what the values mean is the session's business. Source: PostgreSQL's ``gram.y``
+(TransactionStmt, VariableSetStmt) and, for the list of values, ``flatten_set_variable_args`` of
+``guc.c``.
 """
 
 from __future__ import annotations
@@ -15,12 +15,16 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import PgError
 from duckgres.sql.parse import Node
-from duckgres.sql.statement import (
+from duckgres.sql.session_commands import (
     CloseCommand,
-    DeallocateCommand,
     Direction,
-    DiscardCommand,
     FetchCommand,
+    NotifyAction,
+    NotifyCommand,
+)
+from duckgres.sql.statement import (
+    DeallocateCommand,
+    DiscardCommand,
     SettingAction,
     SettingCommand,
     TransactionAction,
@@ -111,6 +115,21 @@ def fetch(node: Node) -> FetchCommand:
 def close(node: Node) -> CloseCommand:
     """Read a ClosePortalStmt."""
     return CloseCommand(node.portalname or None)
+
+
+def listen(node: Node) -> NotifyCommand:
+    """Read a ListenStmt."""
+    return NotifyCommand(NotifyAction.LISTEN, node.conditionname)
+
+
+def unlisten(node: Node) -> NotifyCommand:
+    """Read an UnlistenStmt."""
+    return NotifyCommand(NotifyAction.UNLISTEN, node.conditionname or None)
+
+
+def notify(node: Node) -> NotifyCommand:
+    """Read a NotifyStmt."""
+    return NotifyCommand(NotifyAction.NOTIFY, node.conditionname, node.payload)
 
 
 def _transaction_settings(node: Node) -> SettingCommand:

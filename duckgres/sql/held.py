@@ -19,13 +19,8 @@ from duckgres.sql import parse, tree
 from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
 from duckgres.sql.rules.literals import INTEGER_DIGITS
-from duckgres.sql.statement import (
-    DeclareCommand,
-    ExecuteCommand,
-    PrepareCommand,
-    Statement,
-    StatementKind,
-)
+from duckgres.sql.session_commands import DeclareCommand, ExecuteCommand, PrepareCommand
+from duckgres.sql.statement import Statement, StatementKind
 from duckgres.sql.tags import Classified
 
 Planner = Callable[[Source, ParsedStatement], Statement]

@@ -12,18 +12,13 @@ from collections import OrderedDict
 from typing import Any
 
 from duckgres.errors import PgError
-from duckgres.sql import explain, foreign, held, names, nesting, parse, rewrite, safe, tags
+from duckgres.sql import calls, explain, foreign, held, names, nesting, parse, rewrite, safe, tags
 from duckgres.sql.parse import ParsedStatement, Token
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import Context
+from duckgres.sql.session_commands import DeclareCommand
 from duckgres.sql.slots import Slot, cut
-from duckgres.sql.statement import (
-    DeclareCommand,
-    ForeignParser,
-    Origin,
-    Statement,
-    StatementKind,
-)
+from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind
 
 # The kinds DuckDB runs; the server's own have no text to cut.
 _RUN_BY_DUCKDB = frozenset({
@@ -190,11 +185,15 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
         written.pieces,
         written.slots,
     )
+    answered = None
+    if context.calls:
+        text, answered = calls.divide(parsed.name, text, origin, context)
     return {
         "pieces": text.pieces,
         "slots": text.slots,
         "sources": (),
         "origin": origin,
+        "answered": answered,
         "before": tuple(context.before),
         "after": tuple(context.after),
         "facts": tuple(context.facts),

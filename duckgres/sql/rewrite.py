@@ -39,6 +39,7 @@ from duckgres.sql.rules import (
     regexps,
     rows,
     series,
+    server_calls,
     session_values,
     strings,
     target_names,
@@ -46,8 +47,9 @@ from duckgres.sql.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, json, json_functions, arrays, aggregates, records, types, literals, rows,
-    patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
+    session_values, server_calls, json, json_functions, arrays, aggregates, records, types,
+    literals, rows, patterns, operators, casts, strings, regexps, series, numbers, functions,
+    assignments,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.

@@ -7,6 +7,17 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
+from duckgres.sql.session_commands import (
+    CloseCommand,
+    DeclareCommand,
+    ExecuteCommand,
+    FetchCommand,
+    NotifyCommand,
+    PrepareCommand,
+)
+
+Constant = str | int | float | bool | None
+
 
 class StatementKind(Enum):
     """Who starts the statement; ``session.execution`` has one entry for each."""
@@ -28,6 +39,8 @@ class StatementKind(Enum):
     DECLARE = auto()  # DECLARE CURSOR: command is a DeclareCommand
     FETCH = auto()  # FETCH and MOVE: command is a FetchCommand
     CLOSE = auto()  # CLOSE: command is a CloseCommand
+    NOTIFY = auto()  # LISTEN, UNLISTEN and NOTIFY: command is a NotifyCommand
+    CONSTRAINTS = auto()  # SET CONSTRAINTS ALL
     REFUSED = auto()  # known and not supported: refusal holds the PgError fields to raise
 
 
@@ -110,95 +123,6 @@ class DeallocateCommand:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PrepareCommand:
-    """PREPARE.
-
-    Attributes:
-        name: The prepared statement's.
-        statement: What is prepared.
-        types: Oids of the parameters' types, 0 for one that is to be found out.
-        named: The types that only the catalog knows, as DuckDB writes them, and their places.
-        text: The whole of PREPARE, as the client wrote it.
-    """
-
-    name: str
-    statement: Statement
-    types: tuple[int, ...]
-    named: tuple[tuple[str, int], ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExecuteCommand:
-    """EXECUTE, also below EXPLAIN and CREATE TABLE AS.
-
-    Attributes:
-        name: The prepared statement's.
-        arguments: For each: type and text of a constant, or ``None``; of those ``values`` is a
-            query.
-        places: The arguments' places in the query string.
-        values: Selects the arguments that are no constants; ``None`` where all are.
-        head: What stands in front of the prepared statement's text to make another one of it:
-            ``EXPLAIN``, ``CREATE TABLE … AS``. Empty for EXECUTE itself.
-        tail: The same for behind it.
-    """
-
-    name: str
-    arguments: tuple[tuple[int, bytes | None] | None, ...] = ()
-    places: tuple[int, ...] = ()
-    values: Statement | None = None
-    head: str = ""
-    tail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeclareCommand:
-    """DECLARE CURSOR.
-
-    Attributes:
-        name: The cursor's.
-        statement: Its query.
-        scroll: SCROLL, NO SCROLL, or ``None`` for neither.
-        hold: WITH HOLD.
-        binary: BINARY.
-        text: The whole statement, as the client wrote it.
-    """
-
-    name: str
-    statement: Statement
-    scroll: bool | None
-    hold: bool
-    binary: bool
-    text: str
-
-
-class Direction(Enum):
-    """Where FETCH and MOVE go."""
-
-    FORWARD = auto()
-    BACKWARD = auto()
-    ABSOLUTE = auto()
-    RELATIVE = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class FetchCommand:
-    """FETCH and MOVE; ``count`` is ``None`` for ALL."""
-
-    name: str
-    direction: Direction
-    count: int | None
-    move: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CloseCommand:
-    """``name`` is ``None`` for CLOSE ALL."""
-
-    name: str | None
-
-
 Command = (
     TransactionCommand
     | SettingCommand
@@ -209,6 +133,7 @@ Command = (
     | DeclareCommand
     | FetchCommand
     | CloseCommand
+    | NotifyCommand
 )
 
 
@@ -249,6 +174,36 @@ class ColumnFact:
     table: str
     column: str
     type_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCall:
+    """A call that the server answers, before DuckDB gets the statement with its value.
+
+    Attributes:
+        slot: Stands for the value, in ``Statement.answered``.
+        function: What is called; a name of the server's table.
+        result: DuckDB's type of the value.
+        arguments: The arguments' values, ``None`` where they have to be computed.
+        query: Selects the arguments, where they have to be computed.
+        place: The place of the first argument, in the query string.
+    """
+
+    slot: str
+    function: str
+    result: str
+    arguments: tuple[Constant, ...] | None = ()
+    query: Statement | None = None
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """DuckDB's text with a slot for each call that the server answers, in the order written."""
+
+    pieces: tuple[str, ...]
+    slots: tuple[int | str, ...]
+    calls: tuple[ServerCall, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +250,8 @@ class Statement:
         memo: What others have worked out from the statement, by the type of what it is; no part
             of its value.
         explained: For EXPLAIN: the statement it explains.
+        answered: For a statement that calls the server: the text that is run. The other one has
+            nothing but the types of such calls, and is for describing.
     """
 
     kind: StatementKind
@@ -323,6 +280,7 @@ class Statement:
         default_factory=dict, compare=False, repr=False
     )
     explained: Statement | None = None
+    answered: Answered | None = None
 
     @property
     def several(self) -> bool:
@@ -361,6 +319,12 @@ class Statement:
             origin=replace(origin, pieces=written[0], slots=written[1]),
             parameter_count=max((slot for slot in slots if isinstance(slot, int)), default=0),
         )
+
+    def running(self, values: Mapping[int | str, str]) -> Statement:
+        """Return the statement that is run, with what the server answered to its calls."""
+        assert self.answered is not None, "it calls the server"
+        pieces, slots = _filled(self.answered.pieces, self.answered.slots, values)
+        return replace(self, pieces=pieces, slots=slots, answered=None)
 
     def render(self, parameters: Sequence[str], session_values: Mapping[str, str]) -> str:
         """Return DuckDB's text with every slot filled.

@@ -60,7 +60,6 @@ _COPY = replace(
 
 _ONE_OWNER = "Each user owns one database; there is nobody to grant to."
 _MACRO = "Use CREATE MACRO, or put the logic into the query."
-_NOTIFY = "Poll a table instead."
 _VIEW = "Use CREATE VIEW, or CREATE TABLE AS."
 
 # What a plain look-up decides.
@@ -84,9 +83,6 @@ FIXED: dict[str, Classified] = {
     "declare_cursor_stmt": Classified(StatementKind.DECLARE, "DECLARE CURSOR"),
     "prepare_stmt": Classified(StatementKind.PREPARE, "PREPARE"),
     "execute_stmt": Classified(StatementKind.EXECUTE, "EXECUTE", returns_rows=True),
-    "listen_stmt": refused("LISTEN", _NOTIFY),
-    "notify_stmt": refused("NOTIFY", _NOTIFY),
-    "unlisten_stmt": refused("UNLISTEN", _NOTIFY),
     "create_role_stmt": refused("CREATE ROLE", "Users are named in the server's configuration."),
     "alter_role_stmt": refused("ALTER ROLE", "Users are named in the server's configuration."),
     "alter_role_set_stmt": refused("ALTER ROLE", "Use SET in the session."),
@@ -100,14 +96,15 @@ FIXED: dict[str, Classified] = {
     ),
     "create_domain_stmt": refused("CREATE DOMAIN", "Use the base type and a CHECK constraint."),
     "create_extension_stmt": refused("CREATE EXTENSION", "Extensions are loaded by the server."),
-    "do_stmt": refused("DO", "Send the statements one by one."),
+    "do_stmt": refused(
+        "DO", "There is no PL/pgSQL here: send the statements one by one, without DO."
+    ),
     "lock_stmt": refused("LOCK TABLE", "Transactions see a snapshot; retry when they conflict."),
     "createdb_stmt": refused("CREATE DATABASE", "Use CREATE SCHEMA."),
     "dropdb_stmt": refused("DROP DATABASE", "Use DROP SCHEMA."),
     "alter_database_stmt": denied("ALTER DATABASE"),
     "alter_database_set_stmt": denied("ALTER DATABASE"),
     "alter_system_stmt": denied("ALTER SYSTEM"),
-    "constraints_set_stmt": refused("SET CONSTRAINTS", "Constraints are always immediate."),
     "refresh_mat_view_stmt": refused("REFRESH MATERIALIZED VIEW", _VIEW),
     "reindex_stmt": refused("REINDEX", "Indexes need no rebuilding."),
     "cluster_stmt": refused("CLUSTER", "Use CREATE TABLE AS … ORDER BY."),
@@ -235,6 +232,18 @@ def _close(node: Node) -> Classified:
     return Classified(StatementKind.CLOSE, tag, command=command)
 
 
+def _constraints(node: Node) -> Classified:
+    if not node.constraints:
+        return Classified(StatementKind.CONSTRAINTS, "SET CONSTRAINTS")
+    name = node.constraints[0].range_var.relname
+    refusal = Refusal(f'constraint "{name}" is not deferrable', sqlstate="42809")
+    return Classified(StatementKind.REFUSED, "SET CONSTRAINTS", refusal=refusal)
+
+
+def _notify(tag: str, read: Callable[[Node], Command]) -> Callable[[Node], Classified]:
+    return lambda node: Classified(StatementKind.NOTIFY, tag, command=read(node))
+
+
 def _transaction(node: Node) -> Classified:
     known = commands.TRANSACTIONS.get(node.kind)
     if known is None:  # PREPARE TRANSACTION and its kin: PostgreSQL's default answer
@@ -296,4 +305,8 @@ _BY_NODE: dict[str, Callable[[Node], Classified]] = {
     "variable_show_stmt": _show,
     "discard_stmt": _discard,
     "deallocate_stmt": _deallocate,
+    "constraints_set_stmt": _constraints,
+    "listen_stmt": _notify("LISTEN", commands.listen),
+    "unlisten_stmt": _notify("UNLISTEN", commands.unlisten),
+    "notify_stmt": _notify("NOTIFY", commands.notify),
 }

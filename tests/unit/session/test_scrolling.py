@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duckgres.session.scrolling import move
-from duckgres.sql.statement import Direction
+from duckgres.sql.session_commands import Direction
 
 TOTAL = 5
 
