@@ -63,6 +63,7 @@ class EngineConnection:
         self._job: Job[Any] | None = None  # the running statement's; any call's result
         self.queued_seconds = 0.0
         self._nap: Nap | None = None
+        self._napping_for = TRANSACTION
 
     @property
     def in_transaction(self) -> bool:
@@ -82,7 +83,7 @@ class EngineConnection:
         other processes.
         """
         if self._nap is not None:
-            return TRANSACTION
+            return self._napping_for
         return STATEMENT_QUEUE if self._job is not None and self._job.waiting else None
 
     @property
@@ -134,6 +135,15 @@ class EngineConnection:
     def fetch(self, stream: ResultStream, limit: int | None) -> Chunk:
         """Return the next rows of ``stream``, at most ``limit``."""
         return self._cross(self._cursor.fetch, stream, limit)
+
+    def read(self, call: Callable[..., R], *args: object) -> R:
+        """Run something that reads a result and is no statement."""
+        return self._cross(self._cursor.read, call, *args)
+
+    @property
+    def spill_directory(self) -> str:
+        """Where rows go that are too many for the memory."""
+        return self._cursor.spill_directory
 
     def fetch_ahead(self, stream: ResultStream) -> Job[Chunk]:
         """Begin to fetch the next rows while the caller sends those before."""
@@ -216,6 +226,20 @@ class EngineConnection:
     def pause(self, seconds: float) -> None:
         """Wait ``seconds`` out, or raise why the statement was interrupted meanwhile."""
         self._sleep(Nap(), seconds)
+
+    def wait(self, nap: Nap, seconds: float, event: tuple[str, str]) -> None:
+        """Wait until somebody wakes, at most ``seconds``; raises why it was interrupted.
+
+        Args:
+            nap: Woken by whoever has what is waited for.
+            seconds: At most.
+            event: What is waited for, as ``pg_stat_activity`` has it.
+        """
+        self._napping_for = event
+        try:
+            self._sleep(nap, seconds)
+        finally:
+            self._napping_for = TRANSACTION
 
     def _sleep(self, nap: Nap, seconds: float) -> None:
         self._check_interruption()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import duckdb
 
@@ -32,6 +33,8 @@ from duckgres.sql.statement import ColumnFact, ForeignStatement, Statement
 ENGINE_ERRORS = (duckdb.Error, MemoryError, *READ_ERRORS)
 
 DEFAULT_STYLE = OutputStyle()
+
+R = TypeVar("R")
 
 _SCHEMAS = """
     SELECT schema_name FROM duckdb_schemas() WHERE database_name IN (current_database(), 'temp')
@@ -92,6 +95,7 @@ class Cursor:
 
     Attributes:
         catalog_version: The number of the catalog that the next statement sees.
+        spill_directory: Where rows go that a parked result cannot keep in memory.
     """
 
     def __init__(
@@ -113,7 +117,7 @@ class Cursor:
         self.catalog_version = 0
         self._facts: tuple[int, Facts] | None = None
         self._relations: tuple[int, Relations] | None = None
-        self._spill_directory = spill_directory
+        self.spill_directory = spill_directory
         self._open: ResultStream | None = None
 
     def interrupt(self) -> None:
@@ -183,6 +187,11 @@ class Cursor:
         except ENGINE_ERRORS as error:
             raise self._to_pg_error(error, None, ()) from error
 
+    def read(self, call: Callable[..., R], *args: object) -> R:
+        """Run something that reads a result."""
+        with self._errors():
+            return call(*args)
+
     def release(self, stream: ResultStream) -> None:
         """Drop the unread rows of ``stream``."""
         with self._errors():
@@ -225,7 +234,7 @@ class Cursor:
     def _prepare(self, prelude: list[str]) -> None:
         """Move an open result out of the way and run the prelude, taking off what was run."""
         if self._open is not None:
-            self._open.park(self._spill_directory)
+            self._open.park(self.spill_directory)
         self._kept.forget()
         while prelude:
             self._cursor.execute(prelude[0])

@@ -43,7 +43,6 @@ _UNCHANGEABLE = {
 # What client_min_messages counts, from the least; INFO is always sent.
 _LEVELS = ("debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error")
 
-
 DEFAULTS: Mapping[str, Value] = {
     row.name: parse_value(row, row.name, row.default) for row in SETTINGS.values()
 }
@@ -84,6 +83,7 @@ class Settings:
         self._committed: dict[str, Value] = {}
         self._session: dict[str, Value] = {}
         self._local: dict[str, Value] = {}
+        self._own: dict[str, str] = {}  # the client's own settings, as first written
         self._reported: dict[str, str] = {}
         # Every instance begins with this; a cursor that sets its own zone holds 8 kB more.
         self._applied: dict[str, str] = {"TimeZone": "UTC"}
@@ -103,8 +103,7 @@ class Settings:
 
     def _start_with(self, name: str, text: str) -> None:
         try:
-            row = self._find(name, new=True)
-            if row is not None and row.name in _CHARACTERISTICS:
+            if (row := self._find(name, new=True)) and row.name in _CHARACTERISTICS:
                 verb = "ISOLATION LEVEL" if row.name.endswith("isolation") else "mode"
                 raise PgError(
                     f"SET TRANSACTION {verb} must be called before any query", sqlstate="25001"
@@ -122,11 +121,14 @@ class Settings:
         """Run SET; ``local`` is SET LOCAL.
 
         Raises:
-            PgError: 42704 no such setting, 22023 no such value, 0A000 a value that cannot be
+            PgError: 42704 no such setting, 22023 no such value, 0A000 one that cannot be
                 honoured, 55P02 and 42501 a setting that cannot be changed.
         """
-        row = self._find(name, new=True)
-        key, value = self._evaluate(row, name, self._text(row, name, values))
+        self.set_text(name, self._text(self._find(name, new=True), name, values), local=local)
+
+    def set_text(self, name: str, text: str, *, local: bool = False) -> None:
+        """Run set_config, whose value is one text, lists included; raises as ``set``."""
+        key, value = self._evaluate(self._find(name, new=True), name, text)
         self._store(key, value, local=local)
 
     def reset(self, name: str, *, local: bool = False) -> None:
@@ -178,6 +180,7 @@ class Settings:
     ) -> tuple[str, Value]:
         """Return the key and the value of a text, or refuse it."""
         if row is None:
+            self._own.setdefault(name.lower(), name)
             return name.lower(), text
         self._refuse_unchangeable(row, name, at_start=at_start)
         value = parse_value(row, name, text)
@@ -208,7 +211,7 @@ class Settings:
             new: Whether one of the client's own may come into being.
         """
         row = SETTINGS.get(name.lower())
-        if row is not None or name.lower() in self._session or name.lower() in self._local:
+        if row is not None or name.lower() in self._own:
             return row
         if not new or "." not in name:
             raise PgError(f'unrecognized configuration parameter "{name}"', sqlstate="42704")
@@ -230,7 +233,7 @@ class Settings:
             PgError: 42704.
         """
         row = self._find(name)
-        return name.lower() if row is None else row.name
+        return self._own[name.lower()] if row is None else row.name
 
     def get(self, name: str) -> str:
         """Return what SHOW prints.
@@ -346,8 +349,8 @@ class Settings:
 
     def take_notices(self) -> list[Notice]:
         """Return what the client should know of values that he set."""
-        notices, self._notices = self._notices, []
-        return notices
+        taken, self._notices = self._notices, []
+        return taken
 
     def take_engine_changes(self) -> list[str]:
         """Return the DuckDB statements that bring a cursor up to date."""
@@ -390,7 +393,6 @@ def _layered(layer: Mapping[str, Value], key: str) -> Value:
 
 
 def _path_name(name: str) -> str:
-    """Quote a name inside DuckDB's list where it needs it."""
     return quote_name(name) if re.search(r'[\s,."]', name) else name
 
 

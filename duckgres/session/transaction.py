@@ -45,14 +45,18 @@ class EngineTransaction(Protocol):
 
 
 class Transaction:
-    """The transaction state of a session."""
+    """The transaction state of a session.
+
+    Attributes:
+        at_end: Called when a transaction ends, told whether it was committed.
+    """
 
     def __init__(
         self,
         engine: EngineTransaction,
         settings: Settings,
         notify: Callable[[Notice], None],
-        close_portals: Callable[[], None],
+        close_portals: Callable[[bool], None],
     ) -> None:
         """Begin idle.
 
@@ -60,7 +64,8 @@ class Transaction:
             engine: DuckDB's side.
             settings: Whose changes live and die with the transaction.
             notify: Sends a notice to the client.
-            close_portals: Drops the portals, which do not outlive a transaction.
+            close_portals: Drops the portals that do not outlive a transaction, told whether it is
+                committed.
         """
         self._engine = engine
         self._settings = settings
@@ -68,6 +73,7 @@ class Transaction:
         self._close_portals = close_portals
         self._block = False
         self._failed = False
+        self.at_end: list[Callable[[bool], None]] = []
 
     @property
     def status(self) -> str:
@@ -112,11 +118,12 @@ class Transaction:
         """Undo what the failed statement's transaction did."""
         if self._failed:
             return
-        self._close_portals()
+        self._close_portals(False)
         if self._engine.in_transaction:
             self._engine.rollback()
         self._settings.rollback()
         self._failed = self._block
+        self._tell_end(committed=False)
 
     def end_implicit(self) -> None:
         """Commit what the query string or pipeline did, if it was not a block.
@@ -126,7 +133,7 @@ class Transaction:
         """
         if self._block:
             return
-        self._close_portals()
+        self._close_portals(True)
         self._commit()
 
     def execute(self, command: TransactionCommand) -> str | None:
@@ -145,6 +152,11 @@ class Transaction:
                 self._settings.rollback()
                 raise
         self._settings.commit()
+        self._tell_end(committed=True)
+
+    def _tell_end(self, *, committed: bool) -> None:
+        for call in self.at_end:
+            call(committed)
 
     def _warn(self, message: str, sqlstate: str) -> None:
         self._notify(Notice(message, severity="WARNING", sqlstate=sqlstate))
@@ -163,9 +175,9 @@ class Transaction:
         if not self._engine.in_transaction:
             self._begin_engine()
 
-    def _end_block(self) -> dict[str, str]:
+    def _end_block(self, *, committed: bool) -> dict[str, str]:
         """Leave the block and return the characteristics that AND CHAIN hands on."""
-        self._close_portals()
+        self._close_portals(committed)
         self._block = False
         self._failed = False
         names = ("transaction_isolation", "transaction_read_only", "transaction_deferrable")
@@ -173,11 +185,11 @@ class Transaction:
 
     def _do_commit(self, command: TransactionCommand) -> str | None:
         if not self._needs_block("COMMIT", command):
-            self._close_portals()
+            self._close_portals(True)
             self._commit()
             return None
         failed = self._failed
-        characteristics = self._end_block()
+        characteristics = self._end_block(committed=not failed)
         if not failed:
             self._commit()
         if command.chain:
@@ -186,10 +198,11 @@ class Transaction:
 
     def _do_rollback(self, command: TransactionCommand) -> str | None:
         has_block = self._needs_block("ROLLBACK", command)
-        characteristics = self._end_block()
+        characteristics = self._end_block(committed=False)
         if self._engine.in_transaction:
             self._engine.rollback()
         self._settings.rollback()
+        self._tell_end(committed=False)
         if has_block and command.chain:
             self._open_block(characteristics)
         return None

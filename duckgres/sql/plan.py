@@ -14,10 +14,24 @@ from typing import Any
 from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import PgError
-from duckgres.sql import explain, foreign, names, nesting, parse, rewrite, safe, stages, tags, tree
+from duckgres.sql import (
+    calls,
+    explain,
+    foreign,
+    held,
+    names,
+    nesting,
+    parse,
+    rewrite,
+    safe,
+    stages,
+    tags,
+    tree,
+)
 from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import Context, changes, grouping
+from duckgres.sql.session_commands import DeclareCommand
 from duckgres.sql.slots import Slot, cut
 from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind, Step
 
@@ -122,6 +136,8 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     classified = tags.classify(name, node)
     if classified.kind is StatementKind.EXPLAIN:
         return _explain(source, parsed)
+    if classified.kind in held.READERS:
+        return held.READERS[classified.kind](source, parsed, classified, _statement)
     # Collected, as making a Statement takes some microseconds each time.
     known: dict[str, Any] = {  # Any: as the fields of Statement are
         "kind": classified.kind,
@@ -173,6 +189,8 @@ def _has_sums(scanned: list[Token]) -> bool:
 
 def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
     """Whether DuckDB gets the text as the client wrote it."""
+    if parsed.made:
+        return False
     if parsed.name == "call_stmt":
         return True
     if parsed.name not in safe.STATEMENTS or not safe.is_safe(scanned):
@@ -225,11 +243,22 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
         written.pieces,
         written.slots,
     )
+    answered = None
+    if context.calls:
+        if steps:
+            raise PgError(
+                "functions of the server in a statement that is run in several parts are not"
+                " supported",
+                sqlstate="0A000",
+                hint="Call the function in a statement of its own.",
+            )
+        text, answered = calls.divide(parsed.name, text, origin, context)
     return {
         "pieces": text.pieces,
         "slots": text.slots,
         "sources": (),
         "origin": origin,
+        "answered": answered,
         "before": tuple(context.before),
         "after": tuple(context.after),
         "steps": steps,
@@ -268,6 +297,10 @@ def _explain(source: Source, parsed: ParsedStatement) -> Statement:
             sqlstate="0A000",
             hint="Explain its parts one by one.",
         )
+    if inner.kind is StatementKind.EXECUTE:
+        return held.explaining(inner, source.cut(parsed.start, begin))
+    if isinstance(inner.command, DeclareCommand):
+        inner = inner.command.statement
     return foreign.explaining(inner, head, runs)
 
 

@@ -43,6 +43,7 @@ from duckgres.sql.rules import (
     regexps,
     rows,
     series,
+    server_calls,
     session_values,
     strings,
     subscripts,
@@ -53,9 +54,9 @@ from duckgres.sql.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, grouping, queries, conditions, json, json_functions, arrays, subscripts,
-    aggregates, records, types, literals, values, rows, patterns, operators, casts, strings,
-    regexps, series, numbers, functions, assignments, changes, unions,
+    session_values, server_calls, grouping, queries, conditions, json, json_functions, arrays,
+    subscripts, aggregates, records, types, literals, values, rows, patterns, operators, casts,
+    strings, regexps, series, numbers, functions, assignments, changes, unions,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.

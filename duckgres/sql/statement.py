@@ -7,6 +7,17 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
+from duckgres.sql.session_commands import (
+    CloseCommand,
+    DeclareCommand,
+    ExecuteCommand,
+    FetchCommand,
+    NotifyCommand,
+    PrepareCommand,
+)
+
+Constant = str | int | float | bool | None
+
 
 class StatementKind(Enum):
     """Who starts the statement; ``session.execution`` has one entry for each."""
@@ -23,6 +34,13 @@ class StatementKind(Enum):
     SHOW = auto()  # command is a SettingCommand
     DISCARD = auto()  # command is a DiscardCommand
     DEALLOCATE = auto()  # command is a DeallocateCommand
+    PREPARE = auto()  # command is a PrepareCommand
+    EXECUTE = auto()  # command is an ExecuteCommand
+    DECLARE = auto()  # DECLARE CURSOR: command is a DeclareCommand
+    FETCH = auto()  # FETCH and MOVE: command is a FetchCommand
+    CLOSE = auto()  # CLOSE: command is a CloseCommand
+    NOTIFY = auto()  # LISTEN, UNLISTEN and NOTIFY: command is a NotifyCommand
+    CONSTRAINTS = auto()  # SET CONSTRAINTS ALL
     REFUSED = auto()  # known and not supported: refusal holds the PgError fields to raise
 
 
@@ -105,7 +123,18 @@ class DeallocateCommand:
     name: str | None
 
 
-Command = TransactionCommand | SettingCommand | DiscardCommand | DeallocateCommand
+Command = (
+    TransactionCommand
+    | SettingCommand
+    | DiscardCommand
+    | DeallocateCommand
+    | PrepareCommand
+    | ExecuteCommand
+    | DeclareCommand
+    | FetchCommand
+    | CloseCommand
+    | NotifyCommand
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +177,36 @@ class ColumnFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerCall:
+    """A call that the server answers, before DuckDB gets the statement with its value.
+
+    Attributes:
+        slot: Stands for the value, in ``Statement.answered``.
+        function: What is called; a name of the server's table.
+        result: DuckDB's type of the value.
+        arguments: The arguments' values, ``None`` where they have to be computed.
+        query: Selects the arguments, where they have to be computed.
+        place: The place of the first argument, in the query string.
+    """
+
+    slot: str
+    function: str
+    result: str
+    arguments: tuple[Constant, ...] | None = ()
+    query: Statement | None = None
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """DuckDB's text with a slot for each call that the server answers, in the order written."""
+
+    pieces: tuple[str, ...]
+    slots: tuple[int | str, ...]
+    calls: tuple[ServerCall, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewRelation:
     """The table or view that a query makes; an empty schema is the search path's."""
 
@@ -170,6 +229,12 @@ class Step:
     slots: tuple[int | str, ...] = ()
     kept: str = ""
     shape: Step | None = None
+
+    def filled(self, values: Mapping[int | str, str]) -> Step:
+        """Return the step with some of its slots filled for good."""
+        pieces, slots = _filled(self.pieces, self.slots, values)
+        shape = None if self.shape is None else self.shape.filled(values)
+        return Step(pieces, slots, self.kept, shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +277,8 @@ class Statement:
         memo: What others have worked out from the statement, by the type of what it is; no part
             of its value.
         explained: For EXPLAIN: the statement it explains.
+        answered: For a statement that calls the server: the text that is run. The other one has
+            nothing but the types of such calls, and is for describing.
     """
 
     kind: StatementKind
@@ -243,6 +310,7 @@ class Statement:
         default_factory=dict, compare=False, repr=False
     )
     explained: Statement | None = None
+    answered: Answered | None = None
 
     @property
     def several(self) -> bool:
@@ -259,6 +327,38 @@ class Statement:
     def step(self, step: Step) -> Statement:
         """Return one of its steps as a statement."""
         return replace(self, pieces=step.pieces, slots=step.slots, steps=(), origin=self.origin)
+    @property
+    def text(self) -> str:
+        """The statement in the client's words, its parameters as ``$n``."""
+        if self.origin is not None:
+            return self.origin.text
+        parameters = [f"${number}" for number in range(1, self.parameter_count + 1)]
+        return self.render(parameters, {})
+
+    def filled(self, values: Mapping[int | str, str]) -> Statement:
+        """Return the statement with some of its slots filled for good."""
+        if not values:
+            return self
+        origin = self.origin
+        if origin is None:
+            origin = Origin(self.text, self.sources[0], self.pieces, self.slots)
+        pieces, slots = _filled(self.pieces, self.slots, values)
+        written = _filled(origin.pieces, origin.slots, values)
+        return replace(
+            self,
+            pieces=pieces,
+            slots=slots,
+            steps=tuple(step.filled(values) for step in self.steps),
+            sources=(),
+            origin=replace(origin, pieces=written[0], slots=written[1]),
+            parameter_count=max((slot for slot in slots if isinstance(slot, int)), default=0),
+        )
+
+    def running(self, values: Mapping[int | str, str]) -> Statement:
+        """Return the statement that is run, with what the server answered to its calls."""
+        assert self.answered is not None, "it calls the server"
+        pieces, slots = _filled(self.answered.pieces, self.answered.slots, values)
+        return replace(self, pieces=pieces, slots=slots, answered=None)
 
     def render(self, parameters: Sequence[str], session_values: Mapping[str, str]) -> str:
         """Return DuckDB's text with every slot filled.
@@ -274,6 +374,20 @@ class Statement:
             parts.append(session_values[slot] if isinstance(slot, str) else parameters[slot - 1])
             parts.append(piece)
         return "".join(parts)
+
+
+def _filled(
+    pieces: Sequence[str], slots: Sequence[int | str], values: Mapping[int | str, str]
+) -> tuple[tuple[str, ...], tuple[int | str, ...]]:
+    """Return pieces and slots without the slots that have a value."""
+    kept, left = [pieces[0]], []
+    for slot, piece in zip(slots, pieces[1:], strict=True):
+        if slot in values:
+            kept[-1] += values[slot] + piece
+        else:
+            left.append(slot)
+            kept.append(piece)
+    return tuple(kept), tuple(left)
 
 
 @dataclass(frozen=True, slots=True)
