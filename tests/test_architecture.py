@@ -37,6 +37,7 @@ KEPT_IN = {
     "pyarrow": (
         "duckgres.rows",
         "duckgres.engine.result",
+        "duckgres.engine.scroll",
         "duckgres.engine.functions",
         "duckgres.engine.kept_rows",
     ),

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from duckgres.engine.bootstrap import CURSOR_SETTINGS
 from duckgres.engine.crossing import Crossing
-from duckgres.engine.cursor import Cursor, Request, Started
+from duckgres.engine.cursor import Cursor
 from duckgres.engine.describe import Description
 from duckgres.engine.memory import Memory, changed_by
 from duckgres.engine.pool import StatementQueueTimeout
+from duckgres.engine.request import Request, Started
 from duckgres.engine.result import Chunk, ResultStream
 from duckgres.errors import FatalError, PgError, QueryCanceled
 from duckgres.sql.statement import ForeignStatement, Statement
@@ -139,6 +140,15 @@ class EngineConnection(Crossing):
     def fetch(self, stream: ResultStream, limit: int | None) -> Chunk:
         """Return the next rows of ``stream``, at most ``limit``."""
         return self._told(self._cross(self._cursor.fetch, stream, limit))
+
+    def read(self, call: Callable[..., R], *args: object) -> R:
+        """Run something that reads a result and is no statement."""
+        return self._cross(self._cursor.read, call, *args)
+
+    @property
+    def spill_directory(self) -> str:
+        """Where rows go that are too many for the memory."""
+        return self._cursor.spill_directory
 
     def fetch_ahead(self, stream: ResultStream) -> Job[Chunk]:
         """Begin to fetch the next rows while the caller sends those before."""

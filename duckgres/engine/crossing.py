@@ -43,6 +43,7 @@ class Crossing:
         self._job: Job[Any] | None = None  # the running statement's; any call's result
         self.queued_seconds = 0.0
         self._nap: Nap | None = None
+        self._napping_for = TRANSACTION
 
     @property
     def wait_event(self) -> tuple[str, str] | None:
@@ -52,7 +53,7 @@ class Crossing:
         other processes.
         """
         if self._nap is not None:
-            return TRANSACTION
+            return self._napping_for
         return STATEMENT_QUEUE if self._job is not None and self._job.waiting else None
 
     def aside(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -98,6 +99,20 @@ class Crossing:
     def pause(self, seconds: float) -> None:
         """Wait ``seconds`` out, or raise why the statement was interrupted meanwhile."""
         self._sleep(Nap(), seconds)
+
+    def wait(self, nap: Nap, seconds: float, event: tuple[str, str]) -> None:
+        """Wait until somebody wakes, at most ``seconds``; raises why it was interrupted.
+
+        Args:
+            nap: Woken by whoever has what is waited for.
+            seconds: At most.
+            event: What is waited for, as ``pg_stat_activity`` has it.
+        """
+        self._napping_for = event
+        try:
+            self._sleep(nap, seconds)
+        finally:
+            self._napping_for = TRANSACTION
 
     def _sleep(self, nap: Nap, seconds: float) -> None:
         self._check_interruption()

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
 from duckgres.engine import repeat
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
-from duckgres.engine.facts import Facts, SlotValues, kept, load, of_new_relation, remember
+from duckgres.engine.facts import Facts, kept, load, of_new_relation, remember
+from duckgres.engine.kept import KeptResults
 from duckgres.engine.kept_rows import Keeper, Keeping, Kept
+from duckgres.engine.relations import Relation, Relations
+from duckgres.engine.request import Request, Started
 from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
-from duckgres.engine.shape import Shape, shape_of
+from duckgres.engine.shape import shape_of
+from duckgres.engine.slot_values import SlotValues
 from duckgres.engine.stream_errors import as_duckdb_error
 from duckgres.engine.timing import timestamp
 from duckgres.engine.write_log import Write
 from duckgres.errors import PgError
-from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
-from duckgres.rows.description import Column
 from duckgres.sql.alignment import source_position
 from duckgres.sql.statement import ColumnFact, ForeignStatement, Statement
 
@@ -41,7 +42,7 @@ _OF_BINDING = (
     duckdb.SyntaxException,
 )
 
-DEFAULT_STYLE = OutputStyle()
+R = TypeVar("R")
 
 _SCHEMAS = """
     SELECT schema_name FROM duckdb_schemas() WHERE database_name IN (current_database(), 'temp')
@@ -59,53 +60,6 @@ _DROP_TEMPORARY = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A statement that ran, or has begun to.
-
-    Attributes:
-        shape: What its rows look like, ``None`` for no rows.
-        stream: Its unread rows; ``None`` when there are none.
-        chunk: The first rows.
-        count: Rows changed, for the statements that count them.
-        kept: The rows an INSERT has made, where they would be others when it is run again.
-    """
-
-    shape: Shape | None = None
-    stream: ResultStream | None = None
-    chunk: Chunk | None = None
-    count: int | None = None
-    kept: Kept | None = None
-
-    @property
-    def told(self) -> int | None:
-        """How many rows it has changed, where that is known already."""
-        if self.count is None and self.chunk is not None and self.chunk.exhausted:
-            return self.chunk.rows
-        return self.count
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A statement with all that its execution needs.
-
-    Attributes:
-        statement: Of a kind that DuckDB runs.
-        parameters: A typed DuckDB literal per parameter.
-        formats: Bind's result formats: none, one for all, or one each.
-        style: How values are written as text.
-        limit: Rows wanted at first, ``None`` for as many as come in one batch.
-        columns: What Describe announced, ``None`` where it did not.
-    """
-
-    statement: Statement
-    parameters: Sequence[str] = ()
-    formats: Sequence[int] = ()
-    style: OutputStyle = DEFAULT_STYLE
-    limit: int | None = None
-    columns: tuple[Column, ...] | None = None
-
-
 class Cursor:
     """The blocking half of an engine connection; one thread at a time.
 
@@ -114,6 +68,7 @@ class Cursor:
         aborted: DuckDB has given up its transaction, or may have: an error was more than one of
             binding.
         moment: When the transaction began, in seconds since 1970.
+        spill_directory: Where rows go that a parked result cannot keep in memory.
     """
 
     def __init__(
@@ -131,15 +86,20 @@ class Cursor:
         """
         self._cursor = cursor
         self._session_values = SlotValues(
-            session_values, self._known_facts, lambda: timestamp(self.moment)
+            session_values,
+            self._known_facts,
+            self._relation,
+            lambda: timestamp(self.moment),
         )
+        self._kept = KeptResults(cursor, self._session_values)
         self.catalog_version = 0
         self.aborted = False
         self.moment = 0.0
         self._macros: tuple[int, frozenset[str]] | None = None
         self._keeper = Keeper(cursor)
         self._facts: tuple[int, Facts] | None = None
-        self._spill_directory = spill_directory
+        self._relations: tuple[int, Relations] | None = None
+        self.spill_directory = spill_directory
         self._open: ResultStream | None = None
 
     def interrupt(self) -> None:
@@ -176,7 +136,7 @@ class Cursor:
             room: Bytes of rows that may be kept of an INSERT that would make others when it is
                 run again; ``None`` where that is not wanted.
         """
-        statement = request.statement
+        statement = running = request.statement
         try:
             self._prepare(prelude)
             keeping = None
@@ -184,6 +144,11 @@ class Cursor:
                 keeping = self._keeper.keeping(statement, self.catalog_version)
             for text in statement.before:
                 self._cursor.execute(text)
+            for step in statement.steps:
+                running = statement.step(step)
+                text = running.render(request.parameters, self._session_values)
+                self._kept.run(text, step.kept)
+            running = statement
             if statement.returns_rows:
                 self._known_facts()  # an open result cannot wait for them
             known = kept(statement, self._known_facts()) if statement.facts else []
@@ -197,10 +162,11 @@ class Cursor:
             for text in statement.after:
                 self._cursor.execute(text)
             self._remember(statement, known)
+            self._kept.forget()
             return Started(count=count)
         except ENGINE_ERRORS as error:
             self.aborted |= statement.several or statement.changes_catalog
-            raise self._to_pg_error(error, statement, request.parameters) from error
+            raise self._to_pg_error(error, running, request.parameters) from error
         except PgError:
             self.aborted = True  # DuckDB may have done it already
             raise
@@ -211,7 +177,7 @@ class Cursor:
         taken = keeping.take(self._cursor, BATCH_ROWS, room)
         if taken.rest is None:
             return Started(count=taken.count, kept=taken.kept)
-        return self._stream(request, described, taken.rest, taken.kept)
+        return self._stream(request, described, taken.rest, taken.rest.close, taken.kept)
 
     def repeat(self, prelude: list[str], writes: Sequence[Write]) -> set[str]:
         """Do writes of an earlier transaction again; see ``repeat.repeat``."""
@@ -246,6 +212,11 @@ class Cursor:
             return stream.next_chunk(limit)
         except ENGINE_ERRORS as error:
             raise self._to_pg_error(error, None, ()) from error
+
+    def read(self, call: Callable[..., R], *args: object) -> R:
+        """Run something that reads a result."""
+        with self._errors():
+            return call(*args)
 
     def release(self, stream: ResultStream) -> None:
         """Drop the unread rows of ``stream``."""
@@ -291,7 +262,8 @@ class Cursor:
     def _prepare(self, prelude: list[str]) -> None:
         """Move an open result out of the way and run the prelude, taking off what was run."""
         if self._open is not None:
-            self._open.park(self._spill_directory)
+            self._open.park(self.spill_directory)
+        self._kept.forget()
         while prelude:
             self._cursor.execute(prelude[0])
             del prelude[0]
@@ -308,6 +280,13 @@ class Cursor:
             known = self._facts = self.catalog_version, load(self._cursor)
         return known[1]
 
+    def _relation(self, schema: str, table: str) -> Relation:
+        """Return what a version of the catalog says of a table, read once."""
+        known = self._relations
+        if known is None or known[0] != self.catalog_version:
+            known = self._relations = self.catalog_version, Relations(self._cursor)
+        return known[1].find(schema, table)
+
     def _remember(self, statement: Statement, known: Sequence[ColumnFact]) -> None:
         """Keep what the statement says of columns, or what its query's columns are.
 
@@ -323,14 +302,22 @@ class Cursor:
 
     def _first_rows(self, request: Request) -> Started:
         """Turn the cursor's result into a stream and pull the first rows."""
-        described = self._cursor.description or []
+        # A SELECT of nothing has a column to DuckDB.
+        nothing = request.statement.column_names == ()
+        described = [] if nothing else self._cursor.description or []
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
-        return self._stream(request, described, reader, None)
+        batches = (batch.select([]) for batch in reader) if nothing else reader
+        return self._stream(request, described, batches, reader.close)
 
     def _stream(
-        self, request: Request, described: Sequence[Any], reader: Any, kept: Kept | None
+        self,
+        request: Request,
+        described: Sequence[Any],
+        batches: Iterator[Any],
+        close: Callable[[], None],
+        kept: Kept | None = None,
     ) -> Started:
-        """Pull the first rows of a reader; ``described`` has DuckDB's names and types."""
+        """Pull the first rows of batches; ``described`` has DuckDB's names and types."""
         shape = shape_of(
             request.statement,
             [entry[0] for entry in described],
@@ -340,7 +327,7 @@ class Cursor:
             self._known_facts(),
         )
         encoder = RowEncoder(shape.types, shape.formats, request.style)
-        stream = ResultStream(reader, encoder, partial(self._closed, reader.close))
+        stream = ResultStream(batches, encoder, partial(self._closed, close))
         self._open = stream
         try:
             chunk = stream.next_chunk(request.limit)
@@ -353,6 +340,7 @@ class Cursor:
         """Let go of a result that is read, parked or dropped; an autocommitted statement ends."""
         self._open = None
         close()
+        self._kept.forget()
 
     def _changed_rows(self, statement: Statement) -> int | None:
         """Return the count DuckDB answers to INSERT, UPDATE, DELETE, MERGE and CREATE TABLE AS."""

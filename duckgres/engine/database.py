@@ -158,6 +158,10 @@ class Database:
         """
         self._root.execute("CHECKPOINT")
 
+    def size(self) -> int:
+        """Return how many bytes the file has, and the log beside it."""
+        return self.path.stat().st_size + self._log_size()
+
     def _log_size(self) -> int:
         return database_file.log_size(self.path)
 

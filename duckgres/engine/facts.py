@@ -12,7 +12,7 @@ A statement's origins (``sql.origins``) are resolved here, with the catalog as i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
@@ -20,7 +20,6 @@ import duckdb
 from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.sql.origins import of_statement
-from duckgres.sql.rules.volatility import SLOT as TIME
 from duckgres.sql.sources import (
     ArrayOf,
     Column,
@@ -311,45 +310,6 @@ class _Resolver:
                 if found:
                     return found
         return 0
-
-
-class SlotValues(dict[str, str]):
-    """The values of a statement's slots: the session's, and what the catalog decides.
-
-    The slot ``transaction_time`` is the time of BEGIN. The slot ``assign …`` stands for the
-    function that an untyped constant goes through on its way into a column; see
-    ``sql.rules.assignments``.
-    """
-
-    def __init__(
-        self,
-        session_values: Mapping[str, str],
-        facts: Callable[[], Facts],
-        time: Callable[[], str] = lambda: "now()",
-    ) -> None:
-        super().__init__(session_values)
-        self._facts = facts
-        self._time = time
-
-    def __missing__(self, slot: str) -> str:
-        if slot == TIME:
-            return self._time()
-        kind, schema, table, column = json.loads(slot)
-        assert kind == "assign", slot
-        found = self._facts().column(Table(schema, table), column)
-        return "" if found is None else _assignment(found)
-
-
-def _assignment(column: ColumnFacts) -> str:
-    if column.oid == oids.JSONB:
-        return "_pg_jsonb"
-    if column.oid == oids.JSON:
-        return "_pg_json"
-    if column.data_type == "BLOB":
-        return "_pg_bytea"
-    if column.data_type.endswith("[][]"):
-        return "_pg_array_of_arrays"
-    return "_pg_array" if column.data_type.endswith("[]") else ""
 
 
 def _quoted(name: str) -> str:

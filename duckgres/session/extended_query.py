@@ -39,7 +39,9 @@ def parse(session: Session, message: frontend.Parse) -> None:
     session.statements.check_new(message.statement)
     oids = tuple(message.parameter_types)
     description = session.describe(statement, oids)
-    session.statements.add(message.statement, PreparedStatement(statement, oids, description))
+    session.statements.add(
+        message.statement, PreparedStatement(statement, oids, description, message.query)
+    )
     session.transport.write(backend.PARSE_COMPLETE)
 
 

@@ -26,7 +26,14 @@ from duckgres.session.setting_checks import (
     split_names,
 )
 from duckgres.session.setting_table import REPORTED, SETTINGS, Setting
-from duckgres.session.setting_values import Layers, Value, parse_value, show_value
+from duckgres.session.setting_values import (
+    DEFAULTS,
+    Layers,
+    Value,
+    layered,
+    parse_value,
+    show_value,
+)
 from duckgres.session.time_limits import NAMES, TimeLimits
 
 _CUSTOM_NAME = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)+")
@@ -44,10 +51,6 @@ _UNCHANGEABLE = {
 }
 # What client_min_messages counts, from the least; INFO is always sent.
 _LEVELS = ("debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error")
-
-DEFAULTS: Mapping[str, Value] = {
-    row.name: parse_value(row, row.name, row.default) for row in SETTINGS.values()
-}
 
 _SOCKET = [row.name for row in SETTINGS.values() if row.applies == "socket"]
 
@@ -85,6 +88,7 @@ class Settings:
         self._committed: dict[str, Value] = {}
         self._session: dict[str, Value] = {}
         self._local: dict[str, Value] = {}
+        self._own: dict[str, str] = {}  # the client's own settings, as first written
         self._reported: dict[str, str] = {}
         # Every instance begins with this; a cursor that sets its own zone holds 8 kB more.
         self._applied: dict[str, str] = {"TimeZone": "UTC"}
@@ -104,8 +108,7 @@ class Settings:
 
     def _start_with(self, name: str, text: str) -> None:
         try:
-            row = self._find(name, new=True)
-            if row is not None and row.name in _CHARACTERISTICS:
+            if (row := self._find(name, new=True)) and row.name in _CHARACTERISTICS:
                 verb = "ISOLATION LEVEL" if row.name.endswith("isolation") else "mode"
                 raise PgError(
                     f"SET TRANSACTION {verb} must be called before any query", sqlstate="25001"
@@ -123,11 +126,14 @@ class Settings:
         """Run SET; ``local`` is SET LOCAL.
 
         Raises:
-            PgError: 42704 no such setting, 22023 no such value, 0A000 a value that cannot be
+            PgError: 42704 no such setting, 22023 no such value, 0A000 one that cannot be
                 honoured, 55P02 and 42501 a setting that cannot be changed.
         """
-        row = self._find(name, new=True)
-        key, value = self._evaluate(row, name, self._text(row, name, values))
+        self.set_text(name, self._text(self._find(name, new=True), name, values), local=local)
+
+    def set_text(self, name: str, text: str, *, local: bool = False) -> None:
+        """Run set_config, whose value is one text, lists included; raises as ``set``."""
+        key, value = self._evaluate(self._find(name, new=True), name, text)
         self._store(key, value, local=local)
 
     def reset(self, name: str, *, local: bool = False) -> None:
@@ -140,14 +146,14 @@ class Settings:
         key = name.lower() if row is None else row.name
         if row is not None:
             self._refuse_unchangeable(row, name)
-        self._store(key, _layered(self._reset, key), local=local)
+        self._store(key, layered(self._reset, key), local=local)
 
     def reset_all(self) -> None:
         """Run RESET ALL; who is logged in and the transaction's own settings stay."""
         for key in {**DEFAULTS, **self._session}:
             row = SETTINGS.get(key.lower())
             if row is None or (row.shown_in_all and key not in _CHARACTERISTICS):
-                self._store(key, _layered(self._reset, key), local=False)
+                self._store(key, layered(self._reset, key), local=False)
 
     def _store(self, key: str, value: Value, *, local: bool) -> None:
         self._touch()
@@ -179,11 +185,12 @@ class Settings:
     ) -> tuple[str, Value]:
         """Return the key and the value of a text, or refuse it."""
         if row is None:
+            self._own.setdefault(name.lower(), name)
             return name.lower(), text
         self._refuse_unchangeable(row, name, at_start=at_start)
         value = parse_value(row, name, text)
         if row.name in CHECKS and isinstance(value, str):
-            current, default = self.get(row.name), show_value(row, _layered(self._reset, row.name))
+            current, default = self.get(row.name), show_value(row, layered(self._reset, row.name))
             value = CHECKS[row.name](value, Situation(self._user, current, default))
         refuse_untrue(row.name, value, show_value(row, value))
         self._tell_weaker(row.name, value)
@@ -209,7 +216,7 @@ class Settings:
             new: Whether one of the client's own may come into being.
         """
         row = SETTINGS.get(name.lower())
-        if row is not None or name.lower() in self._session or name.lower() in self._local:
+        if row is not None or name.lower() in self._own:
             return row
         if not new or "." not in name:
             raise PgError(f'unrecognized configuration parameter "{name}"', sqlstate="42704")
@@ -231,7 +238,7 @@ class Settings:
             PgError: 42704.
         """
         row = self._find(name)
-        return name.lower() if row is None else row.name
+        return self._own[name.lower()] if row is None else row.name
 
     def get(self, name: str) -> str:
         """Return what SHOW prints.
@@ -261,8 +268,8 @@ class Settings:
         if key in self._local:
             return self._local[key]
         if key in _CHARACTERISTICS:  # fixed when the transaction began
-            return _layered(self._committed, _CHARACTERISTICS[key])
-        return _layered(self._session, key)
+            return layered(self._committed, _CHARACTERISTICS[key])
+        return layered(self._session, key)
 
     # --- Typed
 
@@ -357,19 +364,14 @@ class Settings:
 
     def take_notices(self) -> list[Notice]:
         """Return what the client should know of values that he set."""
-        notices, self._notices = self._notices, []
-        return notices
+        taken, self._notices = self._notices, []
+        return taken
 
     def take_engine_changes(self) -> list[str]:
         """Return the DuckDB statements that bring a cursor up to date."""
         now = {"TimeZone": zones.engine_name(self.time_zone) or "UTC", "search_path": self._path()}
-        due = [
-            f"SET {name} = {literal(text)}"
-            for name, text in now.items()
-            if self._applied.get(name) != text
-        ]
-        self._applied = now
-        return due
+        told, self._applied = self._applied, now
+        return [f"SET {n} = {literal(text)}" for n, text in now.items() if told.get(n) != text]
 
     def take_socket_changes(self) -> dict[str, int]:
         """Return the settings the kernel must know: all at first, then what differs."""
@@ -393,8 +395,3 @@ class Settings:
             if not missing:
                 found.append(name)
         return ",".join(path_name(name) for name in (*found, "main"))
-
-
-def _layered(layer: Mapping[str, Value], key: str) -> Value:
-    """Return a layer's value, or the default; a setting of the client's own begins empty."""
-    return layer[key] if key in layer else DEFAULTS.get(key, "")

@@ -60,14 +60,18 @@ class EngineTransaction(Protocol):
 
 
 class Transaction:
-    """The transaction state of a session."""
+    """The transaction state of a session.
+
+    Attributes:
+        at_end: Called when a transaction ends, told whether it was committed.
+    """
 
     def __init__(
         self,
         engine: EngineTransaction,
         settings: Settings,
         notify: Callable[[Notice], None],
-        close_portals: Callable[[], None],
+        close_portals: Callable[[bool], None],
         portals: Portals,
     ) -> None:
         """Begin idle.
@@ -76,7 +80,8 @@ class Transaction:
             engine: DuckDB's side.
             settings: Whose changes live and die with the transaction.
             notify: Sends a notice to the client.
-            close_portals: Drops the portals, which do not outlive a transaction.
+            close_portals: Drops the portals that do not outlive a transaction, told whether it is
+                committed.
             portals: Of which some do not outlive a return to a savepoint.
         """
         self._engine = engine
@@ -89,6 +94,7 @@ class Transaction:
         self._characteristics: dict[str, str] = {}  # of a block that has failed
         self._block = False
         self._failed = False
+        self.at_end: list[Callable[[bool], None]] = []
 
     @property
     def status(self) -> str:
@@ -146,10 +152,11 @@ class Transaction:
         if self._savepoints:
             self._fail_behind(self._savepoints.top)
             return
-        self._close_portals()
+        self._close_portals(False)
         self._characteristics = self._present_characteristics()
         self._undo()
         self._failed = self._block
+        self._tell_end(committed=False)
 
     def _fail_behind(self, savepoint: Savepoint) -> None:
         """Fail the block, but keep what a return to one of its savepoints needs."""
@@ -168,7 +175,7 @@ class Transaction:
         """
         if self._block:
             return
-        self._close_portals()
+        self._close_portals(True)
         self._commit()
 
     def execute(self, command: TransactionCommand) -> str | None:
@@ -187,6 +194,11 @@ class Transaction:
                 self._settings.rollback()
                 raise
         self._settings.commit()
+        self._tell_end(committed=True)
+
+    def _tell_end(self, *, committed: bool) -> None:
+        for call in self.at_end:
+            call(committed)
 
     def _undo(self) -> None:
         """Roll both sides back."""
@@ -211,9 +223,9 @@ class Transaction:
         if not self._engine.in_transaction:
             self._begin_engine()
 
-    def _end_block(self) -> dict[str, str]:
+    def _end_block(self, *, committed: bool) -> dict[str, str]:
         """Leave the block and return the characteristics that AND CHAIN hands on."""
-        self._close_portals()
+        self._close_portals(committed)
         lost = self._failed and not self._savepoints
         self._block = False
         self._failed = False
@@ -226,11 +238,11 @@ class Transaction:
 
     def _do_commit(self, command: TransactionCommand) -> str | None:
         if not self._needs_block("COMMIT", command):
-            self._close_portals()
+            self._close_portals(True)
             self._commit()
             return None
         failed = self._failed
-        characteristics = self._end_block()
+        characteristics = self._end_block(committed=not failed)
         if failed:
             self._undo()
         else:
@@ -241,8 +253,9 @@ class Transaction:
 
     def _do_rollback(self, command: TransactionCommand) -> str | None:
         has_block = self._needs_block("ROLLBACK", command)
-        characteristics = self._end_block()
+        characteristics = self._end_block(committed=False)
         self._undo()
+        self._tell_end(committed=False)
         if has_block and command.chain:
             self._open_block(characteristics)
         return None

@@ -55,12 +55,14 @@ class ParsedStatement:
         tree: The Node around it.
         start: Bytes from 0 in the query string where it begins, white space left out.
         end: Where it ends, the semicolon left out.
+        made: The tree is not that of the text between them, but made of a part of it.
     """
 
     name: str
     tree: Node
     start: int
     end: int
+    made: bool = False
 
     @property
     def node(self) -> Node:

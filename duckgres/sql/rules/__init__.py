@@ -25,7 +25,7 @@ from duckgres.errors import PgError
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.positions import Source
-from duckgres.sql.statement import ColumnFact, NewRelation
+from duckgres.sql.statement import ColumnFact, Constant, NewRelation
 
 FIRST_SLOT = 70_000
 """The number of the first ``$n`` that stands for a session value; Bind ends at 65,535."""
@@ -33,6 +33,27 @@ FIRST_SLOT = 70_000
 
 def _leave(node: Node) -> None:
     """Stand in for the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingCall:
+    """A call that the server answers when the statement runs; see ``ServerCall``.
+
+    Attributes:
+        function: What is called.
+        result: DuckDB's type of the value.
+        arguments: Its arguments, cast to their types.
+        constants: Their values, where all are constants.
+        acts: It does something beside answering.
+        location: Where it stands.
+    """
+
+    function: str
+    result: str
+    arguments: tuple[Node, ...]
+    constants: tuple[Constant, ...] | None
+    acts: bool
+    location: int
 
 
 @dataclass(slots=True)
@@ -54,6 +75,7 @@ class Context:
         runs: The statement is run and not stored, so that its time is the transaction's.
         volatile: What the statement may come out otherwise by when it is run again, if anything.
         takes_numbers: It takes numbers from a sequence.
+        calls: What the server answers, by the slots that stand for it.
         has_padded: A char(n) is made somewhere in the statement.
     """
 
@@ -69,6 +91,7 @@ class Context:
     runs: bool = False
     volatile: str = ""
     takes_numbers: bool = False
+    calls: dict[str, PendingCall] = field(default_factory=dict)
     has_padded: bool = False
 
     def session_value(self, slot: str, name: str) -> Node:

@@ -9,6 +9,7 @@ from duckgres.pgtypes import oids
 from duckgres.sql.plan import plan
 from duckgres.sql.sources import Table
 from duckgres.sql.statement import ColumnFact
+from tests.unit.engine.slots import slots
 from tests.unit.sql.asking import unasked
 
 JSONB, JSONB_ARRAY = oids.JSONB, oids.ARRAY_OF[oids.JSONB]
@@ -30,7 +31,7 @@ def run(cursor, text):
     """Do what the engine does with a statement that returns nothing."""
     (statement,) = plan(text, unasked)
     known = facts.kept(statement, facts.load(cursor))
-    cursor.execute(statement.render((), facts.SlotValues({}, lambda: facts.load(cursor))))
+    cursor.execute(statement.render((), slots(cursor)))
     facts.remember(cursor, [*statement.facts, *known])
     if statement.makes is not None:
         now = facts.load(cursor)
@@ -41,7 +42,7 @@ def run(cursor, text):
 def told(cursor, text):
     """Return the types of a statement's columns that its facts tell, by name."""
     (statement,) = plan(text, unasked)
-    relation = cursor.sql(statement.render((), facts.SlotValues({}, lambda: facts.load(cursor))))
+    relation = cursor.sql(statement.render((), slots(cursor)))
     types = [str(kind) for kind in relation.types]
     found = facts.result_oids(statement, facts.load(cursor), relation.columns, types)
     return {relation.columns[place]: oid for place, oid in found}

@@ -154,13 +154,19 @@ def test_rollback_undoes_reset():
     assert settings.get("work_mem") == "1MB"
 
 
-def test_own_setting_of_a_rolled_back_transaction_is_unknown_again():
+def test_own_setting_of_a_rolled_back_transaction_stays_and_is_empty():
     settings = Settings({})
     settings.set("My.Var", ("Q",))
     assert settings.get("my.var") == "Q"
     settings.rollback()
-    with pytest.raises(PgError, match="unrecognized"):
-        settings.get("my.var")
+    assert settings.get("MY.VAR") == ""
+    assert settings.canonical_name("my.var") == "My.Var"
+
+
+def test_a_list_is_set_by_one_text():
+    settings = Settings({})
+    settings.set_text("search_path", "a, public")
+    assert settings.search_path == ("a", "public")
 
 
 def test_reset_of_an_own_setting_is_empty():

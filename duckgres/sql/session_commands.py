@@ -1,0 +1,116 @@
+"""What the trees of PREPARE, EXECUTE, cursors and notifications say: the server's own commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckgres.sql.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareCommand:
+    """PREPARE.
+
+    Attributes:
+        name: The prepared statement's.
+        statement: What is prepared.
+        types: Oids of the parameters' types, 0 for one that is to be found out.
+        named: The types that only the catalog knows, as DuckDB writes them, and their places.
+        text: The whole of PREPARE, as the client wrote it.
+    """
+
+    name: str
+    statement: Statement
+    types: tuple[int, ...]
+    named: tuple[tuple[str, int], ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExecuteCommand:
+    """EXECUTE, also below EXPLAIN and CREATE TABLE AS.
+
+    Attributes:
+        name: The prepared statement's.
+        arguments: For each: type and text of a constant, or ``None``; of those ``values`` is a
+            query.
+        places: The arguments' places in the query string.
+        values: Selects the arguments that are no constants; ``None`` where all are.
+        head: What stands in front of the prepared statement's text to make another one of it:
+            ``EXPLAIN``, ``CREATE TABLE … AS``. Empty for EXECUTE itself.
+        tail: The same for behind it.
+    """
+
+    name: str
+    arguments: tuple[tuple[int, bytes | None] | None, ...] = ()
+    places: tuple[int, ...] = ()
+    values: Statement | None = None
+    head: str = ""
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareCommand:
+    """DECLARE CURSOR.
+
+    Attributes:
+        name: The cursor's.
+        statement: Its query.
+        scroll: SCROLL, NO SCROLL, or ``None`` for neither.
+        hold: WITH HOLD.
+        binary: BINARY.
+        text: The whole statement, as the client wrote it.
+    """
+
+    name: str
+    statement: Statement
+    scroll: bool | None
+    hold: bool
+    binary: bool
+    text: str
+
+
+class Direction(Enum):
+    """Where FETCH and MOVE go."""
+
+    FORWARD = auto()
+    BACKWARD = auto()
+    ABSOLUTE = auto()
+    RELATIVE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchCommand:
+    """FETCH and MOVE; ``count`` is ``None`` for ALL."""
+
+    name: str
+    direction: Direction
+    count: int | None
+    move: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCommand:
+    """``name`` is ``None`` for CLOSE ALL."""
+
+    name: str | None
+
+
+class NotifyAction(Enum):
+    """The verbs of notifications."""
+
+    LISTEN = auto()
+    UNLISTEN = auto()
+    NOTIFY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyCommand:
+    """LISTEN, UNLISTEN and NOTIFY; ``channel`` is ``None`` for ``UNLISTEN *``."""
+
+    action: NotifyAction
+    channel: str | None
+    payload: str = ""
