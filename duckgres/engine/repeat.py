@@ -9,8 +9,10 @@ import duckdb
 
 from duckgres.engine.changes import ANYTHING
 from duckgres.engine.kept_rows import can_merge, merged, put_back
-from duckgres.engine.write_log import Write, overtaken, refuse_macros
+from duckgres.engine.write_log import Write, not_repeatable, overtaken, refuse_macros
 from duckgres.errors import PgError
+from duckgres.sql.rules.volatility import VOLATILE
+from duckgres.sql.volatility import called, words
 
 # Classes of errors that say what a statement cannot do; it could before.
 _OF_STATEMENTS = frozenset({"21", "22", "23", "25", "42", "55"})
@@ -24,6 +26,11 @@ _OTHERS = """
     SELECT name FROM unnest(CAST(? AS VARCHAR[])) names (name)
     WHERE name NOT IN (SELECT lower(table_name) FROM duckdb_tables() WHERE NOT internal)
 """
+
+
+_VIEWS = "SELECT sql FROM duckdb_views() WHERE NOT internal"
+_CHANGING = VOLATILE | {"now", "transaction_timestamp"}
+_CLOCKS = ("current_date", "current_time", "localtime")
 
 
 def repeat(
@@ -62,7 +69,18 @@ def repeat(
         if write.count is not None and told is not None and told != write.count:
             tag = write.statement.tag.removesuffix(" 0")
             raise overtaken(f"{tag} before the savepoint has changed other rows when repeated.")
-    return _reads(cursor, writes)
+    reads = _reads(cursor, writes)
+    if ANYTHING in reads:
+        _refuse_views(cursor)
+    return reads
+
+
+def _refuse_views(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Raise where a view, of which one may have been read, has rows that change by themselves."""
+    for (text,) in cursor.execute(_VIEWS).fetchall():
+        names = called(text) & _CHANGING | {w for w in words(text) if w.startswith(_CLOCKS)}
+        if names:
+            raise not_repeatable(f"a view that was read may depend on {min(names)}")
 
 
 def explained(error: PgError) -> PgError:

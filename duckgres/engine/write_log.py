@@ -61,7 +61,21 @@ class Write:
             return "what is called later"
         if statement.tag in _STORED or not statement.writes:
             return ""
-        return statement.volatile
+        return statement.volatile or self._doubt_of_defaults
+
+    @property
+    def _doubt_of_defaults(self) -> str:
+        """Whether columns may get other defaults, of a statement whose rows were not looked at."""
+        statement, effects = self.statement, self.statement.effects
+        if effects is None:
+            is_with = statement.steps and not statement.changes_catalog
+            return "a WITH that changes something" if is_with else ""
+        if effects.inserts:
+            looked_at = effects.table and not statement.several
+            return "" if looked_at else "a WITH that changes something"
+        if effects.may_insert:
+            return "what MERGE inserts"
+        return "DEFAULT" if effects.defaults else ""
 
     @property
     def reads(self) -> frozenset[str]:

@@ -43,6 +43,7 @@ def owner(session: Session) -> LockOwner:
         session.transaction.at_end.append(
             lambda committed: session.services.locks.release_transaction(made)
         )
+        session.transaction.follow(lambda: session.services.locks.mark(made))
     return session.lock_owner
 
 

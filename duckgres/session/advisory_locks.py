@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -123,6 +123,29 @@ class AdvisoryLocks:
     def release_transaction(self, owner: Owner) -> None:
         """Give all back that ends with a transaction."""
         self._release_all(owner, transaction=True)
+
+    def mark(self, owner: Owner) -> Callable[[], None]:
+        """Return what gives back the transaction's locks that are taken behind a savepoint."""
+        before = self._of_transaction(owner)
+
+        def undo() -> None:
+            taken = self._of_transaction(owner)
+            for key, shared in taken:
+                self._held[key][owner].counts[shared, True] = before.get((key, shared), 0)
+            for key in {key for key, _ in taken}:
+                self._tidy(owner, key)
+
+        return undo
+
+    def _of_transaction(self, owner: Owner) -> dict[tuple[Key, bool], int]:
+        """Return how often a transaction has which lock; those it has not are left out."""
+        return {
+            (key, shared): held.counts[shared, True]
+            for key, owners in self._held.items()
+            if (held := owners.get(owner)) is not None
+            for shared in (False, True)
+            if held.counts[shared, True]
+        }
 
     def rows(self) -> Iterator[tuple[Key, int, bool, bool]]:
         """Yield key, process id, whether shared and whether granted: what ``pg_locks`` tells."""

@@ -123,6 +123,16 @@ class Listener:
         for channel, payload in saying:
             self._channels.say(self.database, Notification(self._process_id, channel, payload))
 
+    def mark(self) -> Callable[[], None]:
+        """Return what forgets, behind a savepoint, what waits for the commit from now on."""
+        changes, saying = len(self._changes), len(self._saying)
+
+        def undo() -> None:
+            del self._changes[changes:]
+            self._saying = dict.fromkeys(list(self._saying)[:saying])
+
+        return undo
+
     def hear(self, said: Notification) -> None:
         """Take what somebody said."""
         self.heard.append(said)

@@ -46,6 +46,7 @@ class Effects:
         conflict: ON CONFLICT of an INSERT.
         returns: It has a RETURNING.
         defaults: The word DEFAULT is in it, so that a column it names may get its default.
+        may_insert: It is a MERGE that may insert.
     """
 
     table: str = ""
@@ -56,6 +57,7 @@ class Effects:
     conflict: Conflict | None = None
     returns: bool = False
     defaults: bool = False
+    may_insert: bool = False
 
 
 def effects_of(name: str, node: Node, found: Iterable[Token]) -> Effects | None:
@@ -71,8 +73,13 @@ def effects_of(name: str, node: Node, found: Iterable[Token]) -> Effects | None:
     relation = node.relation
     table = "" if _has_others(node) else relation.relname
     returns = node.HasField("returning_clause")
+    if name == "merge_stmt":
+        clauses = (clause.merge_when_clause for clause in node.merge_when_clauses)
+        may_insert = any(clause.command_type == pb.CMD_INSERT for clause in clauses)
+        return Effects(table, relation.schemaname, returns=returns, may_insert=may_insert)
+    defaults = any(token.kind == pb.DEFAULT for token in found)
     if name != "insert_stmt":
-        return Effects(table, relation.schemaname, returns=returns)
+        return Effects(table, relation.schemaname, returns=returns, defaults=defaults)
     columns = tuple([column.res_target.name for column in node.cols]) or None
     select = node.select_stmt.select_stmt
     return Effects(
@@ -84,7 +91,7 @@ def effects_of(name: str, node: Node, found: Iterable[Token]) -> Effects | None:
         or bool(select.values_lists and not select.HasField("with_clause")),
         conflict=_conflict(node) if node.HasField("on_conflict_clause") else None,
         returns=returns,
-        defaults=any(token.kind == pb.DEFAULT for token in found),
+        defaults=defaults,
     )
 
 

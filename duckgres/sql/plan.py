@@ -31,7 +31,7 @@ from duckgres.sql import (
 )
 from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
-from duckgres.sql.rules import Context, changes, grouping, volatility
+from duckgres.sql.rules import Context, changes, grouping, messages, volatility
 from duckgres.sql.session_commands import DeclareCommand
 from duckgres.sql.slots import Slot, cut
 from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind, Step
@@ -179,7 +179,7 @@ def _texts(
         written = _as_written(source, parsed, slots)
         if parsed.name != "select_stmt" and effects.may_vary(scanned):
             context = Context(source)
-            volatility.look(parsed.tree, context)
+            volatility.look(messages(parsed.tree), context)
             written["volatile"] = context.volatile
         return written
     return _rewritten(source, parsed, slots)

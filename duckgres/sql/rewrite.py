@@ -110,6 +110,8 @@ def apply(statement: Node, context: Context) -> None:
             correlated.update(map(id, messages(message)))
     knows_types = statement.WhichOneof("node") in _KNOWING_TYPES
     context.runs = statement.WhichOneof("node") in _RUN
+    if context.runs and not statement.HasField("select_stmt"):
+        volatility.look(found, context)
     context.again = lambda node: DISPATCH.rewrite(node, node.WhichOneof("node"), context)
     # Reversed, children come before their parents.
     for message, name in reversed(todo):

@@ -9,11 +9,13 @@ asked for, are noted. What is stored (a default, a view) keeps its ``now()``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from postgast import pg_query_pb2 as pb
 
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context, messages
+from duckgres.sql.rules import Context
 
 # PostgreSQL's and DuckDB's names; the test compares with what DuckDB calls volatile.
 VOLATILE = frozenset({
@@ -22,7 +24,7 @@ VOLATILE = frozenset({
     "random", "random_normal", "setseed", "setval", "statement_timestamp", "timeofday",
     "today", "get_current_timestamp", "txid_current", "uuid", "uuidv4", "uuidv7",
     "uuid_generate_v1", "uuid_generate_v4", "write_log", "stats", "gen_random_bytes",
-    "error", "sleep_ms", "pg_advisory_lock",
+    "sleep_ms",
 })  # fmt: skip
 # Aggregates whose result depends on the order of the rows.
 _BY_ORDER = frozenset({
@@ -83,10 +85,10 @@ def _select(message: Node, context: Context) -> None:
         context.volatile = context.volatile or "DISTINCT ON"
 
 
-def look(root: Node, context: Context) -> None:
-    """Note what a statement that goes to DuckDB as it is depends on; it calls nothing else."""
-    for message in messages(root):
-        handler = MESSAGES.get(type(message).__name__)
+def look(found: Iterable[Node], context: Context) -> None:
+    """Note where an order decides that nobody has asked for, in what the client wrote."""
+    for message in found:
+        handler = _OF_ORDER.get(type(message))
         if handler is not None:
             handler(message, context)
 
@@ -102,4 +104,5 @@ CALLS = {
     **dict.fromkeys(_TIME, _time),
 }
 NODES = {"sqlvalue_function": _value_function, "range_table_sample": _sample}
-MESSAGES = {"SelectStmt": _select, "WindowDef": _window}
+
+_OF_ORDER = {pb.SelectStmt: _select, pb.WindowDef: _window}

@@ -186,3 +186,21 @@ def test_a_write_whose_rows_could_not_be_sent_is_undone(
     engine.fail()
     assert engine.rewind(position, snapshot=False)
     assert run("select id from t") == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("view", "sqlstate"),
+    [("select a from t", None), ("select random() as a", "0A000"), ("select now() as a", "0A000")],
+)
+def test_a_view_whose_rows_change_by_themselves_is_refused(engine, run, block, view, sqlstate):
+    run("drop view if exists changing")
+    run(f"create view changing as {view}")
+    position = block("delete from t where a in (select 1 from changing)")
+    if sqlstate is None:
+        assert go_back(engine, position)
+    else:
+        with pytest.raises(PgError) as caught:
+            go_back(engine, position)
+        assert caught.value.sqlstate == sqlstate
+    engine.rollback()
+    run("drop view changing")

@@ -26,6 +26,20 @@ def write(text, *parameters, ask=unasked):
         ("create table t (a uuid default gen_random_uuid())", ""),
         ("create view v as select random()", ""),
         ("select nextval('s')", ""),
+        ("update t set a = default", "DEFAULT"),
+        ("merge into t using u on t.a = u.a when matched then delete", ""),
+        (
+            "merge into t using u on t.a = u.a when not matched then insert values (1)",
+            "what MERGE inserts",
+        ),
+        (
+            "with x as (delete from u returning a) insert into t select a from x",
+            "a WITH that changes something",
+        ),
+        (
+            "with x as (insert into u values (1) returning a) select a from x",
+            "a WITH that changes something",
+        ),
         ("alter table t add column a timestamptz default clock_timestamp()", "clock_timestamp()"),
     ],
 )

@@ -117,3 +117,18 @@ def test_a_ring_of_waiters_is_a_deadlock(locks, owners, monkeypatch):
 def test_keys_are_shown_as_postgresql_shows_them():
     assert str(Key("ann", (-1,))) == "[4294967295,4294967295,1]"
     assert str(Key("ann", (1, 2))) == "[1,2,2]"
+
+
+def test_a_return_to_a_savepoint_gives_the_transactions_locks_back(locks, owners):
+    one, two, _ = owners
+    assert tried(locks, one, ONE, transaction=True)
+    undo = locks.mark(one)
+    assert tried(locks, one, ONE, transaction=True)
+    assert tried(locks, one, TWO, transaction=True)
+    assert tried(locks, one, Key("ann", (3,)))
+    undo()
+    assert tried(locks, two, TWO)
+    assert not tried(locks, two, ONE)
+    assert not tried(locks, two, Key("ann", (3,)))
+    locks.release_transaction(one)
+    assert tried(locks, two, ONE)

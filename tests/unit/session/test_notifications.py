@@ -81,3 +81,17 @@ def test_what_is_too_long_is_22023(ears, channel, payload, message):
 
 def test_the_longest_payload_is_heard(ears):
     ears[0].listener.say("a" * 63, "x" * 7999)
+
+
+def test_a_return_to_a_savepoint_forgets_what_was_said_behind_it(ears):
+    one, two, _ = ears
+    two.listener.listen("a")
+    two.listener.end_transaction(True)
+    one.listener.say("a", "before")
+    undo = one.listener.mark()
+    one.listener.listen("b")
+    one.listener.say("a", "behind")
+    undo()
+    said(one.listener, ("a", "again"))
+    assert [heard.payload for heard in two.listener.take()] == ["before", "again"]
+    assert one.listener.channels == []
