@@ -16,6 +16,7 @@ from postgast import pg_query_pb2 as pb
 from duckgres.errors import PgError
 from duckgres.sql import (
     calls,
+    effects,
     explain,
     foreign,
     held,
@@ -30,7 +31,7 @@ from duckgres.sql import (
 )
 from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
-from duckgres.sql.rules import Context, changes, grouping
+from duckgres.sql.rules import Context, changes, grouping, volatility
 from duckgres.sql.session_commands import DeclareCommand
 from duckgres.sql.slots import Slot, cut
 from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind, Step
@@ -161,6 +162,8 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
         known["result_oids"] = names.result_oids(name, node)
         known["computed"] = names.computed_targets(name, node)
         known["sums"] = _has_sums(scanned)
+    if classified.kind is StatementKind.MODIFY:
+        known["effects"] = effects.effects_of(name, node, scanned)
     if slots:
         known["parameter_count"] = max(int(slot.value) for slot in slots)
         known["any_parameters"] = parse.array_parameters(scanned)
@@ -173,7 +176,12 @@ def _texts(
 ) -> dict[str, Any]:
     """Return the fields of a Statement that say what DuckDB gets."""
     if _stays(parsed, scanned):
-        return _as_written(source, parsed, slots)
+        written = _as_written(source, parsed, slots)
+        if parsed.name != "select_stmt" and effects.may_vary(scanned):
+            context = Context(source)
+            volatility.look(parsed.tree, context)
+            written["volatile"] = context.volatile
+        return written
     return _rewritten(source, parsed, slots)
 
 
@@ -265,6 +273,8 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
         "selects": main.WhichOneof("node") == "select_stmt",
         "facts": tuple(context.facts),
         "makes": context.makes,
+        "volatile": context.volatile,
+        "takes_numbers": context.takes_numbers,
     }
 
 

@@ -51,12 +51,13 @@ from duckgres.sql.rules import (
     types,
     unions,
     values,
+    volatility,
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, server_calls, grouping, queries, conditions, json, json_functions, arrays,
-    subscripts, aggregates, records, types, literals, values, rows, patterns, operators, casts,
-    strings, regexps, series, numbers, functions, assignments, changes, unions,
+    volatility, session_values, server_calls, grouping, queries, conditions, json, json_functions,
+    arrays, subscripts, aggregates, records, types, literals, values, rows, patterns, operators,
+    casts, strings, regexps, series, numbers, functions, assignments, changes, unions,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.
@@ -64,6 +65,7 @@ _KNOWING_TYPES = frozenset({
     "select_stmt", "insert_stmt", "update_stmt", "delete_stmt", "merge_stmt",
     "create_table_as_stmt", "view_stmt",
 })  # fmt: skip
+_RUN = _KNOWING_TYPES - {"view_stmt"}
 _PARSER_VERSION = 180_000  # of the tree's form; libpg_query wants one
 # Names to PostgreSQL, reserved by DuckDB 1.5: found by trying all of duckdb_keywords().
 _RESERVED = frozenset({
@@ -107,6 +109,7 @@ def apply(statement: Node, context: Context) -> None:
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
             correlated.update(map(id, messages(message)))
     knows_types = statement.WhichOneof("node") in _KNOWING_TYPES
+    context.runs = statement.WhichOneof("node") in _RUN
     context.again = lambda node: DISPATCH.rewrite(node, node.WhichOneof("node"), context)
     # Reversed, children come before their parents.
     for message, name in reversed(todo):

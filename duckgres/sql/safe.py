@@ -38,7 +38,7 @@ _OTHER_WORDS = _words("""
 """)
 _FUNCTIONS = _words("""
     count sum min max lower upper abs row_number rank dense_rank lag lead first_value
-    last_value now coalesce nullif
+    last_value coalesce nullif
 """)
 _NAMED = frozenset({"case", "coalesce", "nullif", "exists"})  # columns are called so
 _CAST_TYPES = frozenset({"int", "integer", "bigint", "smallint", "int2", "int4", "int8"})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
+from duckgres.sql.effects import Effects
 from duckgres.sql.session_commands import (
     CloseCommand,
     DeclareCommand,
@@ -279,6 +280,9 @@ class Statement:
         explained: For EXPLAIN: the statement it explains.
         answered: For a statement that calls the server: the text that is run. The other one has
             nothing but the types of such calls, and is for describing.
+        effects: For INSERT, UPDATE, DELETE and MERGE: what it changes.
+        volatile: What it may come out otherwise by when it is run again; empty: by nothing.
+        takes_numbers: It takes numbers from a sequence.
     """
 
     kind: StatementKind
@@ -311,6 +315,9 @@ class Statement:
     )
     explained: Statement | None = None
     answered: Answered | None = None
+    effects: Effects | None = None
+    volatile: str = ""
+    takes_numbers: bool = False
 
     @property
     def several(self) -> bool:
@@ -327,6 +334,7 @@ class Statement:
     def step(self, step: Step) -> Statement:
         """Return one of its steps as a statement."""
         return replace(self, pieces=step.pieces, slots=step.slots, steps=(), origin=self.origin)
+
     @property
     def text(self) -> str:
         """The statement in the client's words, its parameters as ``$n``."""

@@ -46,9 +46,7 @@ def _is_subselect(node: Node) -> bool:
     return kind == "sub_link" and bool(node.sub_link.sub_link_type == pb.EXPR_SUBLINK)
 
 
-def _with_subselect(
-    expression: Node, left: list[Node], operator: str, context: Context
-) -> Node:
+def _with_subselect(expression: Node, left: list[Node], operator: str, context: Context) -> Node:
     """``row = (SELECT …)``: ``(SELECT the parts compared FROM (SELECT …) _pg_row(columns))``."""
     columns = _columns(len(left))
     right = [tree.column(name) for name in columns]
