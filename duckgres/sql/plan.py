@@ -14,10 +14,22 @@ from dataclasses import replace
 from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import PgError
-from duckgres.sql import explain, foreign, names, nesting, parse, rewrite, safe, stages, tags, tree
+from duckgres.sql import (
+    explain,
+    foreign,
+    names,
+    nesting,
+    parse,
+    rewrite,
+    safe,
+    select_into,
+    stages,
+    tags,
+    tree,
+)
 from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
-from duckgres.sql.rules import Context, changes, grouping
+from duckgres.sql.rules import Context, changes, grouping, system_columns
 from duckgres.sql.slots import Slot, cut
 from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind, Step
 
@@ -118,6 +130,7 @@ def _plan_foreign(source: Source, ask: ForeignParser, refusal: PgError) -> tuple
 
 def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     """Plan one statement PostgreSQL's grammar takes."""
+    parsed = select_into.made_table(parsed)
     name, node = parsed.name, parsed.node
     classified = tags.classify(name, node)
     if classified.kind is StatementKind.EXPLAIN:
@@ -211,6 +224,8 @@ def _rewritten(
     planned: Statement, source: Source, parsed: ParsedStatement, slots: list[Slot]
 ) -> Statement:
     context = Context(source)
+    if system_columns.uses_ctid(context):
+        system_columns.name_rows(parsed.tree)
     staged = stages.split(parsed.tree, context)
     steps: tuple[Step, ...] = ()
     main = parsed.tree
