@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
+from typing import Any
 
 from postgast import pg_query_pb2 as pb
 
@@ -152,26 +153,26 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     slots = _parameters(source, scanned)
     if slots and classified.kind is StatementKind.UTILITY and classified.tag != "SELECT":
         raise _no_parameter(source, slots[0])
+    # One copy of the statement for all; it costs more than what it is told.
+    told: dict[str, Any] = {  # Any: the fields of Statement
+        "parameter_count": max((int(slot.value) for slot in slots), default=0),
+        "any_parameters": parse.array_parameters(scanned) if slots else frozenset(),
+    }
     if classified.returns_rows:
-        planned = replace(
-            planned,
-            column_names=names.column_names(name, node),
-            result_oids=names.result_oids(name, node),
-            computed=names.computed_targets(name, node),
-            sums=_has_sums(scanned),
-        )
-    planned = replace(
-        planned,
-        parameter_count=max((int(slot.value) for slot in slots), default=0),
-        any_parameters=parse.array_parameters(scanned) if slots else frozenset(),
-    )
-    if _stays(parsed, scanned):
+        told["column_names"] = names.column_names(name, node)
+        told["result_oids"] = names.result_oids(name, node)
+        told["computed"] = names.computed_targets(name, node)
+        told["sums"] = _has_sums(source.text, scanned)
+    planned = replace(planned, **told)
+    if _stays(source, parsed, scanned):
         return _as_written(planned, source, parsed, slots)
     return _rewritten(planned, source, parsed, slots)
 
 
-def _has_sums(scanned: list[Token]) -> bool:
+def _has_sums(text: str, scanned: list[Token]) -> bool:
     """Whether a sum is in the text, or a difference of what may be dates."""
+    if "-" not in text and _SUM not in text.lower():
+        return False
     for before, token, behind in zip(scanned, scanned[1:], scanned[2:], strict=False):
         if token.word == _SUM and behind.text == "(":
             return True
@@ -180,7 +181,7 @@ def _has_sums(scanned: list[Token]) -> bool:
     return len(scanned) > 1 and scanned[0].word == _SUM
 
 
-def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
+def _stays(source: Source, parsed: ParsedStatement, scanned: list[Token]) -> bool:
     """Whether DuckDB gets the text as the client wrote it."""
     if parsed.name == "call_stmt":
         return True
@@ -189,7 +190,7 @@ def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
     name, node = parsed.name, parsed.node
     if name == "select_stmt" and any(token.word in _CHANGING for token in scanned):
         return False
-    if any(token.word == _GROUP for token in scanned) and any(
+    if _GROUP in source.text.lower() and any(
         grouping.may_follow(select) for select in grouping.group_clauses(parsed.tree)
     ):
         return False

@@ -67,10 +67,12 @@ def is_safe(found: Sequence[Token]) -> bool:
         found: Its tokens.
     """
     last = len(found) - 1
-    words = {token.word for token in found}
-    if ("distinct" in words and "order" in words) or _joins_strings(found):
+    words = [token.word for token in found]
+    if "order" in words and "distinct" in words:
         return False
-    if sum(token.word == "select" for token in found) > 1 and _names_columns(found):
+    if not _SET_OPERATIONS.isdisjoint(words) and any(token.kind == pb.SCONST for token in found):
+        return False  # a string takes the type of what is beside it
+    if words.count("select") > 1 and _names_columns(found):
         return False
     return all(
         _SAFE.get(token.kind, _is_word)(
@@ -79,13 +81,6 @@ def is_safe(found: Sequence[Token]) -> bool:
             found[index + 1] if index < last else None,
         )
         for index, token in enumerate(found)
-    )
-
-
-def _joins_strings(found: Sequence[Token]) -> bool:
-    """Whether a string may be a column of a set operation, whose type the others give it."""
-    return any(token.word in _SET_OPERATIONS for token in found) and any(
-        token.kind == pb.SCONST for token in found
     )
 
 
