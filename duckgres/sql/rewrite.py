@@ -102,8 +102,7 @@ def apply(statement: Node, context: Context) -> None:
     for message in found:
         kind = type(message)
         if kind is pb.CommonTableExpr:
-            if message.ctequery.WhichOneof("node") != "select_stmt":
-                raise context.error(_NOT_ON_TOP, "0A000", message.location)
+            _check_cte(message, context)
         elif kind is pb.SelectStmt:
             target_names.name_targets(message, is_result=message is statement.select_stmt)
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
@@ -115,6 +114,19 @@ def apply(statement: Node, context: Context) -> None:
     for message, name in reversed(todo):
         context.knows_types = knows_types and id(message) not in correlated
         DISPATCH.rewrite(message, name, context)
+
+
+def _check_cte(cte: Node, context: Context) -> None:
+    if cte.ctequery.WhichOneof("node") != "select_stmt":
+        raise context.error(_NOT_ON_TOP, "0A000", cte.location)
+    for clause in ("search_clause", "cycle_clause"):
+        if cte.HasField(clause):
+            word = clause.partition("_")[0].upper()
+            raise context.refusal(
+                f"{word} of a recursive query is not supported",
+                "Collect the path of each row in an array, and compare with it or order by it.",
+                getattr(cte, clause).location,
+            )
 
 
 def write(statement: Node, context: Context) -> Text:

@@ -341,7 +341,9 @@ class Statement:
         if self.origin is not None:
             return self.origin.text
         parameters = [f"${number}" for number in range(1, self.parameter_count + 1)]
-        return self.render(parameters, {})
+        # What the server adds to the client's words is nothing here.
+        names = [slot for slot in self.slots if isinstance(slot, str)]
+        return self.render(parameters, dict.fromkeys(names, ""))
 
     def filled(self, values: Mapping[int | str, str]) -> Statement:
         """Return the statement with some of its slots filled for good."""

@@ -36,8 +36,7 @@ def names_of(statement: Statement) -> Names:
     known = statement.memo.get(Names)
     if isinstance(known, Names):
         return known
-    written = statement.as_written or statement
-    text = written.render([f"${n + 1}" for n in range(written.parameter_count)], {})
+    text = statement.text
     found = relations(text)
     names = Names(frozenset(found), len(found), functions(text))
     statement.memo[Names] = names
