@@ -91,8 +91,7 @@ def describe(
     """
     if statement.explained is not None:
         inner = describe(cursor, statement.explained, parameter_oids, session_values, facts)
-        names = result_names(statement.column_names, ["QUERY PLAN"])
-        return Description(inner.parameter_oids, (Column(names[0], column_type("VARCHAR")),))
+        return Description(inner.parameter_oids, explain_columns(statement))
     types = _parameters(cursor, statement, parameter_oids, session_values, facts)
     if statement.kind not in _BOUND:
         return Description(types, None)
@@ -177,6 +176,14 @@ def columns_without_plan(
     if statement.result_oids:
         found = _hinted(None, statement, "", found)
     return _announced(statement, names, found)
+
+
+def explain_columns(statement: Statement) -> tuple[Column, ...]:
+    """Return the column of an EXPLAIN: text, or the document's type."""
+    kind = column_type("VARCHAR")
+    if statement.result_oids and statement.result_oids[0]:
+        kind = replace(kind, oid=statement.result_oids[0])
+    return (Column("QUERY PLAN", kind),)
 
 
 def needs_plan(statement: Statement) -> bool:

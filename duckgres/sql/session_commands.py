@@ -114,3 +114,31 @@ class NotifyCommand:
     action: NotifyAction
     channel: str | None
     payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainCommand:
+    """EXPLAIN's options.
+
+    Attributes:
+        analyze: The statement is really run.
+        format: ``text``, ``json``, ``xml`` or ``yaml``.
+        costs: Estimates are shown.
+        timing: Times of nodes are shown, behind ANALYZE.
+        summary: Times of the whole are shown.
+        verbose: Schemas of relations are shown.
+        relation: The table that the statement changes.
+    """
+
+    analyze: bool = False
+    format: str = "text"
+    costs: bool = True
+    timing: bool = True
+    summary: bool = False
+    verbose: bool = False
+    relation: str = ""
+
+    @property
+    def head(self) -> str:
+        """DuckDB's words in front of the statement: it always answers JSON."""
+        return "EXPLAIN (ANALYZE, FORMAT JSON) " if self.analyze else "EXPLAIN (FORMAT JSON) "

@@ -11,6 +11,7 @@ from duckgres.sql.session_commands import (
     CloseCommand,
     DeclareCommand,
     ExecuteCommand,
+    ExplainCommand,
     FetchCommand,
     NotifyCommand,
     PrepareCommand,
@@ -28,7 +29,7 @@ class StatementKind(Enum):
     MODIFY = auto()  # INSERT, UPDATE, DELETE, MERGE, with or without RETURNING
     # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
     UTILITY = auto()
-    EXPLAIN = auto()
+    EXPLAIN = auto()  # command is an ExplainCommand
     TRANSACTION = auto()  # command is a TransactionCommand
     SET = auto()  # SET, SET LOCAL, RESET, SET TRANSACTION: command is a SettingCommand
     SHOW = auto()  # command is a SettingCommand
@@ -130,6 +131,7 @@ Command = (
     | DeallocateCommand
     | PrepareCommand
     | ExecuteCommand
+    | ExplainCommand
     | DeclareCommand
     | FetchCommand
     | CloseCommand
