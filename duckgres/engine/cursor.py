@@ -16,9 +16,12 @@ import duckdb
 
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
-from duckgres.engine.facts import Facts, SlotValues, kept, load, of_new_relation, remember
+from duckgres.engine.facts import Facts, kept, load, of_new_relation, remember
+from duckgres.engine.kept import KeptResults
+from duckgres.engine.relations import Relation, Relations
 from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
 from duckgres.engine.shape import Shape, shape_of
+from duckgres.engine.slot_values import SlotValues
 from duckgres.engine.stream_errors import as_duckdb_error
 from duckgres.errors import PgError
 from duckgres.pgtypes.types import OutputStyle
@@ -109,9 +112,11 @@ class Cursor:
             spill_directory: Where rows go that a parked result cannot keep in memory.
         """
         self._cursor = cursor
-        self._session_values = SlotValues(session_values, self._known_facts)
+        self._session_values = SlotValues(session_values, self._known_facts, self._relation)
+        self._kept = KeptResults(cursor, self._session_values)
         self.catalog_version = 0
         self._facts: tuple[int, Facts] | None = None
+        self._relations: tuple[int, Relations] | None = None
         self.spill_directory = spill_directory
         self._open: ResultStream | None = None
 
@@ -142,11 +147,16 @@ class Cursor:
 
     def start(self, prelude: list[str], request: Request) -> Started:
         """Run the prelude and the statement, up to its first rows."""
-        statement = request.statement
+        statement = running = request.statement
         try:
             self._prepare(prelude)
             for text in statement.before:
                 self._cursor.execute(text)
+            for step in statement.steps:
+                running = statement.step(step)
+                text = running.render(request.parameters, self._session_values)
+                self._kept.run(text, step.kept)
+            running = statement
             if statement.returns_rows:
                 self._known_facts()  # an open result cannot wait for them
             known = kept(statement, self._known_facts()) if statement.facts else []
@@ -157,9 +167,10 @@ class Cursor:
             for text in statement.after:
                 self._cursor.execute(text)
             self._remember(statement, known)
+            self._kept.forget()
             return Started(count=count)
         except ENGINE_ERRORS as error:
-            raise self._to_pg_error(error, statement, request.parameters) from error
+            raise self._to_pg_error(error, running, request.parameters) from error
 
     def rows(self, prelude: list[str], request: Request) -> list[tuple[object, ...]]:
         """Run the statement and return its rows as Python values."""
@@ -224,6 +235,7 @@ class Cursor:
         """Move an open result out of the way and run the prelude, taking off what was run."""
         if self._open is not None:
             self._open.park(self.spill_directory)
+        self._kept.forget()
         while prelude:
             self._cursor.execute(prelude[0])
             del prelude[0]
@@ -234,6 +246,13 @@ class Cursor:
         if known is None or known[0] != self.catalog_version:
             known = self._facts = self.catalog_version, load(self._cursor)
         return known[1]
+
+    def _relation(self, schema: str, table: str) -> Relation:
+        """Return what a version of the catalog says of a table, read once."""
+        known = self._relations
+        if known is None or known[0] != self.catalog_version:
+            known = self._relations = self.catalog_version, Relations(self._cursor)
+        return known[1].find(schema, table)
 
     def _remember(self, statement: Statement, known: Sequence[ColumnFact]) -> None:
         """Keep what the statement says of columns, or what its query's columns are.
@@ -250,7 +269,9 @@ class Cursor:
 
     def _first_rows(self, request: Request) -> Started:
         """Turn the cursor's result into a stream and pull the first rows."""
-        described = self._cursor.description or []
+        # A SELECT of nothing has a column to DuckDB.
+        nothing = request.statement.column_names == ()
+        described = [] if nothing else self._cursor.description or []
         shape = shape_of(
             request.statement,
             [entry[0] for entry in described],
@@ -261,7 +282,8 @@ class Cursor:
         )
         encoder = RowEncoder(shape.types, shape.formats, request.style)
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
-        stream = ResultStream(reader, encoder, partial(self._closed, reader.close))
+        batches = (batch.select([]) for batch in reader) if nothing else reader
+        stream = ResultStream(batches, encoder, partial(self._closed, reader.close))
         self._open = stream
         try:
             chunk = stream.next_chunk(request.limit)
@@ -274,6 +296,7 @@ class Cursor:
         """Let go of a result that is read, parked or dropped; an autocommitted statement ends."""
         self._open = None
         close()
+        self._kept.forget()
 
     def _changed_rows(self, statement: Statement) -> int | None:
         """Return the count DuckDB answers to INSERT, UPDATE, DELETE, MERGE and CREATE TABLE AS."""

@@ -267,6 +267,12 @@ def _constant_oid(constant: Node) -> int | None:
     return BIT if constant.WhichOneof("val") == "bsval" else None
 
 
+def _alternatives_oid(alternatives: Node) -> int | None:
+    """Return text for nothing but NULLs."""
+    parts = [part.WhichOneof("node") == "a_const" and part.a_const for part in alternatives.args]
+    return TEXT if all(part and part.isnull for part in parts) else None
+
+
 def _value_function_oid(function: Node) -> int | None:
     return NAME if function.op in _OF_NAMES else None
 
@@ -366,7 +372,9 @@ def _widest(parts: list[Node], depth: int) -> int | None:
 _RESULT_OIDS: dict[str, Callable[[Node], int | None]] = {
     "a_const": _constant_oid,
     "a_expr": _expression_oid,
+    "coalesce_expr": _alternatives_oid,
     "func_call": _function_oid,
+    "min_max_expr": _alternatives_oid,
     "sqlvalue_function": _value_function_oid,
     "type_cast": _cast_oid,
 }

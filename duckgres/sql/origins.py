@@ -86,6 +86,7 @@ def of_text(text: str) -> Origins:
     scope = Scope()
     if name == "select_stmt":
         targets = _select(node, scope)
+        scope = _selected(node, scope)
     elif name in _MODIFYING:
         scope = _modified(node, scope)
         targets = _targets(node.returning_clause.exprs, scope)
@@ -102,19 +103,27 @@ def _client_text(statement: Statement) -> str:
     return written.render(numbers, names)
 
 
-def _select(select: Node, outer: Scope) -> tuple[Target, ...]:
+def _selected(select: Node, outer: Scope) -> Scope:
+    """Return what the targets of a SELECT, or of the first one of several, may name."""
     scope = Scope(outer)
     _add_ctes(select, scope)
     while select.HasField("larg"):
         select = select.larg
         _add_ctes(select, scope)
+    for item in select.from_clause:
+        _add_item(item, scope)
+    return scope
+
+
+def _select(select: Node, outer: Scope) -> tuple[Target, ...]:
+    scope = _selected(select, outer)
+    while select.HasField("larg"):
+        select = select.larg
     if select.values_lists:
         first = select.values_lists[0].list.items
         return tuple(
             Target(f"column{place}", _source(item, scope)) for place, item in enumerate(first, 1)
         )
-    for item in select.from_clause:
-        _add_item(item, scope)
     return _targets(select.target_list, scope)
 
 

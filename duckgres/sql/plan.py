@@ -12,14 +12,29 @@ from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 
+from postgast import pg_query_pb2 as pb
+
 from duckgres.errors import PgError
-from duckgres.sql import calls, explain, foreign, held, names, nesting, parse, rewrite, safe, tags
-from duckgres.sql.parse import ParsedStatement, Token
+from duckgres.sql import (
+    calls,
+    explain,
+    foreign,
+    held,
+    names,
+    nesting,
+    parse,
+    rewrite,
+    safe,
+    stages,
+    tags,
+    tree,
+)
+from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, changes, grouping
 from duckgres.sql.session_commands import DeclareCommand
 from duckgres.sql.slots import Slot, cut
-from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind
+from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind, Step
 
 # The kinds DuckDB runs; the server's own have no text to cut.
 _RUN_BY_DUCKDB = frozenset({
@@ -28,6 +43,11 @@ _RUN_BY_DUCKDB = frozenset({
 # Characters. What PostgreSQL's grammar refuses is looked at token by token in Python, for some
 # microseconds each; ten megabytes of garbage would take half a minute and a gigabyte.
 _FOREIGN_LIMIT = 256 * 1024
+# What may follow the table that INSERT names, where it names no columns.
+_GROUP, _SUM = "group", "sum"
+_NUMBERS = frozenset({pb.ICONST, pb.FCONST})
+_CHANGING = frozenset({"insert", "update", "delete"})
+_BEHIND_TABLE = frozenset({"values", "select", "(", "with", "table"})
 _MAX_PARAMETERS = 65535  # Bind counts its values with 16 bits
 
 
@@ -141,6 +161,7 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
         known["column_names"] = names.column_names(name, node)
         known["result_oids"] = names.result_oids(name, node)
         known["computed"] = names.computed_targets(name, node)
+        known["sums"] = _has_sums(scanned)
     if slots:
         known["parameter_count"] = max(int(slot.value) for slot in slots)
         known["any_parameters"] = parse.array_parameters(scanned)
@@ -157,13 +178,32 @@ def _texts(
     return _rewritten(source, parsed, slots)
 
 
+def _has_sums(scanned: list[Token]) -> bool:
+    """Whether a sum is in the text, or a difference of what may be dates."""
+    for before, token, behind in zip(scanned, scanned[1:], scanned[2:], strict=False):
+        if token.word == _SUM and behind.text == "(":
+            return True
+        if token.text == "-" and before.kind not in _NUMBERS and behind.kind not in _NUMBERS:
+            return before.kind == pb.IDENT or before.keyword or before.text == ")"
+    return len(scanned) > 1 and scanned[0].word == _SUM
+
+
 def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
     """Whether DuckDB gets the text as the client wrote it."""
     if parsed.made:
         return False
     if parsed.name == "call_stmt":
         return True
-    return parsed.name in safe.STATEMENTS and safe.is_safe(scanned)
+    if parsed.name not in safe.STATEMENTS or not safe.is_safe(scanned):
+        return False
+    name, node = parsed.name, parsed.node
+    if name == "select_stmt" and any(token.word in _CHANGING for token in scanned):
+        return False
+    if any(token.word == _GROUP for token in scanned) and any(
+        grouping.may_follow(select) for select in grouping.group_clauses(parsed.tree)
+    ):
+        return False
+    return changes.is_plain(name, node) and not stages.are_needed(name, node)
 
 
 def _as_written(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
@@ -171,14 +211,32 @@ def _as_written(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> d
     if parsed.name == "call_stmt":
         # A relation can be described without being run, CALL cannot; the two mean the same.
         start, head = parsed.start + len("CALL"), "FROM"
+    elif parsed.name == "insert_stmt":
+        slots = [*slots, *_unnamed_columns(source, parsed)]
     pieces = cut(source, start, parsed.end, slots, head)
     return {"pieces": pieces.pieces, "slots": pieces.slots, "sources": pieces.sources}
 
 
+def _unnamed_columns(source: Source, parsed: ParsedStatement) -> list[Slot]:
+    """Return the slot for the columns of an INSERT that names none."""
+    value = changes.unnamed_columns(parsed.node)
+    if value is None:
+        return []
+    for token in parse.tokens(source, parsed.start, parsed.end):
+        if token.word in _BEHIND_TABLE:
+            return [Slot(token.start, token.start, value, "(", ") ")]
+    return []
+
+
 def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
     context = Context(source)
-    rewrite.apply(parsed.tree, context)
-    text = rewrite.write(parsed.tree, context)
+    staged = stages.split(parsed.tree, context)
+    steps: tuple[Step, ...] = ()
+    main = parsed.tree
+    if staged is not None:
+        steps = tuple(_step(stage, context) for stage in staged.before)
+        main = staged.main
+    text = _written_for_duckdb(main, context)
     written = cut(source, parsed.start, parsed.end, slots)
     origin = Origin(
         source.cut(parsed.start, parsed.end),
@@ -188,6 +246,13 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
     )
     answered = None
     if context.calls:
+        if steps:
+            raise PgError(
+                "functions of the server in a statement that is run in several parts are not"
+                " supported",
+                sqlstate="0A000",
+                hint="Call the function in a statement of its own.",
+            )
         text, answered = calls.divide(parsed.name, text, origin, context)
     return {
         "pieces": text.pieces,
@@ -197,9 +262,25 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
         "answered": answered,
         "before": tuple(context.before),
         "after": tuple(context.after),
+        "steps": steps,
+        "selects": main.WhichOneof("node") == "select_stmt",
         "facts": tuple(context.facts),
         "makes": context.makes,
     }
+
+
+def _step(stage: stages.Stage, context: Context) -> Step:
+    shape = None
+    if stage.shape is not None:
+        text = _written_for_duckdb(tree.copy(stage.shape), context)
+        shape = Step(text.pieces, text.slots)
+    text = _written_for_duckdb(stage.statement, context)
+    return Step(text.pieces, text.slots, stage.kept, shape)
+
+
+def _written_for_duckdb(statement: Node, context: Context) -> rewrite.Text:
+    rewrite.apply(statement, context)
+    return rewrite.write(statement, context)
 
 
 def _explain(source: Source, parsed: ParsedStatement) -> Statement:
@@ -211,6 +292,12 @@ def _explain(source: Source, parsed: ParsedStatement) -> Statement:
     inner = _statement(source, ParsedStatement(query.WhichOneof("node"), query, begin, parsed.end))
     if inner.kind is StatementKind.REFUSED:
         return inner
+    if inner.steps:
+        raise PgError(
+            "EXPLAIN of a statement that is run in several parts is not supported",
+            sqlstate="0A000",
+            hint="Explain its parts one by one.",
+        )
     if inner.kind is StatementKind.EXECUTE:
         return held.explaining(inner, source.cut(parsed.start, begin))
     if isinstance(inner.command, DeclareCommand):

@@ -27,7 +27,10 @@ from duckgres.sql.rules import (
     arrays,
     assignments,
     casts,
+    changes,
+    conditions,
     functions,
+    grouping,
     json,
     json_functions,
     literals,
@@ -35,6 +38,7 @@ from duckgres.sql.rules import (
     numbers,
     operators,
     patterns,
+    queries,
     records,
     regexps,
     rows,
@@ -42,14 +46,17 @@ from duckgres.sql.rules import (
     server_calls,
     session_values,
     strings,
+    subscripts,
     target_names,
     types,
+    unions,
+    values,
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, server_calls, json, json_functions, arrays, aggregates, records, types,
-    literals, rows, patterns, operators, casts, strings, regexps, series, numbers, functions,
-    assignments,
+    session_values, server_calls, grouping, queries, conditions, json, json_functions, arrays,
+    subscripts, aggregates, records, types, literals, values, rows, patterns, operators, casts,
+    strings, regexps, series, numbers, functions, assignments, changes, unions,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.
@@ -66,6 +73,7 @@ _RESERVED = frozenset({
 # Whether it is worth to look at the tokens of a text; they decide.
 _SUSPECT = re.compile(rf"\b(?:{'|'.join(_RESERVED)}|at|by)\b")
 _FUNCTION_SLOT = '"$'  # a name that ``Context.function_slot`` made
+_NOT_ON_TOP = "WITH clause containing a data-modifying statement must be at the top level"
 _AT, _BY = "at", "by"
 _BEFORE_BY = frozenset({"order", "group", "partition", "increment", "owned"})
 
@@ -91,7 +99,10 @@ def apply(statement: Node, context: Context) -> None:
     correlated: set[int] = set()
     for message in found:
         kind = type(message)
-        if kind is pb.SelectStmt:
+        if kind is pb.CommonTableExpr:
+            if message.ctequery.WhichOneof("node") != "select_stmt":
+                raise context.error(_NOT_ON_TOP, "0A000", message.location)
+        elif kind is pb.SelectStmt:
             target_names.name_targets(message, is_result=message is statement.select_stmt)
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
             correlated.update(map(id, messages(message)))

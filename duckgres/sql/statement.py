@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import Any
 
 from duckgres.sql.session_commands import (
+    Answered,
     CloseCommand,
     DeclareCommand,
     ExecuteCommand,
@@ -16,8 +17,6 @@ from duckgres.sql.session_commands import (
     NotifyCommand,
     PrepareCommand,
 )
-
-Constant = str | int | float | bool | None
 
 
 class StatementKind(Enum):
@@ -179,41 +178,34 @@ class ColumnFact:
 
 
 @dataclass(frozen=True, slots=True)
-class ServerCall:
-    """A call that the server answers, before DuckDB gets the statement with its value.
-
-    Attributes:
-        slot: Stands for the value, in ``Statement.answered``.
-        function: What is called; a name of the server's table.
-        result: DuckDB's type of the value.
-        arguments: The arguments' values, ``None`` where they have to be computed.
-        query: Selects the arguments, where they have to be computed.
-        place: The place of the first argument, in the query string.
-    """
-
-    slot: str
-    function: str
-    result: str
-    arguments: tuple[Constant, ...] | None = ()
-    query: Statement | None = None
-    place: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """DuckDB's text with a slot for each call that the server answers, in the order written."""
-
-    pieces: tuple[str, ...]
-    slots: tuple[int | str, ...]
-    calls: tuple[ServerCall, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class NewRelation:
     """The table or view that a query makes; an empty schema is the search path's."""
 
     schema: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the statements that DuckDB runs in front of the one that answers; see ``sql.stages``.
+
+    Attributes:
+        pieces: Its text, cut at the slots.
+        slots: As a statement's; ``kept n`` is what the n-th kept result is read from.
+        kept: The slot by which its rows are read, nothing where they are not kept.
+        shape: A query with the columns of those rows, which binds without them.
+    """
+
+    pieces: tuple[str, ...]
+    slots: tuple[int | str, ...] = ()
+    kept: str = ""
+    shape: Step | None = None
+
+    def filled(self, values: Mapping[int | str, str]) -> Step:
+        """Return the step with some of its slots filled for good."""
+        pieces, slots = _filled(self.pieces, self.slots, values)
+        shape = None if self.shape is None else self.shape.filled(values)
+        return Step(pieces, slots, self.kept, shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +224,8 @@ class Statement:
         origin: For a rewritten statement: what the client wrote.
         before: DuckDB's statements that run before it, in its transaction.
         after: The same for behind it; it then returns no rows.
+        steps: Statements of the client's with slots, which run before it, in its transaction.
+        selects: Its own text is a SELECT, whatever it is to the client.
         facts: What is to be remembered of columns, once it has run.
         makes: For CREATE TABLE AS and CREATE VIEW: what they make.
         returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
@@ -242,6 +236,8 @@ class Statement:
             DuckDB's type.
         computed: Indexes of the result columns, as ``column_names`` counts them, that are
             expressions: PostgreSQL announces those without a typmod.
+        sums: A ``sum`` is somewhere in it, or a difference, which may be one of dates: only
+            DuckDB's plan tells whether PostgreSQL has a smaller type for a result.
         command: The server's own command, for the kinds that have one.
         refusal: For REFUSED.
         parameter_count: The highest ``$n``.
@@ -265,12 +261,15 @@ class Statement:
     origin: Origin | None = None
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    selects: bool = False
     facts: tuple[ColumnFact, ...] = ()
     makes: NewRelation | None = None
     returns_rows: bool = False
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()
     computed: frozenset[int] = frozenset()
+    sums: bool = False
     command: Command | None = None
     refusal: Refusal | None = None
     parameter_count: int = 0
@@ -287,7 +286,7 @@ class Statement:
     @property
     def several(self) -> bool:
         """Whether DuckDB runs more than one statement for it, in one transaction."""
-        return bool(self.before or self.after or self.facts or self.makes)
+        return bool(self.before or self.after or self.steps or self.facts or self.makes)
 
     @property
     def as_written(self) -> Statement | None:
@@ -295,6 +294,10 @@ class Statement:
         if self.origin is None:
             return None
         return replace(self, pieces=self.origin.pieces, slots=self.origin.slots, origin=None)
+
+    def step(self, step: Step) -> Statement:
+        """Return one of its steps as a statement."""
+        return replace(self, pieces=step.pieces, slots=step.slots, steps=(), origin=self.origin)
 
     @property
     def text(self) -> str:
@@ -317,6 +320,7 @@ class Statement:
             self,
             pieces=pieces,
             slots=slots,
+            steps=tuple(step.filled(values) for step in self.steps),
             sources=(),
             origin=replace(origin, pieces=written[0], slots=written[1]),
             parameter_count=max((slot for slot in slots if isinstance(slot, int)), default=0),

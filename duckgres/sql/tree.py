@@ -203,10 +203,10 @@ def disjunction(*arguments: Node) -> Node:
     return _boolean_expression(pb.OR_EXPR, arguments)
 
 
-def column(name: str) -> Node:
-    """Return the column of this name."""
+def column(*names: str) -> Node:
+    """Return the column of this name, which may be qualified."""
     node = pb.Node()
-    node.column_ref.fields.append(name_part(name))
+    node.column_ref.fields.extend(map(name_part, names))
     node.column_ref.location = NOWHERE
     return node
 

@@ -2,16 +2,17 @@
 -- A line with ELEMENT stands for one of each type.
 
 CREATE MACRO sum_of
-    (s, x TINYINT) AS s::BIGINT,
-    (s, x SMALLINT) AS s::BIGINT,
-    (s, x INTEGER) AS s::BIGINT,
-    (s, x BIGINT) AS s,
-    (s, x HUGEINT) AS s,
-    (s, x FLOAT) AS s::FLOAT,
-    (s, x DOUBLE) AS s,
-    (s, x DECIMAL) AS s,
-    (s, x TEXTUAL) AS s,
-    (s, x ELEMENT[]) AS s;
+    (s, every, x TINYINT) AS s::BIGINT,
+    (s, every, x SMALLINT) AS s::BIGINT,
+    (s, every, x INTEGER) AS s::BIGINT,
+    (s, every, x BIGINT) AS s,
+    (s, every, x HUGEINT) AS s,
+    (s, every, x FLOAT) AS s::FLOAT,
+    (s, every, x DOUBLE) AS s,
+    (s, every, x DECIMAL) AS s,
+    (s, every, x INTERVAL) AS list_reduce(list_filter(every, lambda i: i IS NOT NULL), lambda i, k: i + k),
+    (s, every, x TEXTUAL) AS s,
+    (s, every, x ELEMENT[]) AS s;
 
 -- A sum divided by a count, to sixteen digits behind the point: the whole part, and what is left as a
 -- whole number of the last of these digits, a half rounded away from zero.
@@ -29,5 +30,12 @@ CREATE MACRO average_of
     (a, s, n, x DECIMAL) AS _pg.main.quotient(s, n),
     (a, s, n, x FLOAT) AS a,
     (a, s, n, x DOUBLE) AS a,
+    (a, s, n, x INTERVAL) AS a,
     (a, s, n, x TEXTUAL) AS a,
     (a, s, n, x ELEMENT[]) AS a;
+
+-- What percentile_cont takes.
+CREATE MACRO continuous
+    (x DOUBLE) AS x,
+    (x INTERVAL) AS error('pg_error:0A000:percentile_cont of intervals is not supported' || chr(31) || chr(31)
+                          || 'Take it of extract(epoch from x), and multiply with interval ''1 second''.')::DOUBLE;

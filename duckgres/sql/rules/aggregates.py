@@ -107,10 +107,14 @@ def _mode(call: Node, context: Context) -> Node | None:
 
 
 def _sum(call: Node, context: Context) -> Node | None:
-    """int8 of the smaller integers, float4 of float4: DuckDB has one type for all of a kind."""
+    """int8 of the smaller integers, float4 of float4: DuckDB has one type for all of a kind.
+
+    It adds up no intervals; a list of them can be.
+    """
     if not _tells_type(call, context):
         return None
-    return tree.call((CATALOG, "sum_of"), _named(call, "sum"), call.args[0])
+    every = _named(call, "array_agg")
+    return tree.call((CATALOG, "sum_of"), _named(call, "sum"), every, call.args[0])
 
 
 def _avg(call: Node, context: Context) -> Node | None:
@@ -150,6 +154,16 @@ def _percentile(call: Node, context: Context) -> Node | None:
     return None
 
 
+def _percentile_cont(call: Node, context: Context) -> Node | None:
+    """PostgreSQL has it for float8 and intervals: other numbers become a float8."""
+    _percentile(call, context)
+    if call.agg_within_group and len(call.agg_order) == 1:
+        value = call.agg_order[0].sort_by.node
+        if tells_types(context, value):
+            tree.put(value, tree.call((CATALOG, "continuous"), value))
+    return None
+
+
 def _number(node: Node) -> float | None:
     """Return the value of a constant number."""
     if node.WhichOneof("node") != "a_const":
@@ -170,6 +184,6 @@ CALLS: dict[str, Rewrite] = {
     "sum": _sum,
     "avg": _avg,
     "nth_value": _nth_value,
-    "percentile_cont": _percentile,
+    "percentile_cont": _percentile_cont,
     "percentile_disc": _percentile,
 }

@@ -22,6 +22,8 @@ from duckgres.sql.rules.strings import joinable
 _CONTAINMENTS = frozenset({"@>", "<@", "&&"})
 _COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
 _QUANTIFIED = frozenset({pb.AEXPR_OP_ANY, pb.AEXPR_OP_ALL})
+# Arrays that are written out; a parameter that is NULL is seldom meant.
+_NOT_NULL = frozenset({"a_array_expr", "param_ref"})
 _MOST_FILLED = 2  # dimensions of array_fill
 
 
@@ -146,9 +148,9 @@ def _in(expression: Node, context: Context) -> Node | None:
 def _quantified(expression: Node, context: Context) -> Node | None:
     """``op ANY ('{1,2}')``: compared with each element, which so gets the type on the left."""
     text = tree.string_value(expression.rexpr)
-    if text is None:
-        return None
     operator = tree.name_of(expression.name)
+    if text is None:
+        return _of_null(expression, operator)
     array = constant_array(text, expression.rexpr, context)
     elements = array.a_array_expr.elements
     compared = [_comparison(expression.lexpr, operator, item, context) for item in elements]
@@ -158,6 +160,21 @@ def _quantified(expression: Node, context: Context) -> Node | None:
     if len(compared) == 1:
         return compared[0]
     return tree.disjunction(*compared) if is_any else tree.conjunction(*compared)
+
+
+def _of_null(expression: Node, operator: str) -> Node | None:
+    """An array that is NULL leaves the answer open; to DuckDB it is an empty one."""
+    array = expression.rexpr
+    value = array.type_cast.arg if array.HasField("type_cast") else array
+    if operator not in _COMPARISONS or value.WhichOneof("node") in _NOT_NULL:
+        return None
+    test = pb.Node()
+    test.null_test.arg.MergeFrom(array)
+    test.null_test.nulltesttype = pb.IS_NULL
+    test.null_test.location = tree.NOWHERE
+    made = tree.case(test, tree.cast(tree.null(), "bool"))
+    made.case_expr.defresult.a_expr.MergeFrom(expression)
+    return made
 
 
 def _comparison(left: Node, operator: str, right: Node, context: Context) -> Node:
@@ -215,27 +232,6 @@ def _array_fill(call: Node, context: Context) -> Node | None:
     return tree.call(function, call.args[0], *sizes_of, location=call.location)
 
 
-def _subscript(node: Node, context: Context) -> Node | None:
-    """``j['a']['b']`` of a jsonb is ``j -> 'a' -> 'b'``."""
-    indirection = node.a_indirection
-    steps = [part.a_indices for part in indirection.indirection if part.HasField("a_indices")]
-    if not steps or len(steps) != len(indirection.indirection):
-        return None
-    if len(steps) > 1 and any(step.is_slice for step in steps):
-        raise context.refusal(
-            "slices of several dimensions are not supported",
-            "Take the rows with one slice, and their parts with list_transform().",
-        )
-    texts = [tree.string_value(step.uidx) for step in steps]
-    if kind_of(indirection.arg) not in JSONS and not any(text is not None for text in texts):
-        return None
-    made = tree.copy(indirection.arg)
-    for step in steps:
-        made = tree.operation(made, "->", step.uidx)
-        context.again(made)
-    return made
-
-
 def _alternatives(node: Node, context: Context) -> Node | None:
     """COALESCE, CASE, NULLIF, GREATEST: a constant is of the type of the other values."""
     values = _values(node)
@@ -276,7 +272,6 @@ OPERATORS: dict[str | int, Handler] = {
 CALLS = {"array_agg": _array_agg, "array_fill": _array_fill}
 CASTS = {ARRAY: _to_array}
 NODES = {
-    "a_indirection": _subscript,
     **dict.fromkeys(("coalesce_expr", "case_expr", "min_max_expr"), _alternatives),
 }
 MESSAGES = {"TypeName": _type_name}

@@ -99,7 +99,8 @@ def _remember(column: Node, relation: Node, context: Context, name: str = "") ->
             value = constraint.constraint.raw_expr
             typed = jsonb_constant(value, context)
             if typed is not None:
-                tree.put(value, typed)
+                # A cast would be an expression, which DuckDB cannot add in a transaction.
+                tree.put(value, typed.type_cast.arg)
 
 
 def _comment(node: Node, context: Context) -> Node | None:

@@ -34,9 +34,31 @@ def _of_rows(rewrite: Callable[[Node, list[Node], Context], Node | None]) -> Han
 def _compare(expression: Node, left: list[Node], context: Context) -> Node | None:
     operator = tree.name_of(expression.name)
     right = _parts(expression.rexpr)
+    if right is None and _is_subselect(expression.rexpr):
+        return _with_subselect(expression, left, operator, context)
     if right is None:
         return None
     return _compared(left, operator, right, context, expression.location)
+
+
+def _is_subselect(node: Node) -> bool:
+    kind = node.WhichOneof("node")
+    return kind == "sub_link" and bool(node.sub_link.sub_link_type == pb.EXPR_SUBLINK)
+
+
+def _with_subselect(expression: Node, left: list[Node], operator: str, context: Context) -> Node:
+    """``row = (SELECT …)``: ``(SELECT the parts compared FROM (SELECT …) _pg_row(columns))``."""
+    columns = _columns(len(left))
+    right = [tree.column(name) for name in columns]
+    compared = _compared(left, operator, right, context, expression.location)
+    node = pb.Node()
+    node.sub_link.sub_link_type = pb.EXPR_SUBLINK
+    node.sub_link.location = tree.NOWHERE
+    select = node.sub_link.subselect.select_stmt
+    select.limit_option, select.op = pb.LIMIT_OPTION_DEFAULT, pb.SETOP_NONE
+    select.target_list.add().res_target.val.CopyFrom(compared)
+    select.from_clause.append(_named_rows(expression.rexpr.sub_link.subselect, columns))
+    return node
 
 
 def _is_in(expression: Node, left: list[Node], context: Context) -> Node | None:
@@ -122,10 +144,24 @@ def _negation(node: Node, context: Context) -> Node | None:
     if expression.boolop != pb.NOT_EXPR or expression.args[0].WhichOneof("node") != "sub_link":
         return None
     link = expression.args[0].sub_link
-    parts = _parts(link.testexpr)
-    if parts is None or link.sub_link_type != pb.ANY_SUBLINK or link.oper_name:
+    if link.sub_link_type != pb.ANY_SUBLINK or link.oper_name:
         return None
-    columns = [f"_pg_{number}" for number in range(1, len(parts) + 1)]
+    return _is_not_in(link)
+
+
+def _unequal_all(node: Node, context: Context) -> Node | None:
+    """``row <> ALL (SELECT …)`` is ``row NOT IN (SELECT …)``."""
+    link = node.sub_link
+    if link.sub_link_type != pb.ALL_SUBLINK or tree.names(link.oper_name)[-1] != _UNEQUAL:
+        return None
+    return _is_not_in(link)
+
+
+def _is_not_in(link: Node) -> Node | None:
+    parts = _parts(link.testexpr)
+    if parts is None:
+        return None
+    columns = _columns(len(parts))
     pairs = [
         tree.operation(part, _EQUAL, tree.column(name))
         for part, name in zip(parts, columns, strict=True)
@@ -137,6 +173,19 @@ def _negation(node: Node, context: Context) -> Node | None:
     tree.put(unknown.result, tree.cast(tree.null(), "bool"))
     tree.put(found.case_expr.defresult, tree.boolean(False))
     return tree.negation(found)
+
+
+def _columns(count: int) -> list[str]:
+    return [f"_pg_{number}" for number in range(1, count + 1)]
+
+
+def _named_rows(query: Node, columns: list[str]) -> Node:
+    """Return ``(query) _pg_row(columns)``."""
+    node = pb.Node()
+    node.range_subselect.subquery.CopyFrom(query)
+    node.range_subselect.alias.aliasname = "_pg_row"
+    node.range_subselect.alias.colnames.extend(map(tree.name_part, columns))
+    return node
 
 
 def _is_unknown(condition: Node) -> Node:
@@ -157,12 +206,20 @@ def _exists(query: Node, columns: list[str], condition: Node) -> Node:
     select.limit_option = pb.LIMIT_OPTION_DEFAULT
     select.op = pb.SETOP_NONE
     tree.put(select.target_list.add().res_target.val, tree.integer(1))
-    rows = select.from_clause.add().range_subselect
-    tree.put(rows.subquery, query)
-    rows.alias.aliasname = "_pg_row"
-    rows.alias.colnames.extend(map(tree.name_part, columns))
+    select.from_clause.append(_named_rows(query, columns))
     tree.put(select.where_clause, condition)
     return node
+
+
+def _whole_row(node: Node, context: Context) -> Node | None:
+    """``ROW(t.*)`` is the row ``t``."""
+    parts = node.row_expr.args
+    if len(parts) != 1 or parts[0].WhichOneof("node") != "column_ref":
+        return None
+    fields = parts[0].column_ref.fields
+    if len(fields) < 2 or fields[-1].WhichOneof("node") != "a_star":
+        return None
+    return tree.column(fields[-2].string.sval)
 
 
 OPERATORS: dict[str | int, Handler] = {
@@ -171,4 +228,9 @@ OPERATORS: dict[str | int, Handler] = {
     pb.AEXPR_BETWEEN: _of_rows(_between),
     pb.AEXPR_NOT_BETWEEN: _of_rows(_between),
 }
-NODES = {"null_test": _null_test, "bool_expr": _negation}
+NODES = {
+    "row_expr": _whole_row,
+    "null_test": _null_test,
+    "bool_expr": _negation,
+    "sub_link": _unequal_all,
+}

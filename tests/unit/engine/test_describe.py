@@ -13,6 +13,7 @@ from duckgres.pgtypes import oids
 from duckgres.sql.alignment import source_position
 from duckgres.sql.plan import plan
 from tests.unit.engine.describe_recording import DDL, DIFFERENT, RECORDED
+from tests.unit.engine.slots import slots
 from tests.unit.sql.asking import duckdb_parser
 
 _SESSION = {
@@ -52,7 +53,7 @@ def cursor(database):
 
 def _describe(cursor, text, named=()):
     (statement,) = plan(text, duckdb_parser)
-    return describe(cursor, statement, named, _SESSION)
+    return describe(cursor, statement, named, slots(cursor, _SESSION))
 
 
 def _names(types):
@@ -190,15 +191,18 @@ def test_skipped_parameter_is_indeterminate(cursor, text, named, number):
 def test_refusal_can_be_placed(cursor, text):
     (statement,) = plan(text, duckdb_parser)
     with pytest.raises(duckdb.BinderException) as caught:
-        describe(cursor, statement, (), _SESSION)
+        describe(cursor, statement, (), slots(cursor, _SESSION))
     found = rendering(caught.value)
     inner = statement.explained or statement
-    rendered = inner.render(found.parameters, _SESSION)
+    rendered = inner.render(found.parameters, slots(cursor, _SESSION))
     offset = len(rendered[: rendered.index("frob")].encode())
     # DuckDB's own number, with what stood in front of the statement taken off.
     place = int(str(caught.value).split('"position":"')[1].split('"')[0]) - found.prefix
     assert place == offset
-    assert source_position(inner, place, found.parameters, _SESSION) == text.index("frob") + 1
+    assert (
+        source_position(inner, place, found.parameters, slots(cursor, _SESSION))
+        == text.index("frob") + 1
+    )
 
 
 def test_wrong_type_of_the_clients_is_refused(cursor):
@@ -257,7 +261,7 @@ def test_sum_over_mixed_columns(cursor):
         "b text",
         "sum int8",
         "sum numeric",
-        "?column? numeric",  # not a sum alone, and not all sums are narrow
+        "?column? int8",  # its own sum is narrow
     ]
 
 

@@ -36,7 +36,7 @@ def _rendered(text):
             "select a from t where u = current_user and (select version()) > ''",
             "SELECT a FROM t WHERE u = <user> AND (SELECT <version> AS version) > ''",
         ),
-        ("insert into t values (current_user)", "INSERT INTO t VALUES (<user>)"),
+        ("insert into t (a) values (current_user)", "INSERT INTO t (a) VALUES (<user>)"),
         ("explain select version()", "EXPLAIN (FORMAT JSON) SELECT <version>"),
     ],
 )

@@ -36,7 +36,7 @@ from tests.unit.sql.rewriting import rewritten
             "select exists(select lower(a) from t)",
             "SELECT EXISTS (SELECT lower(a) AS lower FROM t)",
         ),
-        ("insert into t select lower(a) from u", "insert into t select lower(a) from u"),
+        ("insert into t (a) select lower(a) from u", "insert into t (a) select lower(a) from u"),
     ],
 )
 def test_statement(postgresql, duckdb):
