@@ -44,6 +44,7 @@ class EngineConnection:
     Attributes:
         queued_seconds: How long its statements have waited for a thread; whoever wants one
             statement's share sets it to 0 before.
+        serial_seen: ``Database.serial_finished`` when its transaction's snapshot was taken.
     """
 
     def __init__(self, database: Database, cursor: Cursor, pools: Pools) -> None:
@@ -62,6 +63,7 @@ class EngineConnection:
         self._interruption: PgError | None = None
         self._job: Job[Any] | None = None  # the running statement's; any call's result
         self.queued_seconds = 0.0
+        self.serial_seen = 0
         self._nap: Nap | None = None
         self._napping_for = TRANSACTION
 
@@ -378,6 +380,7 @@ class EngineConnection:
         if self._begin is not None:
             prelude.append(self._begin)
             self._begin = None
+            self.serial_seen = self.database.serial_finished
             self._seen_version = self.database.catalog_version
         return prelude
 

@@ -68,6 +68,8 @@ class Database:
             itself: one that finds no room costs the whole instance, a COMMIT only itself.
         ended: How many transactions have ended, about: those of several statements and those that
             wrote.
+        serial_started: Commits of serializable transactions that wrote, as far as they began.
+        serial_finished: The same, as far as they have ended.
         waiting: Pauses that end when a transaction does.
         idle_since: Monotonic seconds since when nobody is on it.
         closed: Set once an instance that died is closed.
@@ -94,6 +96,7 @@ class Database:
         self.schemas: tuple[int, list[str]] | None = None
         self._sessions: dict[EngineConnection, Callable[[FatalError], None]] = {}
         self.ended = 0
+        self.serial_started = self.serial_finished = 0
         self.waiting: set[Nap] = set()
         self.idle_since = time.monotonic()
         self.closed = Event()
