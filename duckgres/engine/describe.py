@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from duckgres.engine import bound_plan, plan_types, probe
+from duckgres.engine.explain.column import explain_columns
 from duckgres.engine.facts import Facts, has_json, parameter_beside, parameter_oid, result_oids
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
@@ -94,8 +95,7 @@ def describe(
     """
     if statement.explained is not None:
         inner = describe(cursor, statement.explained, parameter_oids, session_values, facts)
-        names = result_names(statement.column_names, ["QUERY PLAN"])
-        return Description(inner.parameter_oids, (Column(names[0], column_type("VARCHAR")),))
+        return Description(inner.parameter_oids, explain_columns(statement))
     if statement.steps:
         session_values = _with_shapes(statement, session_values)
     types = _parameters(cursor, statement, parameter_oids, session_values, facts)

@@ -9,6 +9,7 @@ is rewritten (``rewrite``). The result depends on the text alone, so one cache s
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from typing import Any
 
 from postgast import pg_query_pb2 as pb
@@ -301,7 +302,7 @@ def _written_for_duckdb(statement: Node, context: Context) -> rewrite.Text:
 
 def _explain(source: Source, parsed: ParsedStatement) -> Statement:
     options = parsed.node.options
-    head, runs = explain.head(source, options)
+    command = explain.options(source, options)
     scanned = parse.tokens(source, parsed.start, parsed.end)
     begin = explain.start(scanned, in_parentheses=bool(options) and scanned[1].text == "(")
     query = parsed.node.query
@@ -318,7 +319,7 @@ def _explain(source: Source, parsed: ParsedStatement) -> Statement:
         return held.explaining(inner, source.cut(parsed.start, begin))
     if isinstance(inner.command, DeclareCommand):
         inner = inner.command.statement
-    return foreign.explaining(inner, head, runs)
+    return foreign.explaining(inner, replace(command, relation=explain.changed(query)))
 
 
 def _parameters(source: Source, scanned: list[Token]) -> list[Slot]:

@@ -9,15 +9,15 @@ from typing import Any
 
 from duckgres.sql.effects import Effects
 from duckgres.sql.session_commands import (
+    Answered,
     CloseCommand,
     DeclareCommand,
     ExecuteCommand,
+    ExplainCommand,
     FetchCommand,
     NotifyCommand,
     PrepareCommand,
 )
-
-Constant = str | int | float | bool | None
 
 
 class StatementKind(Enum):
@@ -29,7 +29,7 @@ class StatementKind(Enum):
     MODIFY = auto()  # INSERT, UPDATE, DELETE, MERGE, with or without RETURNING
     # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
     UTILITY = auto()
-    EXPLAIN = auto()
+    EXPLAIN = auto()  # command is an ExplainCommand
     TRANSACTION = auto()  # command is a TransactionCommand
     SET = auto()  # SET, SET LOCAL, RESET, SET TRANSACTION: command is a SettingCommand
     SHOW = auto()  # command is a SettingCommand
@@ -131,6 +131,7 @@ Command = (
     | DeallocateCommand
     | PrepareCommand
     | ExecuteCommand
+    | ExplainCommand
     | DeclareCommand
     | FetchCommand
     | CloseCommand
@@ -175,36 +176,6 @@ class ColumnFact:
     table: str
     column: str
     type_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ServerCall:
-    """A call that the server answers, before DuckDB gets the statement with its value.
-
-    Attributes:
-        slot: Stands for the value, in ``Statement.answered``.
-        function: What is called; a name of the server's table.
-        result: DuckDB's type of the value.
-        arguments: The arguments' values, ``None`` where they have to be computed.
-        query: Selects the arguments, where they have to be computed.
-        place: The place of the first argument, in the query string.
-    """
-
-    slot: str
-    function: str
-    result: str
-    arguments: tuple[Constant, ...] | None = ()
-    query: Statement | None = None
-    place: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """DuckDB's text with a slot for each call that the server answers, in the order written."""
-
-    pieces: tuple[str, ...]
-    slots: tuple[int | str, ...]
-    calls: tuple[ServerCall, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from duckgres.errors import PgError
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.positions import Source
-from duckgres.sql.statement import ColumnFact, Constant, NewRelation
+from duckgres.sql.session_commands import Constant
+from duckgres.sql.statement import ColumnFact, NewRelation
 
 FIRST_SLOT = 70_000
 """The number of the first ``$n`` that stands for a session value; Bind ends at 65,535."""
