@@ -19,7 +19,7 @@ from duckgres.engine import bound_plan, probe
 from duckgres.engine.facts import Facts, has_json, parameter_beside, parameter_oid, result_oids
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
-from duckgres.pgtypes.duckdb_map import column_type, with_oid
+from duckgres.pgtypes.duckdb_map import column_type, digits_as_numeric, with_oid
 from duckgres.pgtypes.types import ColumnType
 from duckgres.rows.description import Column
 from duckgres.sql.statement import Statement, StatementKind
@@ -244,6 +244,8 @@ def _hinted(
         if oid == oids.TEXT:
             # A bare NULL: there is no value to encode, so only the announced type matters.
             found[place] = replace(found[place], oid=oid, size=-1)
+        elif oid == oids.NUMERIC and found[place].source == "VARCHAR":
+            found[place] = digits_as_numeric(found[place])
         elif oid != _INT8:
             if found[place].source in _ANNOUNCED_OTHERWISE:
                 found[place] = with_oid(found[place], oid)

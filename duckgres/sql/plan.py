@@ -140,17 +140,15 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     if slots:
         known["parameter_count"] = max(int(slot.value) for slot in slots)
         known["any_parameters"] = parse.array_parameters(scanned)
-    known |= _texts(source, parsed, scanned, slots)
-    return Statement(**known)
-
-
-def _texts(
-    source: Source, parsed: ParsedStatement, scanned: list[Token], slots: list[Slot]
-) -> dict[str, Any]:
-    """Return the fields of a Statement that say what DuckDB gets."""
     if _stays(parsed, scanned):
-        return _as_written(source, parsed, slots)
-    return _rewritten(source, parsed, slots)
+        return Statement(**known, **_as_written(source, parsed, slots))
+    context = Context(source)
+    known |= _rewritten(source, parsed, slots, context)
+    if context.result_oids:
+        hints = known["result_oids"] or [None] * len(node.target_list)
+        told = context.result_oids
+        known["result_oids"] = tuple(told.get(place, oid) for place, oid in enumerate(hints))
+    return Statement(**known)
 
 
 def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
@@ -169,8 +167,9 @@ def _as_written(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> d
     return {"pieces": pieces.pieces, "slots": pieces.slots, "sources": pieces.sources}
 
 
-def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
-    context = Context(source)
+def _rewritten(
+    source: Source, parsed: ParsedStatement, slots: list[Slot], context: Context
+) -> dict[str, Any]:
     rewrite.apply(parsed.tree, context)
     text = rewrite.write(parsed.tree, context)
     written = cut(source, parsed.start, parsed.end, slots)

@@ -27,6 +27,7 @@ from duckgres.sql.rules import (
     arrays,
     assignments,
     casts,
+    constant_numbers,
     functions,
     json,
     json_functions,
@@ -88,6 +89,8 @@ def apply(statement: Node, context: Context) -> None:
     Raises:
         PgError: A rule knows that the statement cannot mean what PostgreSQL means by it.
     """
+    if statement.HasField("select_stmt"):
+        constant_numbers.evaluate(statement.select_stmt, context)
     found, todo = DISPATCH.find(statement)
     correlated: set[int] = set()
     for message in found:
