@@ -10,7 +10,7 @@ any result the cursor still holds. Source: PostgreSQL manual, 55.2.3, "Extended 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -189,16 +189,25 @@ def _announced(
 ) -> tuple[Column, ...]:
     """Put names to the types, and take the typmod off what is computed."""
     wanted = statement.column_names
-    if statement.computed and wanted is not None:
-        first, last = _stars(wanted, len(found))
-        shift = len(found) - len(wanted)
-        for index in statement.computed:
-            if first <= index < last:
-                continue
-            place = index if index < first else index + shift
+    for place in _places(statement, statement.digits, len(found)):
+        if found[place].source == "VARCHAR":
+            found[place] = digits_as_numeric(found[place])
+    if statement.computed:
+        for place in _places(statement, statement.computed, len(found)):
             if found[place].typmod != -1:
                 found[place] = replace(found[place], typmod=-1)
     return tuple(map(Column, result_names(wanted, names), found))
+
+
+def _places(statement: Statement, indexes: frozenset[int], count: int) -> Iterator[int]:
+    """Yield the places of targets among the result's columns, where stars let them be known."""
+    wanted = statement.column_names
+    if not indexes or wanted is None:
+        return
+    first, last = _stars(wanted, count)
+    for index in indexes:
+        if not first <= index < last:
+            yield index if index < first else index + count - len(wanted)
 
 
 def result_names(wanted: Sequence[str | None] | None, names: Sequence[str]) -> Sequence[str]:
@@ -244,8 +253,6 @@ def _hinted(
         if oid == oids.TEXT:
             # A bare NULL: there is no value to encode, so only the announced type matters.
             found[place] = replace(found[place], oid=oid, size=-1)
-        elif oid == oids.NUMERIC and found[place].source == "VARCHAR":
-            found[place] = digits_as_numeric(found[place])
         elif oid != _INT8:
             if found[place].source in _ANNOUNCED_OTHERWISE:
                 found[place] = with_oid(found[place], oid)

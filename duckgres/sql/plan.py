@@ -142,13 +142,7 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
         known["any_parameters"] = parse.array_parameters(scanned)
     if _stays(parsed, scanned):
         return Statement(**known, **_as_written(source, parsed, slots))
-    context = Context(source)
-    known |= _rewritten(source, parsed, slots, context)
-    if context.result_oids:
-        hints = known["result_oids"] or [None] * len(node.target_list)
-        told = context.result_oids
-        known["result_oids"] = tuple(told.get(place, oid) for place, oid in enumerate(hints))
-    return Statement(**known)
+    return Statement(**known, **_rewritten(source, parsed, slots))
 
 
 def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
@@ -167,9 +161,8 @@ def _as_written(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> d
     return {"pieces": pieces.pieces, "slots": pieces.slots, "sources": pieces.sources}
 
 
-def _rewritten(
-    source: Source, parsed: ParsedStatement, slots: list[Slot], context: Context
-) -> dict[str, Any]:
+def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
+    context = Context(source)
     rewrite.apply(parsed.tree, context)
     text = rewrite.write(parsed.tree, context)
     written = cut(source, parsed.start, parsed.end, slots)
@@ -188,6 +181,7 @@ def _rewritten(
         "after": tuple(context.after),
         "facts": tuple(context.facts),
         "makes": context.makes,
+        "digits": frozenset(context.digits),
     }
 
 

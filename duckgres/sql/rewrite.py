@@ -41,6 +41,7 @@ from duckgres.sql.rules import (
     rows,
     series,
     session_values,
+    shown_numbers,
     strings,
     subscripts,
     target_names,
@@ -105,6 +106,8 @@ def apply(statement: Node, context: Context) -> None:
     for message, name in reversed(todo):
         context.knows_types = knows_types and id(message) not in correlated
         DISPATCH.rewrite(message, name, context)
+    if statement.HasField("select_stmt"):
+        shown_numbers.finish(statement.select_stmt, context)
 
 
 def write(statement: Node, context: Context) -> Text:

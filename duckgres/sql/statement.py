@@ -181,6 +181,7 @@ class Statement:
             DuckDB's type.
         computed: Indexes of the result columns, as ``column_names`` counts them, that are
             expressions: PostgreSQL announces those without a typmod.
+        digits: Indexes of the result columns that are numerics where DuckDB has a text.
         command: The server's own command, for the kinds that have one.
         refusal: For REFUSED.
         parameter_count: The highest ``$n``.
@@ -208,6 +209,7 @@ class Statement:
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()
     computed: frozenset[int] = frozenset()
+    digits: frozenset[int] = frozenset()
     command: Command | None = None
     refusal: Refusal | None = None
     parameter_count: int = 0

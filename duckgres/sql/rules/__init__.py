@@ -52,7 +52,7 @@ class Context:
         again: Runs the rules over a node that one of them has made.
         series: The functions that return sets, by the place of the call.
         has_padded: A char(n) is made somewhere in the statement.
-        result_oids: PostgreSQL's types of targets that DuckDB has another type for, by place.
+        digits: The places of the targets that are numerics where DuckDB has a text.
     """
 
     source: Source
@@ -65,7 +65,7 @@ class Context:
     again: Callable[[Node], None] = _leave
     series: dict[int, str] = field(default_factory=dict)
     has_padded: bool = False
-    result_oids: dict[int, int] = field(default_factory=dict)
+    digits: set[int] = field(default_factory=set)
 
     def session_value(self, slot: str, name: str) -> Node:
         """Return a node that the session fills with a literal when the statement runs.

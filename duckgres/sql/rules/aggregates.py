@@ -14,6 +14,7 @@ from postgast import pg_query_pb2 as pb
 from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
 from duckgres.sql.kinds import tells_types
+from duckgres.sql.names import INT4_FUNCTIONS
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 
@@ -114,7 +115,15 @@ def _sum(call: Node, context: Context) -> Node | None:
     if not _tells_type(call, context):
         return None
     every = _named(call, "array_agg")
-    return tree.call((CATALOG, "sum_of"), _named(call, "sum"), every, call.args[0])
+    total = tree.call((CATALOG, "sum_of"), _named(call, "sum"), every, call.args[0])
+    return tree.cast(total, "int8") if _is_int4(call.args[0]) else total
+
+
+def _is_int4(node: Node) -> bool:
+    """Whether the node is a call of a function of type int4 that is BIGINT to DuckDB."""
+    if not node.HasField("func_call"):
+        return False
+    return tree.names(node.func_call.funcname)[-1] in INT4_FUNCTIONS
 
 
 def _avg(call: Node, context: Context) -> Node | None:

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from postgast import pg_query_pb2 as pb
 
-from duckgres.pgtypes import numeric_math, oids
+from duckgres.pgtypes import numeric_math
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
@@ -70,7 +70,7 @@ def _write(node: Node, number: Decimal, place: int, context: Context) -> None:
     digits = text.lstrip("-").replace(".", "").lstrip("0")
     if max(len(digits), numeric_math.scale(number)) > MOST_DIGITS:
         tree.put(node, tree.cast(tree.string(text), "text"))
-        context.result_oids[place] = oids.NUMERIC
+        context.digits.add(place)
     elif node.WhichOneof("node") in _COMPUTED:
         tree.put(node, tree.number(text if "." in text else f"{text}."))
 
