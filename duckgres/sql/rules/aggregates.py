@@ -114,8 +114,11 @@ def _sum(call: Node, context: Context) -> Node | None:
     """
     if not _tells_type(call, context):
         return None
-    every = _named(call, "array_agg")
-    total = tree.call((CATALOG, "sum_of"), _named(call, "sum"), every, call.args[0])
+    if _is_plain(call):
+        total = tree.call((CATALOG, "sum_any"), call.args[0], call.args[0])
+    else:
+        every = _named(call, "array_agg")
+        total = tree.call((CATALOG, "sum_of"), _named(call, "sum"), every, call.args[0])
     return tree.cast(total, "int8") if _is_int4(call.args[0]) else total
 
 
@@ -130,8 +133,17 @@ def _avg(call: Node, context: Context) -> Node | None:
     """Numeric of integers and numerics: DuckDB's is a float8."""
     if not _tells_type(call, context):
         return None
+    if _is_plain(call):
+        return tree.call((CATALOG, "average_any"), call.args[0], call.args[0])
     parts = (_named(call, name) for name in ("avg", "sum", "count"))
     return tree.call((CATALOG, "average_of"), *parts, call.args[0])
+
+
+def _is_plain(call: Node) -> bool:
+    """Whether a macro may make the call, which takes nothing but the argument."""
+    return not (
+        call.agg_distinct or call.agg_order or call.HasField("agg_filter") or call.HasField("over")
+    )
 
 
 def _tells_type(call: Node, context: Context) -> bool:

@@ -20,7 +20,7 @@ from duckgres.sql.kinds import AGGREGATES
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, walk
 
-_AVERAGE = [CATALOG, "average_of"]
+_AVERAGES = ("average_any", "average_of")
 _DIVISION = "/"
 _FLOATS = frozenset({"float4", "float8"})
 
@@ -50,9 +50,10 @@ def _shown(node: Node) -> Node | None:
     kind = node.WhichOneof("node")
     if kind == "func_call":
         call = node.func_call
-        if tree.names(call.funcname) != _AVERAGE or _is_window(call.args[0]):
+        schema, name = (*tree.names(call.funcname), "")[:2]
+        if schema != CATALOG or name not in _AVERAGES or _is_window(call.args[0]):
             return None
-        return tree.call((CATALOG, "average_shown"), *call.args, location=call.location)
+        return tree.call((CATALOG, f"{name}_shown"), *call.args, location=call.location)
     if kind != "a_expr" or node.a_expr.kind != pb.AEXPR_OP:
         return None
     expression = node.a_expr
