@@ -112,6 +112,8 @@ def _sum(call: Node, context: Context) -> Node | None:
 
     It adds up no intervals; a list of them can be.
     """
+    if len(call.args) == 1 and _is_int4(call.args[0]):
+        return tree.cast(_named(call, "sum"), "int8")
     if not _tells_type(call, context):
         return None
     if _is_plain(call):
@@ -119,14 +121,18 @@ def _sum(call: Node, context: Context) -> Node | None:
     else:
         every = _named(call, "array_agg")
         total = tree.call((CATALOG, "sum_of"), _named(call, "sum"), every, call.args[0])
-    return tree.cast(total, "int8") if _is_int4(call.args[0]) else total
+    return total
 
 
 def _is_int4(node: Node) -> bool:
-    """Whether the node is a call of a function of type int4 that is BIGINT to DuckDB."""
-    if not node.HasField("func_call"):
-        return False
-    return tree.names(node.func_call.funcname)[-1] in INT4_FUNCTIONS
+    """Whether the tree shows an integer whose sum is an int8.
+
+    A function of type int4 is BIGINT to DuckDB.
+    """
+    if node.HasField("func_call"):
+        return tree.names(node.func_call.funcname)[-1] in INT4_FUNCTIONS
+    kind = node.type_cast.type_name
+    return not kind.array_bounds and tree.name_of(kind.names) in ("int2", "int4")
 
 
 def _avg(call: Node, context: Context) -> Node | None:

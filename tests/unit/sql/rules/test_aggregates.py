@@ -9,6 +9,11 @@ from tests.unit.sql.rewriting import expression, rewritten
 @pytest.mark.parametrize(
     ("postgresql", "duckdb"),
     [
+        ("sum(length(a))", "sum(_pg.length(a))::bigint"),
+        (
+            "sum(a::int) filter (where b)",
+            "sum(_pg.whole_text(a, 'integer')::int) FILTER (WHERE b)::bigint",
+        ),
         ("avg(a) + 1", "_pg.average_any(a, a) + 1"),
         (
             "avg(distinct a) filter (where b) over w",
