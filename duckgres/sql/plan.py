@@ -163,7 +163,7 @@ def _as_written(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> d
 
 def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
     context = Context(source)
-    rewrite.apply(parsed.tree, context)
+    rewrite.apply_to_result(parsed.tree, context)
     text = rewrite.write(parsed.tree, context)
     written = cut(source, parsed.start, parsed.end, slots)
     origin = Origin(

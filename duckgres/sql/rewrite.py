@@ -84,14 +84,29 @@ class Text:
     slots: tuple[int | str, ...]
 
 
+def apply_to_result(statement: Node, context: Context) -> None:
+    """Do what ``apply`` does for the statement whose rows the client gets.
+
+    Its numerics are shown with PostgreSQL's digits, some of them as texts; so it is not for what
+    is stored, or read by another statement.
+
+    Raises:
+        PgError: As ``apply``.
+    """
+    is_select = statement.HasField("select_stmt")
+    if is_select:
+        constant_numbers.evaluate(statement.select_stmt, context)
+    apply(statement, context)
+    if is_select:
+        shown_numbers.finish(statement.select_stmt, context)
+
+
 def apply(statement: Node, context: Context) -> None:
     """Run the rules over a statement, given as the Node around it.
 
     Raises:
         PgError: A rule knows that the statement cannot mean what PostgreSQL means by it.
     """
-    if statement.HasField("select_stmt"):
-        constant_numbers.evaluate(statement.select_stmt, context)
     found, todo = DISPATCH.find(statement)
     correlated: set[int] = set()
     for message in found:
@@ -106,8 +121,6 @@ def apply(statement: Node, context: Context) -> None:
     for message, name in reversed(todo):
         context.knows_types = knows_types and id(message) not in correlated
         DISPATCH.rewrite(message, name, context)
-    if statement.HasField("select_stmt"):
-        shown_numbers.finish(statement.select_stmt, context)
 
 
 def write(statement: Node, context: Context) -> Text:
