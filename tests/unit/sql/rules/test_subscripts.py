@@ -19,8 +19,8 @@ from tests.unit.sql.rewriting import rewritten
             " ARRAY['k'::text, 'l'::text], false, '1') WHERE id = 1",
         ),
         (
-            "insert into t values (1) on conflict (id) do update set a[1] = 2",
-            "INSERT INTO t VALUES (1) ON CONFLICT (id) DO UPDATE SET a ="
+            "insert into t (id) values (1) on conflict (id) do update set a[1] = 2",
+            "INSERT INTO t (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET a ="
             " _pg.with_part(t.a, t.a, 1, ARRAY[1::text], true, 2)",
         ),
     ],
