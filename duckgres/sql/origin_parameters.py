@@ -18,6 +18,9 @@ _OF_ONE_TYPE = frozenset({"||", "@>", "<@", "&&", "=", "<>", "<", "<=", ">", ">=
 # With an array on the right, whose elements are of the type of what is left of it.
 _OF_SEVERAL = frozenset({pb.AEXPR_OP_ANY, pb.AEXPR_OP_ALL})
 
+UNNAMED = "#"
+"""Stands for the names of columns where an INSERT has none."""
+
 _PAIR = 2
 # An array and one of its elements.
 _OF_ELEMENTS = frozenset({
@@ -72,6 +75,8 @@ def parameters(
 def _inserted(insert: Node, scope: Scope) -> Iterator[tuple[int, Source]]:
     table = scope.named(insert.relation.alias.aliasname or insert.relation.relname)
     names = [column.res_target.name for column in insert.cols]
+    if names == [UNNAMED]:
+        names = []
     select = insert.select_stmt.select_stmt
     rows = [list(values.list.items) for values in select.values_lists]
     rows.append([target.res_target.val for target in select.target_list])

@@ -19,7 +19,7 @@ from duckgres.pgtypes import oids
 from duckgres.sql import kinds, parse, tree
 from duckgres.sql.kinds import Kind
 from duckgres.sql.names import target_name
-from duckgres.sql.origin_parameters import parameters
+from duckgres.sql.origin_parameters import UNNAMED, parameters
 from duckgres.sql.parse import Node
 from duckgres.sql.positions import Source as Text
 from duckgres.sql.rules.series import SERIES
@@ -104,7 +104,12 @@ def _client_text(statement: Statement) -> str:
     """Return the statement as the client wrote it."""
     written = statement.as_written or statement
     numbers = [f"${number}" for number in range(1, statement.parameter_count + 1)]
-    names = {slot: "NULL" for slot in written.slots if isinstance(slot, str)}
+    # A JSON list stands for names of columns, which nobody wrote.
+    names = {
+        slot: f'"{UNNAMED}"' if slot.startswith("[") else "NULL"
+        for slot in written.slots
+        if isinstance(slot, str)
+    }
     return written.render(numbers, names)
 
 
