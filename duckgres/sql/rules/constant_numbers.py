@@ -22,10 +22,17 @@ from duckgres.sql.rules.literals import MOST_DIGITS
 
 _TEN = Decimal(10)
 _DIGITS = frozenset("0123456789.eE+-")
+
+
+def _log(*values: Decimal) -> Decimal:
+    """Return the logarithm to a base, or to ten; with a base there is only one of numerics."""
+    return numeric_math.log(*((_TEN, *values)[-2:]))
+
+
 _FUNCTIONS: dict[str, tuple[Callable[..., Decimal], range]] = {
     "exp": (numeric_math.exp, range(1, 2)),
     "ln": (numeric_math.ln, range(1, 2)),
-    "log": (lambda *values: numeric_math.log(*((_TEN, *values)[-2:])), range(1, 3)),
+    "log": (_log, range(1, 3)),
     "log10": (lambda value: numeric_math.log(_TEN, value), range(1, 2)),
     "pow": (numeric_math.power, range(2, 3)),
     "power": (numeric_math.power, range(2, 3)),
@@ -129,7 +136,8 @@ def _call(call: Node) -> _Value | None:
         return None
     values = [_value(argument) for argument in call.args]
     known = [value for value in values if value is not None]
-    if len(known) < len(values) or not any(value.is_numeric for value in known):
+    is_numeric = any(value.is_numeric for value in known) or (function is _log and len(known) > 1)
+    if len(known) < len(values) or not is_numeric:
         return None  # of integers they are double precision
     return _Value(function(*(value.number for value in known)), is_numeric=True)
 
