@@ -399,10 +399,7 @@ def _modify(
 def _prepared(
     cursor: duckdb.DuckDBPyConnection, text: str, returns_rows: bool
 ) -> list[str] | None:
-    """Return the result types of a statement that is only prepared.
-
-    DuckDB tells none where it would bind the statement again: a default takes from a sequence.
-    """
+    """Return the result types of a statement that is prepared; DuckDB may tell none (nextval)."""
     _execute(cursor, _PREPARE, text)
     try:
         row = cursor.execute(_RESULT_TYPES).fetchone() if returns_rows else None

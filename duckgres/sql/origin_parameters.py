@@ -18,7 +18,6 @@ _OF_ONE_TYPE = frozenset({"||", "@>", "<@", "&&", "=", "<>", "<", "<=", ">", ">=
 # With an array on the right, whose elements are of the type of what is left of it.
 _OF_SEVERAL = frozenset({pb.AEXPR_OP_ANY, pb.AEXPR_OP_ALL})
 
-"""Stands for the names of columns where an INSERT has none."""
 
 _PAIR = 2
 # An array and one of its elements.
