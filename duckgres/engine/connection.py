@@ -38,6 +38,9 @@ class EngineConnection(Crossing):
 
     What frees something (COMMIT, ROLLBACK, closing) goes to threads of its own: the statements
     that hold all others may wait for just that.
+
+    Attributes:
+        serial_seen: ``Database.serial_finished`` when its transaction's snapshot was taken.
     """
 
     def __init__(self, database: Database, cursor: Cursor, pools: Pools) -> None:
@@ -52,6 +55,7 @@ class EngineConnection(Crossing):
         self._changed_catalog = False  # in the open transaction
         self._seen_version: int | None = None  # of the catalog, in a transaction that has begun
         self._memory = Memory(database.changes)
+        self.serial_seen = 0
 
     @property
     def in_transaction(self) -> bool:
@@ -333,6 +337,7 @@ class EngineConnection(Crossing):
         if self._begin is not None:
             prelude.append(self._begin)
             self._begin = None
+            self.serial_seen = self.database.serial_finished
             self._seen_version = self.database.catalog_version
             self._memory.begun()
         return prelude

@@ -140,7 +140,7 @@ class Cursor:
         try:
             self._prepare(prelude)
             keeping = None
-            if room is not None and statement.effects is not None:
+            if room is not None and statement.effects is not None and not statement.steps:
                 keeping = self._keeper.keeping(statement, self.catalog_version)
             for text in statement.before:
                 self._cursor.execute(text)

@@ -70,6 +70,8 @@ class Database:
         changes: Which tables were changed by whose commit.
         ended: How many transactions have ended, about: those of several statements and those that
             wrote.
+        serial_started: Commits of serializable transactions that wrote, as far as they began.
+        serial_finished: The same, as far as they have ended.
         waiting: Pauses that end when a transaction does.
         idle_since: Monotonic seconds since when nobody is on it.
         closed: Set once an instance that died is closed.
@@ -97,6 +99,7 @@ class Database:
         self._sessions: dict[EngineConnection, Callable[[FatalError], None]] = {}
         self.changes = Changes()
         self.ended = 0
+        self.serial_started = self.serial_finished = 0
         self.waiting: set[Nap] = set()
         self.idle_since = time.monotonic()
         self.closed = Event()

@@ -25,9 +25,9 @@ class SlotValues(dict[str, str]):
 
     The session's are kept; ``transaction_time`` is the time of BEGIN. Those that a JSON list names
     are looked up each time: ``assign`` is the function that an untyped constant goes through on
-    its way into a column (``sql.rules.assignments``); ``columns``, ``constraint``, ``type`` and
-    ``group`` are parts of statements that a table's definition completes (``sql.rules.inserts``,
-    ``sql.rules.grouping``).
+    its way into a column (``sql.rules.assignments``); ``columns``, ``listed``, ``constraint``,
+    ``type`` and ``group`` are parts of statements that a table's definition completes
+    (``sql.rules.changes``, ``sql.rules.grouping``).
     """
 
     def __init__(
@@ -60,6 +60,10 @@ def _columns(find: FindRelation, schema: str, table: str, count: int) -> str:
     return first_columns(find(schema, table), count) or quoted(table)
 
 
+def _listed(find: FindRelation, schema: str, table: str, count: int) -> str:
+    return f"({_columns(find, schema, table, count)}) "
+
+
 def _constraint(find: FindRelation, schema: str, table: str, name: str) -> str:
     return constraint_columns(find(schema, table), table, name)
 
@@ -70,6 +74,7 @@ def _type(find: FindRelation, schema: str, table: str, column: str) -> str:
 
 _FROM_RELATION: dict[str, Callable[..., str]] = {
     "columns": _columns,
+    "listed": _listed,
     "constraint": _constraint,
     "type": _type,
     "group": grouped_columns,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from duckgres.engine.describe import needs_plan
+from duckgres.engine.explain.column import explain_columns
 from duckgres.engine.request import Request
 from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.oids import TEXT
@@ -19,6 +20,7 @@ from duckgres.rows.description import Column, encode_row_description
 from duckgres.session import cursors, listening, prepared_sql
 from duckgres.session.characteristics import refuse_late
 from duckgres.session.discard import discard
+from duckgres.session.explaining import explained
 from duckgres.session.lock_wait import start_or_wait
 from duckgres.session.portal import EngineRows, ListedRows, Portal
 from duckgres.session.server_calls import answered
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
 
 ENDINGS = frozenset({TransactionAction.COMMIT, TransactionAction.ROLLBACK})
 _TEXT = ColumnType(TEXT, "text")
-EXPLAIN_COLUMNS = (Column("QUERY PLAN", _TEXT),)
 
 
 def start(session: Session, portal: Portal, limit: int | None) -> None:
@@ -95,12 +96,12 @@ def _run(session: Session, portal: Portal, limit: int | None) -> None:
 
 
 def _explain(session: Session, portal: Portal, limit: int | None) -> None:
-    """EXPLAIN: DuckDB's plan, a row a line, in PostgreSQL's one column."""
+    """EXPLAIN: DuckDB's plan in PostgreSQL's words and its one column."""
     statement = portal.statement
     session.transaction.prepare(more_follow=session.more_follow())
-    found = session.engine.rows(Request(statement, portal.parameters))
-    lines = [line for row in found for line in str(row[-1]).splitlines()]
-    _answer(portal, EXPLAIN_COLUMNS, [(line,) for line in lines])
+    _answer(portal, explain_columns(statement), explained(session, statement, portal.parameters))
+    if statement.changes_catalog:
+        session.apply_settings()
 
 
 def _answer(portal: Portal, columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]]) -> None:

@@ -16,7 +16,8 @@ from duckgres.engine.request import Request
 from duckgres.errors import PgError
 from duckgres.pgtypes.parameters import quote
 from duckgres.session.server_functions import FUNCTIONS, NOT_STRICT
-from duckgres.sql.statement import ServerCall, Statement
+from duckgres.sql.session_commands import ServerCall
+from duckgres.sql.statement import Statement
 
 if TYPE_CHECKING:
     from duckgres.session.session import Session

@@ -12,14 +12,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from duckgres.engine.request import Request
 from duckgres.engine.timing import Nap
 from duckgres.errors import FatalError, Notice, PgError
+from duckgres.pgtypes.parameters import quote
 from duckgres.session import advisory, listening, sizes
 from duckgres.session.characteristics import refuse_late
+from duckgres.sql.statement import Statement, StatementKind
 
 if TYPE_CHECKING:
     from duckgres.session.session import Session
 
+_UNKNOWN_SETTING = "42704"
 NOT_STRICT = frozenset({"set_config", "pg_notify"})
 _SLEEP = "Timeout", "PgSleep"
 LONGEST_NAP = 86_400.0  # seconds; a longer sleep is several naps
@@ -43,9 +47,22 @@ def _current_setting(session: Session, name: str, missing_ok: bool = False) -> s
     try:
         return session.settings.get(name)
     except PgError as error:
-        if missing_ok and error.sqlstate == "42704":
-            return None
-        raise
+        if error.sqlstate != _UNKNOWN_SETTING:
+            raise
+        found = _duckdb_setting(session, name)
+        if found is None and not missing_ok:
+            raise
+        return found
+
+
+def _duckdb_setting(session: Session, name: str) -> str | None:
+    """Return a setting of DuckDB's, which its users may ask for, too; ``None`` for none."""
+    if "." in name:
+        return None
+    pieces = ("SELECT value FROM duckdb_settings() WHERE name = ", "")
+    query = Statement(StatementKind.QUERY, "SELECT", pieces=pieces, slots=(1,))
+    rows = session.engine.rows(Request(query, (quote(name.lower()),)))
+    return str(rows[0][0]) if rows else None
 
 
 def _schemas(session: Session) -> list[str]:

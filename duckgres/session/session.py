@@ -380,8 +380,6 @@ class Session:
 
     def apply_settings(self) -> None:
         """Hand to DuckDB what has become of the settings it must know."""
-        for notice in self.settings.take_notices():
-            self.notify(notice)
         changes = self.settings.take_engine_changes()
         if changes:
             self.engine.apply(changes)

@@ -2,10 +2,9 @@
 
 PostgreSQL calls these check hooks. A value that PostgreSQL takes and this server cannot honour is
 refused with 0A000: a client that asked for dates in another style must not read them wrong.
-``serializable`` is the exception: drivers ask for it by default, so it is taken, and gives what
-DuckDB has, snapshot isolation; write skew is possible (docs: isolation). Weaker levels get more
-than they asked for. Source: PostgreSQL 15's ``commands/variable.c``, ``varlena.c``
-(SplitIdentifierString).
+Isolation levels weaker than DuckDB's snapshots get more than they asked for; what SERIALIZABLE
+asks for beyond them is done at its commit (``session.serializable``). Source: PostgreSQL 15's
+``commands/variable.c``, ``varlena.c`` (SplitIdentifierString).
 """
 
 from __future__ import annotations

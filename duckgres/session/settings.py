@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from duckgres.errors import ErrorFields, FatalError, Notice, PgError
+from duckgres.errors import FatalError, Notice, PgError
 from duckgres.pgtypes import zones
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.session.setting_checks import (
@@ -94,7 +94,6 @@ class Settings:
         self._applied: dict[str, str] = {"TimeZone": "UTC"}
         self._told_socket: dict[str, int] = {}
         self._untold_socket = True
-        self._notices: list[Notice] = []
         self._dirty = True  # something may differ from what was committed
         self._untold = True  # … or from what the client was told
         self._style: OutputStyle | None = None
@@ -193,7 +192,6 @@ class Settings:
             current, default = self.get(row.name), show_value(row, layered(self._reset, row.name))
             value = CHECKS[row.name](value, Situation(self._user, current, default))
         refuse_untrue(row.name, value, show_value(row, value))
-        self._tell_weaker(row.name, value)
         return row.name, value
 
     def _refuse_unchangeable(self, row: Setting, name: str, *, at_start: bool = False) -> None:
@@ -201,12 +199,6 @@ class Settings:
             raise PgError(f'permission denied to set parameter "{name}"', sqlstate="42501")
         if row.context in _UNCHANGEABLE:
             raise PgError(_UNCHANGEABLE[row.context].format(name), sqlstate="55P02")
-
-    def _tell_weaker(self, name: str, value: Value) -> None:
-        if name.endswith("transaction_isolation") and value == "serializable":
-            message = "serializable transactions run under snapshot isolation"
-            detail = "Concurrent transactions that read what the other writes both commit."
-            self._notices.append(Notice(message, fields=ErrorFields(detail=detail)))
 
     def _find(self, name: str, *, new: bool = False) -> Setting | None:
         """Return the row; ``None`` is a setting of the client's own, ``a.b``.
@@ -361,11 +353,6 @@ class Settings:
         due = [(name, text) for name, text in now.items() if self._reported.get(name) != text]
         self._reported = now
         return due
-
-    def take_notices(self) -> list[Notice]:
-        """Return what the client should know of values that he set."""
-        taken, self._notices = self._notices, []
-        return taken
 
     def take_engine_changes(self) -> list[str]:
         """Return the DuckDB statements that bring a cursor up to date."""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from duckgres.errors import Notice, PgError
+from duckgres.session import serializable
 from duckgres.session.savepoints import Savepoint, Savepoints, Undo
 from duckgres.sql.statement import Statement, StatementKind, TransactionAction, TransactionCommand
 
@@ -38,6 +39,14 @@ class EngineTransaction(Protocol):
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
+
+    @property
+    def database(self) -> serializable.Commits:
+        """Its database."""
+
+    @property
+    def serial_seen(self) -> int:
+        """How many serializable commits had finished when its snapshot was taken."""
 
     def begin(self, *, read_only: bool) -> None:
         """Open a transaction."""
@@ -94,6 +103,7 @@ class Transaction:
         self._characteristics: dict[str, str] = {}  # of a block that has failed
         self._block = False
         self._failed = False
+        self._wrote = False  # in the open transaction
         self.at_end: list[Callable[[bool], None]] = []
 
     @property
@@ -139,10 +149,21 @@ class Transaction:
                 f"cannot execute {command_name(statement)} in a read-only transaction",
                 sqlstate="25006",
             )
+        self._wrote |= statement.writes
+
+    @property
+    def _serializable(self) -> bool:
+        return self._settings.get("transaction_isolation") == serializable.LEVEL
 
     def prepare(self, *, more_follow: bool) -> None:
-        """Get ready for DuckDB's statement: several in a row need a transaction around them."""
-        if more_follow and not self._engine.in_transaction:
+        """Get ready for DuckDB's statement.
+
+        Several in a row need a transaction around them, and so does a serializable one that
+        writes: its commit is the server's business.
+        """
+        if self._engine.in_transaction:
+            return
+        if more_follow or (self._wrote and self._serializable):
             self._begin_engine()
 
     def fail(self) -> None:
@@ -189,7 +210,10 @@ class Transaction:
         """Commit both sides; a commit that fails is a rollback."""
         if self._engine.in_transaction:
             try:
-                self._engine.commit()
+                if self._wrote and self._serializable:
+                    serializable.commit(self._engine)
+                else:
+                    self._engine.commit()
             except PgError:
                 self._settings.rollback()
                 raise
@@ -197,6 +221,7 @@ class Transaction:
         self._tell_end(committed=True)
 
     def _tell_end(self, *, committed: bool) -> None:
+        self._wrote = False
         for call in self.at_end:
             call(committed)
 

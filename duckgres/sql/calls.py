@@ -17,7 +17,8 @@ from duckgres.sql import rewrite
 from duckgres.sql.parse import Node
 from duckgres.sql.rewrite import Text
 from duckgres.sql.rules import Context, PendingCall
-from duckgres.sql.statement import Answered, Origin, ServerCall, Statement, StatementKind
+from duckgres.sql.session_commands import Answered, ServerCall
+from duckgres.sql.statement import Origin, Statement, StatementKind
 
 # What is run once and not kept.
 _RUN = frozenset({

@@ -97,6 +97,7 @@ def declare(
     node = parsed.node
     scanned = parse.tokens(source, parsed.start, parsed.end)
     place = next(index for index, token in enumerate(scanned) if index > 1 and token.word == "for")
+    locks = bool(node.query.select_stmt.locking_clause)  # the rules take it away
     inner = _inner(source, parsed, scanned[place + 1], plan)
     if inner.kind is StatementKind.REFUSED:
         return inner
@@ -106,7 +107,7 @@ def declare(
         )
     options = node.options
     scroll = True if options & _SCROLL else False if options & _NO_SCROLL else None
-    if scroll and node.query.select_stmt.locking_clause:
+    if scroll and locks:
         raise PgError(
             "DECLARE SCROLL CURSOR ... FOR UPDATE is not supported",
             sqlstate="0A000",

@@ -40,6 +40,11 @@ from duckgres.sql.statement import Statement
 _OIDS = {Kind.JSON: oids.JSON, Kind.JSONB: oids.JSONB}
 _MAKING = frozenset({"create_table_as_stmt", "view_stmt"})
 _MODIFYING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
+# Their rows are those of the table that their first argument names.
+_POPULATING = frozenset({
+    "json_populate_record", "json_populate_recordset",
+    "jsonb_populate_record", "jsonb_populate_recordset",
+})  # fmt: skip
 # The operators whose value is of the kind of what stands left of them.
 _SAME = frozenset({"->", "#>", "-", "||"})
 _OF_ARGUMENT = frozenset({"max", "min", "first_value", "last_value", "nth_value", "lag", "lead"})
@@ -65,7 +70,7 @@ def of_statement(statement: Statement) -> Origins:
     """Return the origins of a statement's result columns; worked out once."""
     known = statement.memo.get(Origins)
     if known is None:
-        known = statement.memo[Origins] = of_text(_client_text(statement))
+        known = statement.memo[Origins] = of_text(statement.text)
     found: Origins = known
     return found
 
@@ -93,14 +98,6 @@ def of_text(text: str) -> Origins:
     else:
         targets = ()
     return Origins(targets, dict(parameters(name, node, scope, _source)))
-
-
-def _client_text(statement: Statement) -> str:
-    """Return the statement as the client wrote it."""
-    written = statement.as_written or statement
-    numbers = [f"${number}" for number in range(1, statement.parameter_count + 1)]
-    names = {slot: "NULL" for slot in written.slots if isinstance(slot, str)}
-    return written.render(numbers, names)
 
 
 def _selected(select: Node, outer: Scope) -> Scope:
@@ -202,6 +199,12 @@ def _add_function(item: Node, scope: Scope) -> None:
         columns = [column.column_def for column in item.coldeflist]
         targets = tuple(Target(c.colname, _of_kind(kinds.of_type(c.type_name))) for c in columns)
         scope.add(alias, Query(targets))
+        return
+    if name in _POPULATING:
+        row = call.func_call.args[0].type_cast.type_name.names
+        if row:
+            *schema, table = tree.names(row)
+            scope.add(alias, Table(schema[-1] if schema else "", table, tuple(names)))
         return
     own = SERIES[name].columns if name in SERIES else ()
     element = call.func_call.args[0] if name == "unnest" and call.func_call.args else None

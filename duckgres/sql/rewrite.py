@@ -29,6 +29,7 @@ from duckgres.sql.rules import (
     casts,
     changes,
     conditions,
+    constant_numbers,
     functions,
     grouping,
     json,
@@ -45,6 +46,7 @@ from duckgres.sql.rules import (
     series,
     server_calls,
     session_values,
+    shown_numbers,
     strings,
     subscripts,
     target_names,
@@ -91,6 +93,23 @@ class Text:
     slots: tuple[int | str, ...]
 
 
+def apply_to_result(statement: Node, context: Context) -> None:
+    """Do what ``apply`` does for the statement whose rows the client gets.
+
+    Its numerics are shown with PostgreSQL's digits, some of them as texts; so it is not for what
+    is stored, or read by another statement.
+
+    Raises:
+        PgError: As ``apply``.
+    """
+    is_select = statement.HasField("select_stmt")
+    if is_select:
+        constant_numbers.evaluate(statement.select_stmt, context)
+    apply(statement, context)
+    if is_select:
+        shown_numbers.finish(statement.select_stmt, context)
+
+
 def apply(statement: Node, context: Context) -> None:
     """Run the rules over a statement, given as the Node around it.
 
@@ -102,8 +121,7 @@ def apply(statement: Node, context: Context) -> None:
     for message in found:
         kind = type(message)
         if kind is pb.CommonTableExpr:
-            if message.ctequery.WhichOneof("node") != "select_stmt":
-                raise context.error(_NOT_ON_TOP, "0A000", message.location)
+            _check_cte(message, context)
         elif kind is pb.SelectStmt:
             target_names.name_targets(message, is_result=message is statement.select_stmt)
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
@@ -117,6 +135,19 @@ def apply(statement: Node, context: Context) -> None:
     for message, name in reversed(todo):
         context.knows_types = knows_types and id(message) not in correlated
         DISPATCH.rewrite(message, name, context)
+
+
+def _check_cte(cte: Node, context: Context) -> None:
+    if cte.ctequery.WhichOneof("node") != "select_stmt":
+        raise context.error(_NOT_ON_TOP, "0A000", cte.location)
+    for clause in ("search_clause", "cycle_clause"):
+        if cte.HasField(clause):
+            word = clause.partition("_")[0].upper()
+            raise context.refusal(
+                f"{word} of a recursive query is not supported",
+                "Collect the path of each row in an array, and compare with it or order by it.",
+                getattr(cte, clause).location,
+            )
 
 
 def write(statement: Node, context: Context) -> Text:

@@ -1,4 +1,4 @@
-"""What the trees of PREPARE, EXECUTE, cursors and notifications say: the server's own commands."""
+"""What trees say to the server itself: PREPARE, cursors, NOTIFY, EXPLAIN, and calls of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duckgres.sql.statement import Statement
+
+Constant = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +116,61 @@ class NotifyCommand:
     action: NotifyAction
     channel: str | None
     payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainCommand:
+    """EXPLAIN's options.
+
+    Attributes:
+        analyze: The statement is really run.
+        format: ``text``, ``json``, ``xml`` or ``yaml``.
+        costs: Estimates are shown.
+        timing: Times of nodes are shown, behind ANALYZE.
+        summary: Times of the whole are shown.
+        verbose: Schemas of relations are shown.
+        relation: The table that the statement changes.
+    """
+
+    analyze: bool = False
+    format: str = "text"
+    costs: bool = True
+    timing: bool = True
+    summary: bool = False
+    verbose: bool = False
+    relation: str = ""
+
+    @property
+    def head(self) -> str:
+        """DuckDB's words in front of the statement: it always answers JSON."""
+        return "EXPLAIN (ANALYZE, FORMAT JSON) " if self.analyze else "EXPLAIN (FORMAT JSON) "
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCall:
+    """A call that the server answers, before DuckDB gets the statement with its value.
+
+    Attributes:
+        slot: Stands for the value, in ``Statement.answered``.
+        function: What is called; a name of the server's table.
+        result: DuckDB's type of the value.
+        arguments: The arguments' values, ``None`` where they have to be computed.
+        query: Selects the arguments, where they have to be computed.
+        place: The place of the first argument, in the query string.
+    """
+
+    slot: str
+    function: str
+    result: str
+    arguments: tuple[Constant, ...] | None = ()
+    query: Statement | None = None
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """DuckDB's text with a slot for each call that the server answers, in the order written."""
+
+    pieces: tuple[str, ...]
+    slots: tuple[int | str, ...]
+    calls: tuple[ServerCall, ...]

@@ -9,15 +9,15 @@ from typing import Any
 
 from duckgres.sql.effects import Effects
 from duckgres.sql.session_commands import (
+    Answered,
     CloseCommand,
     DeclareCommand,
     ExecuteCommand,
+    ExplainCommand,
     FetchCommand,
     NotifyCommand,
     PrepareCommand,
 )
-
-Constant = str | int | float | bool | None
 
 
 class StatementKind(Enum):
@@ -29,7 +29,7 @@ class StatementKind(Enum):
     MODIFY = auto()  # INSERT, UPDATE, DELETE, MERGE, with or without RETURNING
     # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
     UTILITY = auto()
-    EXPLAIN = auto()
+    EXPLAIN = auto()  # command is an ExplainCommand
     TRANSACTION = auto()  # command is a TransactionCommand
     SET = auto()  # SET, SET LOCAL, RESET, SET TRANSACTION: command is a SettingCommand
     SHOW = auto()  # command is a SettingCommand
@@ -131,6 +131,7 @@ Command = (
     | DeallocateCommand
     | PrepareCommand
     | ExecuteCommand
+    | ExplainCommand
     | DeclareCommand
     | FetchCommand
     | CloseCommand
@@ -175,36 +176,6 @@ class ColumnFact:
     table: str
     column: str
     type_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ServerCall:
-    """A call that the server answers, before DuckDB gets the statement with its value.
-
-    Attributes:
-        slot: Stands for the value, in ``Statement.answered``.
-        function: What is called; a name of the server's table.
-        result: DuckDB's type of the value.
-        arguments: The arguments' values, ``None`` where they have to be computed.
-        query: Selects the arguments, where they have to be computed.
-        place: The place of the first argument, in the query string.
-    """
-
-    slot: str
-    function: str
-    result: str
-    arguments: tuple[Constant, ...] | None = ()
-    query: Statement | None = None
-    place: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """DuckDB's text with a slot for each call that the server answers, in the order written."""
-
-    pieces: tuple[str, ...]
-    slots: tuple[int | str, ...]
-    calls: tuple[ServerCall, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +239,7 @@ class Statement:
             expressions: PostgreSQL announces those without a typmod.
         sums: A ``sum`` is somewhere in it, or a difference, which may be one of dates: only
             DuckDB's plan tells whether PostgreSQL has a smaller type for a result.
+        digits: Indexes of the result columns that are numerics where DuckDB has a text.
         command: The server's own command, for the kinds that have one.
         refusal: For REFUSED.
         parameter_count: The highest ``$n``.
@@ -278,11 +250,11 @@ class Statement:
         memo: What others have worked out from the statement, by the type of what it is; no part
             of its value.
         explained: For EXPLAIN: the statement it explains.
+        answered: For a statement that calls the server: the text that is run. The other one has
+            nothing but the types of such calls, and is for describing.
         effects: For INSERT, UPDATE, DELETE and MERGE: what it changes.
         volatile: What it may come out otherwise by when it is run again; empty: by nothing.
         takes_numbers: It takes numbers from a sequence.
-        answered: For a statement that calls the server: the text that is run. The other one has
-            nothing but the types of such calls, and is for describing.
     """
 
     kind: StatementKind
@@ -303,6 +275,7 @@ class Statement:
     result_oids: tuple[int | None, ...] = ()
     computed: frozenset[int] = frozenset()
     sums: bool = False
+    digits: frozenset[int] = frozenset()
     command: Command | None = None
     refusal: Refusal | None = None
     parameter_count: int = 0
@@ -314,10 +287,10 @@ class Statement:
         default_factory=dict, compare=False, repr=False
     )
     explained: Statement | None = None
+    answered: Answered | None = None
     effects: Effects | None = None
     volatile: str = ""
     takes_numbers: bool = False
-    answered: Answered | None = None
 
     @property
     def several(self) -> bool:
@@ -341,7 +314,9 @@ class Statement:
         if self.origin is not None:
             return self.origin.text
         parameters = [f"${number}" for number in range(1, self.parameter_count + 1)]
-        return self.render(parameters, {})
+        # What the server adds to the client's words is nothing here.
+        names = [slot for slot in self.slots if isinstance(slot, str)]
+        return self.render(parameters, dict.fromkeys(names, ""))
 
     def filled(self, values: Mapping[int | str, str]) -> Statement:
         """Return the statement with some of its slots filled for good."""

@@ -31,20 +31,12 @@ class Names:
     functions: frozenset[str]
 
 
-class _Anything(dict[str, str]):
-    """Fills slots of a text whose names only are of interest."""
-
-    def __missing__(self, slot: str) -> str:
-        return "x"
-
-
 def names_of(statement: Statement) -> Names:
     """Return the names in the client's text of a statement of PostgreSQL's grammar."""
     known = statement.memo.get(Names)
     if isinstance(known, Names):
         return known
-    written = statement.as_written or statement
-    text = written.render([f"${n + 1}" for n in range(written.parameter_count)], _Anything())
+    text = statement.text
     found = relations(text)
     names = Names(frozenset(found), len(found), functions(text))
     statement.memo[Names] = names

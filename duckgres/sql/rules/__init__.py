@@ -25,7 +25,8 @@ from duckgres.errors import PgError
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.positions import Source
-from duckgres.sql.statement import ColumnFact, Constant, NewRelation
+from duckgres.sql.session_commands import Constant
+from duckgres.sql.statement import ColumnFact, NewRelation
 
 FIRST_SLOT = 70_000
 """The number of the first ``$n`` that stands for a session value; Bind ends at 65,535."""
@@ -72,11 +73,12 @@ class Context:
             an outer query's columns, nor in what is stored with a table.
         again: Runs the rules over a node that one of them has made.
         series: The functions that return sets, by the place of the call.
+        calls: What the server answers, by the slots that stand for it.
         runs: The statement is run and not stored, so that its time is the transaction's.
         volatile: What the statement may come out otherwise by when it is run again, if anything.
         takes_numbers: It takes numbers from a sequence.
-        calls: What the server answers, by the slots that stand for it.
         has_padded: A char(n) is made somewhere in the statement.
+        digits: The places of the targets that are numerics where DuckDB has a text.
     """
 
     source: Source
@@ -88,11 +90,12 @@ class Context:
     knows_types: bool = True
     again: Callable[[Node], None] = _leave
     series: dict[int, str] = field(default_factory=dict)
+    calls: dict[str, PendingCall] = field(default_factory=dict)
     runs: bool = False
     volatile: str = ""
     takes_numbers: bool = False
-    calls: dict[str, PendingCall] = field(default_factory=dict)
     has_padded: bool = False
+    digits: set[int] = field(default_factory=set)
 
     def session_value(self, slot: str, name: str) -> Node:
         """Return a node that the session fills with a literal when the statement runs.

@@ -16,7 +16,7 @@ from postgast import pg_query_pb2 as pb
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import FIRST_SLOT, Context, PendingCall, messages
-from duckgres.sql.statement import Constant
+from duckgres.sql.session_commands import Constant
 
 
 @dataclass(frozen=True, slots=True)

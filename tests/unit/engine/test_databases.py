@@ -197,7 +197,7 @@ def test_on_a_nearly_full_disk_checkpoints_wait_until_there_is_room(
     monkeypatch.setattr(database_module, "CHECKPOINT_FROM", 1)
     one = open_databases.connect("u", {})
     assert one.database.holds_checkpoints
-    setting = statement("select current_setting('checkpoint_threshold')")
+    setting = statement("select system.main.current_setting('checkpoint_threshold')")
     assert one.rows(Request(setting)) == [("909.4 TiB",)]
     one.start(Request(statement("create table public.t as select 42 as a")))
     open_databases.catch_up_checkpoints()

@@ -235,7 +235,7 @@ def test_a_returning_is_described_where_a_default_takes_from_a_sequence(cursor):
 def test_session_values_are_typed(cursor):
     assert _answer(cursor, "select version(), current_user, pg_backend_pid()")[1] == [
         "version text",
-        "current_user text",
+        "current_user name",
         "pg_backend_pid int4",
     ]
     assert _answer(cursor, "select * from version()")[1] == ["version text"]

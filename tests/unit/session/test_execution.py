@@ -42,13 +42,6 @@ def test_a_statement_of_each_kind_has_its_answer(talk, text, heard):
     assert talk(Query(text))[:-1] == heard
 
 
-def test_explain_is_one_column_a_line_a_row(talk, fake_engine):
-    fake_engine.answers["EXPLAIN select 1"] = [("physical_plan", "one\ntwo"), ("more", "three")]
-    assert talk(Query("explain select 1")) == [
-        "columns QUERY PLAN", "row one", "row two", "row three", "EXPLAIN", "I",
-    ]  # fmt: skip
-
-
 def test_what_is_refused_says_so_and_is_not_run(talk, fake_engine):
     heard = talk(Query("do 'x'"))
     assert heard[0].startswith("ERROR 0A000: ")

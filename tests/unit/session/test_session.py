@@ -167,8 +167,8 @@ def test_what_it_does_is_known_to_others(talk, fake_engine):
         states.append(talk.session.state)
         return 1
 
-    fake_engine.answers["insert into t values (1)"] = look
-    talk(look_at(look), Query("begin"), look_at(look), Query("insert into t values (1)"))
+    fake_engine.answers["insert into t (a) values (1)"] = look
+    talk(look_at(look), Query("begin"), look_at(look), Query("insert into t (a) values (1)"))
     assert states == [Activity.IDLE, Activity.IDLE_IN_TRANSACTION, Activity.ACTIVE]
 
 

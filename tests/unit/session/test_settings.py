@@ -210,16 +210,6 @@ def test_reset_all_leaves_the_transaction_alone():
     assert settings.get("jit") == "on"
 
 
-def test_serializable_is_taken_and_said_to_be_weaker():
-    settings = Settings({})
-    settings.set("transaction_isolation", ("SERIALIZABLE",), local=True)
-    assert settings.get("transaction_isolation") == "serializable"
-    (notice,) = settings.take_notices()
-    assert "snapshot isolation" in notice.message
-    settings.set("transaction_isolation", ("read uncommitted",), local=True)
-    assert settings.take_notices() == []
-
-
 # --- SHOW
 
 

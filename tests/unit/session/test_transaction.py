@@ -28,47 +28,47 @@ def transactions(engine):
 
 
 def test_a_lone_statement_runs_in_autocommit(talk, fake_engine):
-    assert talk(Query("insert into t values (1)")) == ["INSERT 0 1", "I"]
+    assert talk(Query("insert into t(a) values (1)")) == ["INSERT 0 1", "I"]
     assert transactions(fake_engine) == []
 
 
 def test_a_string_of_statements_is_one_transaction(talk, fake_engine):
-    assert talk(Query("insert into t values (1); insert into t values (2)"))[-1] == "I"
+    assert talk(Query("insert into t(a) values (1); insert into t(a) values (2)"))[-1] == "I"
     assert fake_engine.calls[-4:-1] == [
-        "start insert into t values (1)",
-        "start insert into t values (2)",
+        "start insert into t(a) values (1)",
+        "start insert into t(a) values (2)",
         "commit",
     ]
     assert transactions(fake_engine) == ["begin", "commit"]
 
 
 def test_an_error_in_a_string_undoes_it_and_stops_it(talk, fake_engine):
-    heard = talk(Query("insert into t values (1); select bad; insert into t values (2)"))
+    heard = talk(Query("insert into t(a) values (1); select bad; insert into t(a) values (2)"))
     assert heard == ["INSERT 0 1", "ERROR 22023: no", "I"]
     assert transactions(fake_engine) == ["begin", "rollback"]
-    assert "start insert into t values (2)" not in fake_engine.calls
+    assert "start insert into t(a) values (2)" not in fake_engine.calls
 
 
 def test_a_pipeline_is_one_transaction_up_to_its_sync(talk, fake_engine):
-    talk(*run("insert into t values (1)"), Flush(), *run("insert into t values (2)"), Sync())
+    talk(*run("insert into t(a) values (1)"), Flush(), *run("insert into t(a) values (2)"), Sync())
     assert transactions(fake_engine) == ["begin", "commit"]
 
 
 def test_a_pipelined_statement_right_before_its_sync_runs_in_autocommit(talk, fake_engine):
-    said = b"".join(m.encode() for m in [*run("insert into t values (1)"), Sync()])
+    said = b"".join(m.encode() for m in [*run("insert into t(a) values (1)"), Sync()])
     assert talk(said)[-1] == "I"
     assert transactions(fake_engine) == []
 
 
 def test_an_error_in_a_pipeline_undoes_it_and_skips_to_sync(talk, fake_engine):
-    heard = talk(*run("insert into t values (1)"), *run("select bad"), *run("select 1"), Sync())
+    heard = talk(*run("insert into t(a) values (1)"), *run("select bad"), *run("select 1"), Sync())
     assert heard[-2:] == ["ERROR 22023: no", "I"]
     assert transactions(fake_engine) == ["begin", "rollback"]
     assert "start select 1" not in fake_engine.calls
 
 
 def test_a_block_spans_strings_and_says_so(talk, fake_engine):
-    heard = talk(Query("begin"), Query("insert into t values (1)"), Query("commit"))
+    heard = talk(Query("begin"), Query("insert into t(a) values (1)"), Query("commit"))
     assert heard == ["BEGIN", "T", "INSERT 0 1", "T", "COMMIT", "I"]
     assert transactions(fake_engine) == ["begin", "commit"]
 
@@ -90,13 +90,15 @@ def test_a_failed_block_is_undone_at_its_error_and_commit_says_rollback(talk, fa
 
 
 def test_begin_makes_a_string_s_transaction_a_block(talk, fake_engine):
-    heard = talk(Query("insert into t values (1); begin; select 1"), Query("rollback"))
+    heard = talk(Query("insert into t(a) values (1); begin; select 1"), Query("rollback"))
     assert heard[-3:] == ["T", "ROLLBACK", "I"]
     assert transactions(fake_engine) == ["begin", "rollback"]
 
 
 def test_commit_in_a_string_ends_what_came_before(talk, fake_engine):
-    heard = talk(Query("insert into t values (1); commit; insert into t values (2); select bad"))
+    heard = talk(
+        Query("insert into t(a) values (1); commit; insert into t(a) values (2); select bad")
+    )
     assert heard[1] == "WARNING 25P01: there is no transaction in progress"
     assert transactions(fake_engine) == ["begin", "commit", "begin", "rollback"]
 
@@ -113,7 +115,7 @@ def test_a_commit_that_fails_leaves_the_session_idle(talk, fake_engine):
 
 def test_an_implicit_commit_that_fails_is_told_at_sync(talk, fake_engine):
     fake_engine.fails_to_commit = PgError("could not serialize", sqlstate="40001")
-    heard = talk(*run("insert into t values (1)"), Flush(), Sync(), Query("select 1"))
+    heard = talk(*run("insert into t(a) values (1)"), Flush(), Sync(), Query("select 1"))
     assert heard[3:5] == ["ERROR 40001: could not serialize", "I"]
     assert heard[-1] == "I"
 
@@ -144,9 +146,9 @@ def test_chain_needs_a_block(talk, verb):
 
 
 def test_a_read_only_transaction_refuses_to_write_before_the_engine_is_asked(talk, fake_engine):
-    heard = talk(Query("begin read only"), Query("insert into t values (1)"))
+    heard = talk(Query("begin read only"), Query("insert into t(a) values (1)"))
     assert heard[2:] == ["ERROR 25006: cannot execute INSERT in a read-only transaction", "E"]
-    assert "start insert into t values (1)" not in fake_engine.calls
+    assert "start insert into t(a) values (1)" not in fake_engine.calls
 
 
 @pytest.mark.parametrize("text", ["savepoint s", "release savepoint s", "rollback to s"])

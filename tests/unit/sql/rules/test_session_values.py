@@ -37,7 +37,7 @@ def _rendered(text):
             "SELECT a FROM t WHERE u = <user> AND (SELECT <version> AS version) > ''",
         ),
         ("insert into t (a) values (current_user)", "INSERT INTO t (a) VALUES (<user>)"),
-        ("explain select version()", "EXPLAIN SELECT <version>"),
+        ("explain select version()", "EXPLAIN (FORMAT JSON) SELECT <version>"),
     ],
 )
 def test_session_value_becomes_a_slot(text, rendered):
