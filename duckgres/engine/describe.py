@@ -396,13 +396,11 @@ def _modify(
     return columns(cursor, statement, text, names, types, facts)
 
 
-def _prepared(
-    cursor: duckdb.DuckDBPyConnection, text: str, returns_rows: bool
-) -> list[str] | None:
+def _prepared(cursor: duckdb.DuckDBPyConnection, text: str, rows: bool) -> list[str] | None:
     """Return the result types of a statement that is prepared; DuckDB may tell none (nextval)."""
     _execute(cursor, _PREPARE, text)
     try:
-        row = cursor.execute(_RESULT_TYPES).fetchone() if returns_rows else None
+        row = cursor.execute(_RESULT_TYPES).fetchone() if rows else None
         return [] if row is None else row[0]
     finally:
         cursor.execute(_DEALLOCATE)
