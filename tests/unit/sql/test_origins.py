@@ -53,8 +53,8 @@ def test_names_of_columns_that_the_catalog_fills_in_are_no_columns():
     statement = Statement(
         StatementKind.MODIFY,
         "INSERT 0",
-        pieces=("insert into t (", ") values (1, ", ") returning j"),
-        slots=('["columns", "", "t", 2]', 1),
+        pieces=("insert into t ", "values (1, ", ") returning j"),
+        slots=('["listed", "", "t", 2]', 1),
         sources=(),
         parameter_count=1,
     )
