@@ -39,6 +39,7 @@ KEPT_IN = {
         "duckgres.engine.result",
         "duckgres.engine.scroll",
         "duckgres.engine.functions",
+        "duckgres.engine.kept_rows",
     ),
     "numba": ("duckgres.rows.kernels",),
     "gevent": (

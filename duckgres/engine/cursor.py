@@ -7,22 +7,26 @@ cursor for anything else would empty that one without a word; so every method pa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import duckdb
 
+from duckgres.engine import repeat
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.facts import Facts, kept, load, of_new_relation, remember
 from duckgres.engine.kept import KeptResults
+from duckgres.engine.kept_rows import Keeper, Keeping, Kept
 from duckgres.engine.relations import Relation, Relations
 from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
 from duckgres.engine.shape import Shape, shape_of
 from duckgres.engine.slot_values import SlotValues
 from duckgres.engine.stream_errors import as_duckdb_error
+from duckgres.engine.timing import timestamp
+from duckgres.engine.write_log import Write
 from duckgres.errors import PgError
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
@@ -31,6 +35,14 @@ from duckgres.sql.alignment import source_position
 from duckgres.sql.statement import ColumnFact, ForeignStatement, Statement
 
 ENGINE_ERRORS = (duckdb.Error, MemoryError, *READ_ERRORS)
+
+# What leaves DuckDB's transaction as it was; tried with 1.5.5, and its source says the same.
+_OF_BINDING = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ParserException,
+    duckdb.SyntaxException,
+)
 
 DEFAULT_STYLE = OutputStyle()
 
@@ -61,12 +73,21 @@ class Started:
         stream: Its unread rows; ``None`` when there are none.
         chunk: The first rows.
         count: Rows changed, for the statements that count them.
+        kept: The rows an INSERT has made, where they would be others when it is run again.
     """
 
     shape: Shape | None = None
     stream: ResultStream | None = None
     chunk: Chunk | None = None
     count: int | None = None
+    kept: Kept | None = None
+
+    @property
+    def told(self) -> int | None:
+        """How many rows it has changed, where that is known already."""
+        if self.count is None and self.chunk is not None and self.chunk.exhausted:
+            return self.chunk.rows
+        return self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +117,9 @@ class Cursor:
     Attributes:
         catalog_version: The number of the catalog that the next statement sees.
         spill_directory: Where rows go that a parked result cannot keep in memory.
+        aborted: DuckDB has given up its transaction, or may have: an error was more than one of
+            binding.
+        moment: When the transaction began, in seconds since 1970.
     """
 
     def __init__(
@@ -112,9 +136,15 @@ class Cursor:
             spill_directory: Where rows go that a parked result cannot keep in memory.
         """
         self._cursor = cursor
-        self._session_values = SlotValues(session_values, self._known_facts, self._relation)
+        self._session_values = SlotValues(
+            session_values, self._known_facts, self._relation, lambda: timestamp(self.moment)
+        )
         self._kept = KeptResults(cursor, self._session_values)
         self.catalog_version = 0
+        self.aborted = False
+        self.moment = 0.0
+        self._macros: tuple[int, frozenset[str]] | None = None
+        self._keeper = Keeper(cursor)
         self._facts: tuple[int, Facts] | None = None
         self._relations: tuple[int, Relations] | None = None
         self.spill_directory = spill_directory
@@ -145,11 +175,21 @@ class Cursor:
             bound = rendering(error)
             raise self._to_pg_error(error, statement, bound.parameters, bound.prefix) from error
 
-    def start(self, prelude: list[str], request: Request) -> Started:
-        """Run the prelude and the statement, up to its first rows."""
+    def start(self, prelude: list[str], request: Request, room: int | None = None) -> Started:
+        """Run the prelude and the statement, up to its first rows.
+
+        Args:
+            prelude: Statements that are due before it.
+            request: The statement.
+            room: Bytes of rows that may be kept of an INSERT that would make others when it is
+                run again; ``None`` where that is not wanted.
+        """
         statement = running = request.statement
         try:
             self._prepare(prelude)
+            keeping = None
+            if room is not None and statement.effects is not None and not statement.steps:
+                keeping = self._keeper.keeping(statement, self.catalog_version)
             for text in statement.before:
                 self._cursor.execute(text)
             for step in statement.steps:
@@ -160,7 +200,10 @@ class Cursor:
             if statement.returns_rows:
                 self._known_facts()  # an open result cannot wait for them
             known = kept(statement, self._known_facts()) if statement.facts else []
-            self._cursor.execute(statement.render(request.parameters, self._session_values))
+            text = statement.render(request.parameters, self._session_values)
+            self._cursor.execute(text if keeping is None else text + keeping.clause)
+            if keeping is not None:
+                return self._keep(request, keeping, room or 0)
             if statement.returns_rows:
                 return self._first_rows(request)
             count = self._changed_rows(statement)
@@ -170,7 +213,38 @@ class Cursor:
             self._kept.forget()
             return Started(count=count)
         except ENGINE_ERRORS as error:
+            self.aborted |= statement.several or statement.changes_catalog
             raise self._to_pg_error(error, running, request.parameters) from error
+        except PgError:
+            self.aborted = True  # DuckDB may have done it already
+            raise
+
+    def _keep(self, request: Request, keeping: Keeping, room: int) -> Started:
+        """Keep the rows of an INSERT, and answer what the client wants of them."""
+        described = (self._cursor.description or [])[: -keeping.width]
+        taken = keeping.take(self._cursor, BATCH_ROWS, room)
+        if taken.rest is None:
+            return Started(count=taken.count, kept=taken.kept)
+        return self._stream(request, described, taken.rest, taken.rest.close, taken.kept)
+
+    def repeat(self, prelude: list[str], writes: Sequence[Write]) -> set[str]:
+        """Do writes of an earlier transaction again; see ``repeat.repeat``."""
+        try:
+            with self._errors():
+                self._prepare(prelude)
+                return repeat.repeat(self._cursor, writes, self._again, self._known_macros)
+        except PgError as error:
+            raise repeat.explained(error) from error
+
+    def _again(self, write: Write) -> int | None:
+        """Run a statement once more; returns what it tells of rows."""
+        started = self.start([], Request(write.statement, write.parameters))
+        if started.stream is not None:
+            started.stream.close()
+        if write.statement.changes_catalog:
+            self._facts = None
+            self._keeper.forget()
+        return started.told
 
     def rows(self, prelude: list[str], request: Request) -> list[tuple[object, ...]]:
         """Run the statement and return its rows as Python values."""
@@ -217,8 +291,10 @@ class Cursor:
 
     def rollback(self) -> None:
         """Undo the transaction; after some errors DuckDB has ended it by itself."""
-        with self._errors():
+        with suppress(*ENGINE_ERRORS):  # whoever asks for the rows gets it
             self._prepare([])
+        self.aborted = False
+        with self._errors():
             try:
                 self._cursor.execute("ROLLBACK")
             except duckdb.TransactionException as error:
@@ -239,6 +315,11 @@ class Cursor:
         while prelude:
             self._cursor.execute(prelude[0])
             del prelude[0]
+
+    def _known_macros(self) -> frozenset[str]:
+        if self._macros is None or self._macros[0] != self.catalog_version:
+            self._macros = self.catalog_version, repeat.macros(self._cursor)
+        return self._macros[1]
 
     def _known_facts(self) -> Facts:
         """Return the facts of the catalog's columns, read once a version of it."""
@@ -272,6 +353,19 @@ class Cursor:
         # A SELECT of nothing has a column to DuckDB.
         nothing = request.statement.column_names == ()
         described = [] if nothing else self._cursor.description or []
+        reader = self._cursor.to_arrow_reader(BATCH_ROWS)
+        batches = (batch.select([]) for batch in reader) if nothing else reader
+        return self._stream(request, described, batches, reader.close, None)
+
+    def _stream(
+        self,
+        request: Request,
+        described: Sequence[Any],
+        batches: Any,
+        close: Callable[[], None],
+        kept: Kept | None,
+    ) -> Started:
+        """Pull the first rows of a result; ``described`` has DuckDB's names and types."""
         shape = shape_of(
             request.statement,
             [entry[0] for entry in described],
@@ -281,16 +375,14 @@ class Cursor:
             self._known_facts(),
         )
         encoder = RowEncoder(shape.types, shape.formats, request.style)
-        reader = self._cursor.to_arrow_reader(BATCH_ROWS)
-        batches = (batch.select([]) for batch in reader) if nothing else reader
-        stream = ResultStream(batches, encoder, partial(self._closed, reader.close))
+        stream = ResultStream(batches, encoder, partial(self._closed, close))
         self._open = stream
         try:
             chunk = stream.next_chunk(request.limit)
         except BaseException:
             stream.close()  # nobody gets it, and the next statement must not read it to its end
             raise
-        return Started(shape, None if chunk.exhausted else stream, chunk)
+        return Started(shape, None if chunk.exhausted else stream, chunk, kept=kept)
 
     def _closed(self, close: Callable[[], None]) -> None:
         """Let go of a result that is read, parked or dropped; an autocommitted statement ends."""
@@ -330,6 +422,7 @@ class Cursor:
             parameters: What its slots were filled with.
             prefix: Bytes in front of it, which the error's position counts.
         """
+        self.aborted |= not isinstance(error, _OF_BINDING)
         found = error if isinstance(error, duckdb.Error) else as_duckdb_error(error)
         if statement is None:
             return to_pg_error(found)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from duckgres.catalog.registry import CATALOG
 from duckgres.engine import database_file
 from duckgres.engine.bootstrap import InstanceOptions, open_instance
+from duckgres.engine.changes import Changes
 from duckgres.engine.connection import EngineConnection
 from duckgres.engine.cursor import Cursor
 from duckgres.engine.timing import Event
@@ -66,6 +67,7 @@ class Database:
         recovered_bytes: Of the log that an earlier process left, taken in at opening.
         holds_checkpoints: The disk was nearly full at opening, so DuckDB makes no checkpoints by
             itself: one that finds no room costs the whole instance, a COMMIT only itself.
+        changes: Which tables were changed by whose commit.
         ended: How many transactions have ended, about: those of several statements and those that
             wrote.
         serial_started: Commits of serializable transactions that wrote, as far as they began.
@@ -95,6 +97,7 @@ class Database:
         self.catalog_version = 0
         self.schemas: tuple[int, list[str]] | None = None
         self._sessions: dict[EngineConnection, Callable[[FatalError], None]] = {}
+        self.changes = Changes()
         self.ended = 0
         self.serial_started = self.serial_finished = 0
         self.waiting: set[Nap] = set()

@@ -387,11 +387,16 @@ def _modify(
     return columns(cursor, statement, text, names, types, facts)
 
 
-def _prepared(cursor: duckdb.DuckDBPyConnection, text: str, returns_rows: bool) -> list[str]:
-    """Return the result types of a statement that is only prepared."""
+def _prepared(
+    cursor: duckdb.DuckDBPyConnection, text: str, returns_rows: bool
+) -> list[str] | None:
+    """Return the result types of a statement that is only prepared.
+
+    DuckDB tells none where it would bind the statement again: a default takes from a sequence.
+    """
     _execute(cursor, _PREPARE, text)
     try:
         row = cursor.execute(_RESULT_TYPES).fetchone() if returns_rows else None
-        return list(row[0]) if row else []
+        return [] if row is None else row[0]
     finally:
         cursor.execute(_DEALLOCATE)

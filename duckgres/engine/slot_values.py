@@ -14,6 +14,7 @@ from duckgres.engine.relations import (
     quoted,
 )
 from duckgres.pgtypes import oids
+from duckgres.sql.rules.volatility import SLOT as TIME
 from duckgres.sql.sources import Table
 
 FindRelation = Callable[[str, str], Relation]
@@ -22,10 +23,11 @@ FindRelation = Callable[[str, str], Relation]
 class SlotValues(dict[str, str]):
     """The values of a statement's slots.
 
-    The session's are kept; those that a JSON list names are looked up each time: ``assign`` is the
-    function that an untyped constant goes through on its way into a column
-    (``sql.rules.assignments``); ``columns``, ``constraint``, ``type`` and ``group`` are parts of
-    statements that a table's definition completes (``sql.rules.inserts``, ``sql.rules.grouping``).
+    The session's are kept; ``transaction_time`` is the time of BEGIN. Those that a JSON list names
+    are looked up each time: ``assign`` is the function that an untyped constant goes through on
+    its way into a column (``sql.rules.assignments``); ``columns``, ``listed``, ``constraint``,
+    ``type`` and ``group`` are parts of statements that a table's definition completes
+    (``sql.rules.changes``, ``sql.rules.grouping``).
     """
 
     def __init__(
@@ -33,12 +35,16 @@ class SlotValues(dict[str, str]):
         session_values: Mapping[str, str],
         facts: Callable[[], Facts],
         relation: FindRelation,
+        time: Callable[[], str] = lambda: "now()",
     ) -> None:
         super().__init__(session_values)
+        self._time = time
         self._facts = facts
         self._relation = relation
 
     def __missing__(self, slot: str) -> str:
+        if slot == TIME:
+            return self._time()
         if not slot.startswith("["):
             return quoted(slot)  # a kept result that is gone: the text is for an error's place
         kind, *parts = json.loads(slot)
@@ -54,6 +60,10 @@ def _columns(find: FindRelation, schema: str, table: str, count: int) -> str:
     return first_columns(find(schema, table), count) or quoted(table)
 
 
+def _listed(find: FindRelation, schema: str, table: str, count: int) -> str:
+    return f"({_columns(find, schema, table, count)}) "
+
+
 def _constraint(find: FindRelation, schema: str, table: str, name: str) -> str:
     return constraint_columns(find(schema, table), table, name)
 
@@ -64,6 +74,7 @@ def _type(find: FindRelation, schema: str, table: str, column: str) -> str:
 
 _FROM_RELATION: dict[str, Callable[..., str]] = {
     "columns": _columns,
+    "listed": _listed,
     "constraint": _constraint,
     "type": _type,
     "group": grouped_columns,

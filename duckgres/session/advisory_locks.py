@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -123,6 +123,21 @@ class AdvisoryLocks:
     def release_transaction(self, owner: Owner) -> None:
         """Give all back that ends with a transaction."""
         self._release_all(owner, transaction=True)
+
+    def of_transaction(self, owner: Owner) -> Mapping[Key, tuple[int, int]]:
+        """Return how often a transaction has each key: not shared, and shared."""
+        return {
+            key: (held.counts[False, True], held.counts[True, True])
+            for key, owners in self._held.items()
+            if (held := owners.get(owner)) is not None
+        }
+
+    def return_to(self, owner: Owner, earlier: Mapping[Key, tuple[int, int]]) -> None:
+        """Give back what a transaction did not have earlier."""
+        for key in self.of_transaction(owner):
+            counts = self._held[key][owner].counts
+            counts[False, True], counts[True, True] = earlier.get(key, (0, 0))
+            self._tidy(owner, key)
 
     def rows(self) -> Iterator[tuple[Key, int, bool, bool]]:
         """Yield key, process id, whether shared and whether granted: what ``pg_locks`` tells."""

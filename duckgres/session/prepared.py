@@ -144,10 +144,27 @@ class Statements(Named[PreparedStatement]):
 
 
 class Portals(Named[Portal]):
-    """A session's portals."""
+    """A session's portals.
+
+    Attributes:
+        next_number: Grows with every portal, which keeps its own.
+    """
 
     def __init__(self) -> None:
         super().__init__("portal", missing="34000", duplicate="42P03")
+        self.next_number = 0
+
+    def add(self, name: str, item: Portal) -> None:
+        """Keep ``item`` under ``name``, in place of the one before."""
+        super().add(name, item)
+        item.number = self.next_number
+        self.next_number += 1
+
+    def drop_from(self, number: int) -> None:
+        """Close and forget those that were made from that number on."""
+        for name, portal in list(self._items.items()):
+            if portal.number >= number:
+                self.drop(name)
 
     def end_transaction(self, *, committed: bool) -> None:
         """Close the portals that end with a transaction; those WITH HOLD stay when it commits.

@@ -153,6 +153,7 @@ class Session:
             self.settings,
             self.notify,
             lambda committed: self.portals.end_transaction(committed=committed),
+            self.portals,
         )
         self.timeouts = Timeouts(self.settings, self.transaction, self.engine, self)
         self.descriptions = Descriptions(self.engine, self.settings)

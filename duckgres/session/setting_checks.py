@@ -36,6 +36,16 @@ def _unsupported(name: str, value: str, hint: str) -> PgError:
 # Lists
 
 
+def path_name(name: str) -> str:
+    """Quote a name inside DuckDB's list where it needs it."""
+    return quote_name(name) if re.search(r'[\s,."]', name) else name
+
+
+def literal(text: str) -> str:
+    """Return a text as DuckDB reads it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def split_names(text: str) -> list[str] | None:
     """Split a list of identifiers; ``None`` when it is none. Unquoted ones fold to lower case."""
     names: list[str] = []

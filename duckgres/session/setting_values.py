@@ -13,6 +13,7 @@ from duckgres.errors import PgError
 from duckgres.session.setting_table import Setting
 
 Value = bool | int | float | str
+Layers = tuple[dict[str, Value], dict[str, Value]]  # what a transaction SET, and SET LOCAL
 
 _INT_MAX = 2**31 - 1
 _TIME = (("d", 86_400_000_000), ("h", 3_600_000_000), ("min", 60_000_000), ("s", 1_000_000))

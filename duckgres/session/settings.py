@@ -19,12 +19,14 @@ from duckgres.pgtypes.types import OutputStyle
 from duckgres.session.setting_checks import (
     CHECKS,
     Situation,
+    literal,
+    path_name,
     quote_name,
     refuse_untrue,
     split_names,
 )
 from duckgres.session.setting_table import REPORTED, SETTINGS, Setting
-from duckgres.session.setting_values import Value, parse_value, show_value
+from duckgres.session.setting_values import Layers, Value, parse_value, show_value
 from duckgres.session.time_limits import NAMES, TimeLimits
 
 _CUSTOM_NAME = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)+")
@@ -327,6 +329,16 @@ class Settings:
         self._touch()
         self._dirty = False
 
+    def mark(self) -> Layers:
+        """Return what :meth:`restore` brings back, for a savepoint."""
+        return dict(self._session), dict(self._local)
+
+    def restore(self, mark: Layers, *, anew: bool = False) -> None:
+        """Undo what was changed since ``mark``; ``anew``: what DuckDB has is not known."""
+        self._session, self._local = map(dict, mark)
+        self._applied = {} if anew else self._applied
+        self._touch()
+
     # --- Telling
 
     def take_reports(self) -> list[tuple[str, str]]:
@@ -343,7 +355,7 @@ class Settings:
         """Return the DuckDB statements that bring a cursor up to date."""
         now = {"TimeZone": zones.engine_name(self.time_zone) or "UTC", "search_path": self._path()}
         due = [
-            f"SET {name} = {_literal(text)}"
+            f"SET {name} = {literal(text)}"
             for name, text in now.items()
             if self._applied.get(name) != text
         ]
@@ -371,7 +383,7 @@ class Settings:
             missing = own and name == self._user if known is None else name.lower() not in known
             if not missing:
                 found.append(name)
-        return ",".join(_path_name(name) for name in (*found, "main"))
+        return ",".join(path_name(name) for name in (*found, "main"))
 
 
 def _layered(layer: Mapping[str, Value], key: str) -> Value:

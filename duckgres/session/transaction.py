@@ -3,7 +3,8 @@
 Three things are kept apart. A *block* is what the client opened with BEGIN. An *implicit
 transaction* covers the statements of one query string, or of an extended-protocol pipeline up to
 its Sync, when there are several. A lone statement runs in DuckDB's autocommit. An error rolls
-DuckDB back at once; a block then stays *failed* until the client ends it. Source: PostgreSQL
+DuckDB back at once; a block then stays *failed* until the client ends it, or goes back to one of
+its *savepoints* (``savepoints``). Source: PostgreSQL
 manual, 55.2.2.1 "Multiple Statements in a Simple Query" and 55.2.4 "Pipelining"; answers recorded
 in tests/script.
 """
@@ -11,16 +12,21 @@ in tests/script.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Protocol
 
 from duckgres.errors import Notice, PgError
 from duckgres.session import serializable
+from duckgres.session.savepoints import Savepoint, Savepoints, Undoable
 from duckgres.sql.statement import Statement, StatementKind, TransactionAction, TransactionCommand
 
 if TYPE_CHECKING:
+    from duckgres.session.prepared import Portals
     from duckgres.session.settings import Settings
 
 IDLE, BLOCK, FAILED = "I", "T", "E"  # ReadyForQuery's status
+
+SNAPSHOT_LEVELS = ("repeatable read", "serializable")
 
 # What a failed block still takes: the statements that end it.
 _LEAVES_FAILED = frozenset(
@@ -52,12 +58,23 @@ class EngineTransaction(Protocol):
     def rollback(self) -> None:
         """Undo."""
 
+    @property
+    def position(self) -> int:
+        """Where the log of the transaction's writes ends."""
+
+    def fail(self) -> None:
+        """Take note of an error in a transaction that has savepoints."""
+
+    def rewind(self, position: int, *, snapshot: bool) -> bool:
+        """Undo what was done behind a position; tells whether settings must be told anew."""
+
 
 class Transaction:
     """The transaction state of a session.
 
     Attributes:
         at_end: Called when a transaction ends, told whether it was committed.
+        undoable: What goes back to a savepoint besides DuckDB, settings and portals.
     """
 
     def __init__(
@@ -66,6 +83,7 @@ class Transaction:
         settings: Settings,
         notify: Callable[[Notice], None],
         close_portals: Callable[[bool], None],
+        portals: Portals,
     ) -> None:
         """Begin idle.
 
@@ -75,15 +93,20 @@ class Transaction:
             notify: Sends a notice to the client.
             close_portals: Drops the portals that do not outlive a transaction, told whether it is
                 committed.
+            portals: Of which some do not outlive a return to a savepoint.
         """
         self._engine = engine
         self._settings = settings
         self._notify = notify
         self._close_portals = close_portals
+        self._portals = portals
+        self._savepoints = Savepoints()
+        self._characteristics: dict[str, str] = {}  # of a block that has failed
         self._block = False
         self._failed = False
         self._wrote = False  # in the open transaction
         self.at_end: list[Callable[[bool], None]] = []
+        self.undoable: list[Undoable] = []
 
     @property
     def status(self) -> str:
@@ -139,12 +162,25 @@ class Transaction:
         """Undo what the failed statement's transaction did."""
         if self._failed:
             return
+        if self._savepoints:
+            self._fail_behind(self._savepoints.top)
+            return
         self._close_portals(False)
-        if self._engine.in_transaction:
-            self._engine.rollback()
-        self._settings.rollback()
+        self._characteristics = self._present_characteristics()
+        self._undo()
         self._failed = self._block
-        self._tell_end(committed=False)
+
+    def _fail_behind(self, savepoint: Savepoint) -> None:
+        """Fail the block, but keep what a return to one of its savepoints needs."""
+        self._failed = True
+        self._portals.drop_from(savepoint.portals)
+        self._undo_behind(savepoint)
+        self._settings.restore(savepoint.settings)
+        self._engine.fail()
+
+    def _undo_behind(self, savepoint: Savepoint) -> None:
+        for part, mark in zip_longest(self.undoable, savepoint.marks):
+            part.undo(mark)
 
     def end_implicit(self) -> None:
         """Commit what the query string or pipeline did, if it was not a block.
@@ -183,6 +219,13 @@ class Transaction:
         for call in self.at_end:
             call(committed)
 
+    def _undo(self) -> None:
+        """Roll both sides back."""
+        if self._engine.in_transaction:
+            self._engine.rollback()
+        self._settings.rollback()
+        self._tell_end(committed=False)
+
     def _warn(self, message: str, sqlstate: str) -> None:
         self._notify(Notice(message, severity="WARNING", sqlstate=sqlstate))
 
@@ -203,8 +246,13 @@ class Transaction:
     def _end_block(self, *, committed: bool) -> dict[str, str]:
         """Leave the block and return the characteristics that AND CHAIN hands on."""
         self._close_portals(committed)
+        lost = self._failed and not self._savepoints
         self._block = False
         self._failed = False
+        self._savepoints.clear()
+        return self._characteristics if lost else self._present_characteristics()
+
+    def _present_characteristics(self) -> dict[str, str]:
         names = ("transaction_isolation", "transaction_read_only", "transaction_deferrable")
         return {name: self._settings.get(name) for name in names}
 
@@ -215,7 +263,9 @@ class Transaction:
             return None
         failed = self._failed
         characteristics = self._end_block(committed=not failed)
-        if not failed:
+        if failed:
+            self._undo()
+        else:
             self._commit()
         if command.chain:
             self._open_block(characteristics)
@@ -224,10 +274,7 @@ class Transaction:
     def _do_rollback(self, command: TransactionCommand) -> str | None:
         has_block = self._needs_block("ROLLBACK", command)
         characteristics = self._end_block(committed=False)
-        if self._engine.in_transaction:
-            self._engine.rollback()
-        self._settings.rollback()
-        self._tell_end(committed=False)
+        self._undo()
         if has_block and command.chain:
             self._open_block(characteristics)
         return None
@@ -245,16 +292,34 @@ class Transaction:
 
     def _savepoint(self, command: TransactionCommand) -> str | None:
         self._only_in_block("SAVEPOINT")
-        raise PgError(
-            "savepoints are not supported yet",
-            sqlstate="0A000",
-            hint="Commit before the part that may fail, and begin a new transaction after it.",
+        self._savepoints.push(
+            Savepoint(
+                command.savepoint,
+                self._engine.position,
+                self._settings.mark(),
+                self._portals.next_number,
+                tuple(part.mark() for part in self.undoable),
+            )
         )
+        return None
 
-    def _no_savepoint(self, command: TransactionCommand) -> str | None:
-        release = command.action is TransactionAction.RELEASE
-        self._only_in_block("RELEASE SAVEPOINT" if release else "ROLLBACK TO SAVEPOINT")
-        raise PgError(f'savepoint "{command.savepoint}" does not exist', sqlstate="3B001")
+    def _release(self, command: TransactionCommand) -> str | None:
+        self._only_in_block("RELEASE SAVEPOINT")
+        self._savepoints.release(command.savepoint)
+        return None
+
+    def _rollback_to(self, command: TransactionCommand) -> str | None:
+        """Go back to a savepoint, which stays; where that cannot be the block stays failed."""
+        self._only_in_block("ROLLBACK TO SAVEPOINT")
+        savepoint = self._savepoints.find(command.savepoint)
+        self._portals.drop_from(savepoint.portals)
+        self._undo_behind(savepoint)
+        level = self._settings.get("transaction_isolation")
+        anew = self._engine.rewind(savepoint.position, snapshot=level in SNAPSHOT_LEVELS)
+        self._savepoints.rewind(command.savepoint)
+        self._settings.restore(savepoint.settings, anew=anew)
+        self._failed = False
+        return None
 
     def _only_in_block(self, verb: str) -> None:
         if not self._block:
@@ -266,8 +331,8 @@ _ACTIONS: dict[TransactionAction, Callable[[Transaction, TransactionCommand], st
     TransactionAction.COMMIT: Transaction._do_commit,
     TransactionAction.ROLLBACK: Transaction._do_rollback,
     TransactionAction.SAVEPOINT: Transaction._savepoint,
-    TransactionAction.RELEASE: Transaction._no_savepoint,
-    TransactionAction.ROLLBACK_TO: Transaction._no_savepoint,
+    TransactionAction.RELEASE: Transaction._release,
+    TransactionAction.ROLLBACK_TO: Transaction._rollback_to,
 }
 
 

@@ -65,7 +65,7 @@ def of_statement(statement: Statement) -> Origins:
     """Return the origins of a statement's result columns; worked out once."""
     known = statement.memo.get(Origins)
     if known is None:
-        known = statement.memo[Origins] = of_text(_client_text(statement))
+        known = statement.memo[Origins] = of_text(statement.text)
     found: Origins = known
     return found
 
@@ -93,14 +93,6 @@ def of_text(text: str) -> Origins:
     else:
         targets = ()
     return Origins(targets, dict(parameters(name, node, scope, _source)))
-
-
-def _client_text(statement: Statement) -> str:
-    """Return the statement as the client wrote it."""
-    written = statement.as_written or statement
-    numbers = [f"${number}" for number in range(1, statement.parameter_count + 1)]
-    names = {slot: "NULL" for slot in written.slots if isinstance(slot, str)}
-    return written.render(numbers, names)
 
 
 def _selected(select: Node, outer: Scope) -> Scope:

@@ -17,6 +17,7 @@ from postgast import pg_query_pb2 as pb
 from duckgres.errors import PgError
 from duckgres.sql import (
     calls,
+    effects,
     explain,
     foreign,
     held,
@@ -25,13 +26,14 @@ from duckgres.sql import (
     parse,
     rewrite,
     safe,
+    select_into,
     stages,
     tags,
     tree,
 )
 from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
-from duckgres.sql.rules import Context, changes, grouping
+from duckgres.sql.rules import Context, changes, grouping, system_columns, volatility
 from duckgres.sql.session_commands import DeclareCommand
 from duckgres.sql.slots import Slot, cut
 from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind, Step
@@ -133,6 +135,7 @@ def _plan_foreign(source: Source, ask: ForeignParser, refusal: PgError) -> tuple
 
 def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     """Plan one statement PostgreSQL's grammar takes."""
+    parsed = select_into.made_table(parsed)
     name, node = parsed.name, parsed.node
     classified = tags.classify(name, node)
     if classified.kind is StatementKind.EXPLAIN:
@@ -157,29 +160,39 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     slots = _parameters(source, scanned)
     if slots and classified.kind is StatementKind.UTILITY and classified.tag != "SELECT":
         raise _no_parameter(source, slots[0])
+    # One copy of the statement for all; it costs more than what it is told.
+    told: dict[str, Any] = {  # Any: the fields of Statement
+        "parameter_count": max((int(slot.value) for slot in slots), default=0),
+        "any_parameters": parse.array_parameters(scanned) if slots else frozenset(),
+    }
     if classified.returns_rows:
-        known["column_names"] = names.column_names(name, node)
-        known["result_oids"] = names.result_oids(name, node)
-        known["computed"] = names.computed_targets(name, node)
-        known["sums"] = _has_sums(scanned)
-    if slots:
-        known["parameter_count"] = max(int(slot.value) for slot in slots)
-        known["any_parameters"] = parse.array_parameters(scanned)
-    known |= _texts(source, parsed, scanned, slots)
-    return Statement(**known)
+        told["column_names"] = names.column_names(name, node)
+        told["result_oids"] = names.result_oids(name, node)
+        told["computed"] = names.computed_targets(name, node)
+        told["sums"] = _has_sums(source.text, scanned)
+    if classified.kind is StatementKind.MODIFY:
+        told["effects"] = effects.effects_of(name, node, scanned)
+    return Statement(**known, **told, **_texts(source, parsed, scanned, slots))
 
 
 def _texts(
     source: Source, parsed: ParsedStatement, scanned: list[Token], slots: list[Slot]
 ) -> dict[str, Any]:
     """Return the fields of a Statement that say what DuckDB gets."""
-    if _stays(parsed, scanned):
-        return _as_written(source, parsed, slots)
+    if _stays(source, parsed, scanned):
+        written = _as_written(source, parsed, slots)
+        if parsed.name != "select_stmt" and effects.may_vary(scanned):
+            context = Context(source)
+            volatility.look(parsed.tree, context)
+            written["volatile"] = context.volatile
+        return written
     return _rewritten(source, parsed, slots)
 
 
-def _has_sums(scanned: list[Token]) -> bool:
+def _has_sums(text: str, scanned: list[Token]) -> bool:
     """Whether a sum is in the text, or a difference of what may be dates."""
+    if "-" not in text and _SUM not in text.lower():
+        return False
     for before, token, behind in zip(scanned, scanned[1:], scanned[2:], strict=False):
         if token.word == _SUM and behind.text == "(":
             return True
@@ -188,7 +201,7 @@ def _has_sums(scanned: list[Token]) -> bool:
     return len(scanned) > 1 and scanned[0].word == _SUM
 
 
-def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
+def _stays(source: Source, parsed: ParsedStatement, scanned: list[Token]) -> bool:
     """Whether DuckDB gets the text as the client wrote it."""
     if parsed.made:
         return False
@@ -199,7 +212,7 @@ def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
     name, node = parsed.name, parsed.node
     if name == "select_stmt" and any(token.word in _CHANGING for token in scanned):
         return False
-    if any(token.word == _GROUP for token in scanned) and any(
+    if _GROUP in source.text.lower() and any(
         grouping.may_follow(select) for select in grouping.group_clauses(parsed.tree)
     ):
         return False
@@ -219,17 +232,19 @@ def _as_written(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> d
 
 def _unnamed_columns(source: Source, parsed: ParsedStatement) -> list[Slot]:
     """Return the slot for the columns of an INSERT that names none."""
-    value = changes.unnamed_columns(parsed.node)
+    value = changes.unnamed_columns(parsed.node, "listed")
     if value is None:
         return []
     for token in parse.tokens(source, parsed.start, parsed.end):
         if token.word in _BEHIND_TABLE:
-            return [Slot(token.start, token.start, value, "(", ") ")]
+            return [Slot(token.start, token.start, value)]
     return []
 
 
 def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
     context = Context(source)
+    if system_columns.uses_ctid(context):
+        system_columns.name_rows(parsed.tree)
     staged = stages.split(parsed.tree, context)
     steps: tuple[Step, ...] = ()
     main = parsed.tree
@@ -266,6 +281,8 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
         "selects": main.WhichOneof("node") == "select_stmt",
         "facts": tuple(context.facts),
         "makes": context.makes,
+        "volatile": context.volatile,
+        "takes_numbers": context.takes_numbers,
     }
 
 

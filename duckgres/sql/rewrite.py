@@ -51,12 +51,13 @@ from duckgres.sql.rules import (
     types,
     unions,
     values,
+    volatility,
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, server_calls, grouping, queries, conditions, json, json_functions, arrays,
-    subscripts, aggregates, records, types, literals, values, rows, patterns, operators, casts,
-    strings, regexps, series, numbers, functions, assignments, changes, unions,
+    volatility, session_values, server_calls, grouping, queries, conditions, json, json_functions,
+    arrays, subscripts, aggregates, records, types, literals, values, rows, patterns, operators,
+    casts, strings, regexps, series, numbers, functions, assignments, changes, unions,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.
@@ -64,6 +65,7 @@ _KNOWING_TYPES = frozenset({
     "select_stmt", "insert_stmt", "update_stmt", "delete_stmt", "merge_stmt",
     "create_table_as_stmt", "view_stmt",
 })  # fmt: skip
+_RUN = _KNOWING_TYPES - {"view_stmt"}
 _PARSER_VERSION = 180_000  # of the tree's form; libpg_query wants one
 # Names to PostgreSQL, reserved by DuckDB 1.5: found by trying all of duckdb_keywords().
 _RESERVED = frozenset({
@@ -100,18 +102,31 @@ def apply(statement: Node, context: Context) -> None:
     for message in found:
         kind = type(message)
         if kind is pb.CommonTableExpr:
-            if message.ctequery.WhichOneof("node") != "select_stmt":
-                raise context.error(_NOT_ON_TOP, "0A000", message.location)
+            _check_cte(message, context)
         elif kind is pb.SelectStmt:
             target_names.name_targets(message, is_result=message is statement.select_stmt)
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
             correlated.update(map(id, messages(message)))
     knows_types = statement.WhichOneof("node") in _KNOWING_TYPES
+    context.runs = statement.WhichOneof("node") in _RUN
     context.again = lambda node: DISPATCH.rewrite(node, node.WhichOneof("node"), context)
     # Reversed, children come before their parents.
     for message, name in reversed(todo):
         context.knows_types = knows_types and id(message) not in correlated
         DISPATCH.rewrite(message, name, context)
+
+
+def _check_cte(cte: Node, context: Context) -> None:
+    if cte.ctequery.WhichOneof("node") != "select_stmt":
+        raise context.error(_NOT_ON_TOP, "0A000", cte.location)
+    for clause in ("search_clause", "cycle_clause"):
+        if cte.HasField(clause):
+            word = clause.partition("_")[0].upper()
+            raise context.refusal(
+                f"{word} of a recursive query is not supported",
+                "Collect the path of each row in an array, and compare with it or order by it.",
+                getattr(cte, clause).location,
+            )
 
 
 def write(statement: Node, context: Context) -> Text:

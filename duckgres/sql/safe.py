@@ -38,12 +38,14 @@ _OTHER_WORDS = _words("""
 """)
 _FUNCTIONS = _words("""
     count sum min max lower upper abs row_number rank dense_rank lag lead first_value
-    last_value now coalesce nullif
+    last_value coalesce nullif
 """)
-_NAMED = frozenset({"case", "coalesce", "nullif", "exists"})  # columns are called so
+_NAMED = frozenset({"case", "coalesce", "nullif"})  # columns are called so
 _CAST_TYPES = frozenset({"int", "integer", "bigint", "smallint", "int2", "int4", "int8"})
 _NUMBERS = frozenset({pb.ICONST, pb.FCONST, pb.PARAM})
 _OPERATORS = frozenset({"+", "*"})
+_ARITHMETIC = frozenset({"+", "-"})
+_CONSTANTS = frozenset({pb.ICONST, pb.FCONST, pb.SCONST, pb.PARAM})
 _PUNCTUATION = frozenset({"(", ")", ",", ".", ";"})
 _COMPARISONS = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
 # Behind a row they mean something else to DuckDB.
@@ -89,9 +91,20 @@ def _joins_strings(found: Sequence[Token], words: set[str]) -> bool:
 def _names_columns(found: Sequence[Token]) -> bool:
     """Whether a subselect may have a column that PostgreSQL names and DuckDB names otherwise."""
     return any(
-        token.word in _NAMED or (token.word in _FUNCTIONS and behind.text == "(")
-        for token, behind in pairwise(found)
+        token.word in _NAMED
+        or (token.word in _FUNCTIONS and behind.text == "(")
+        or token.text in _ARITHMETIC
+        or (token.word == "select" and place > 1 and _is_unnamed(found, place, behind))
+        for place, (token, behind) in enumerate(pairwise(found))
     )
+
+
+def _is_unnamed(found: Sequence[Token], place: int, behind: Token) -> bool:
+    """Whether a subselect has a constant for a column, which counts for none in EXISTS."""
+    if behind.kind not in _CONSTANTS or found[place - 1].text != "(":
+        return False
+    is_named = any(token.word == "as" for token in found[place + 2 : place + 3])
+    return found[place - 2].word != "exists" and not is_named
 
 
 def _is_word(token: Token, before: Token | None, behind: Token | None) -> bool:
@@ -190,6 +203,11 @@ def _selects(token: Token, before: Token | None, behind: Token | None) -> bool:
     return behind is not None and behind.word not in _BEHIND_TARGETS
 
 
+def _lists(token: Token, before: Token | None, behind: Token | None) -> bool:
+    """VALUES of an INSERT; the columns of another one may have no names of their own."""
+    return before is None or before.text != "(" or behind is None
+
+
 def _is_of_columns(token: Token, before: Token | None, behind: Token | None) -> bool:
     """JOIN … USING, DELETE … USING; that of ORDER BY has an operator."""
     return behind is not None and (behind.text == "(" or behind.text[0].isalpha())
@@ -218,6 +236,7 @@ _KNOWN = {
     **dict.fromkeys(_OTHER_WORDS, _no),
     "all": _is_all,
     "select": _selects,
+    "values": _lists,
     "using": _is_of_columns,
     "(": _opens,
     "by": _is_by,

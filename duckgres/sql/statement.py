@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
+from duckgres.sql.effects import Effects
 from duckgres.sql.session_commands import (
     Answered,
     CloseCommand,
@@ -250,6 +251,9 @@ class Statement:
         explained: For EXPLAIN: the statement it explains.
         answered: For a statement that calls the server: the text that is run. The other one has
             nothing but the types of such calls, and is for describing.
+        effects: For INSERT, UPDATE, DELETE and MERGE: what it changes.
+        volatile: What it may come out otherwise by when it is run again; empty: by nothing.
+        takes_numbers: It takes numbers from a sequence.
     """
 
     kind: StatementKind
@@ -282,6 +286,9 @@ class Statement:
     )
     explained: Statement | None = None
     answered: Answered | None = None
+    effects: Effects | None = None
+    volatile: str = ""
+    takes_numbers: bool = False
 
     @property
     def several(self) -> bool:
@@ -305,7 +312,9 @@ class Statement:
         if self.origin is not None:
             return self.origin.text
         parameters = [f"${number}" for number in range(1, self.parameter_count + 1)]
-        return self.render(parameters, {})
+        # What the server adds to the client's words is nothing here.
+        names = [slot for slot in self.slots if isinstance(slot, str)]
+        return self.render(parameters, dict.fromkeys(names, ""))
 
     def filled(self, values: Mapping[int | str, str]) -> Statement:
         """Return the statement with some of its slots filled for good."""

@@ -144,21 +144,12 @@ def classify(name: str, node: Node) -> Classified:
 
 
 def _select(node: Node) -> Classified:
-    if _selects_into(node):
-        return refused("SELECT INTO", "Use CREATE TABLE AS.")
     if node.HasField("with_clause") and any(
         cte.common_table_expr.ctequery.WhichOneof("node") != "select_stmt"
         for cte in node.with_clause.ctes
     ):
         return replace(SELECT, writes=True)
     return SELECT
-
-
-def _selects_into(node: Node) -> bool:
-    """Tell whether the leftmost SELECT of a set operation has INTO; the others cannot have it."""
-    while node.HasField("larg"):
-        node = node.larg
-    return bool(node.HasField("into_clause"))
 
 
 def _modify(tag: str) -> Callable[[Node], Classified]:

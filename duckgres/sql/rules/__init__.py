@@ -74,6 +74,9 @@ class Context:
         again: Runs the rules over a node that one of them has made.
         series: The functions that return sets, by the place of the call.
         calls: What the server answers, by the slots that stand for it.
+        runs: The statement is run and not stored, so that its time is the transaction's.
+        volatile: What the statement may come out otherwise by when it is run again, if anything.
+        takes_numbers: It takes numbers from a sequence.
         has_padded: A char(n) is made somewhere in the statement.
     """
 
@@ -87,6 +90,9 @@ class Context:
     again: Callable[[Node], None] = _leave
     series: dict[int, str] = field(default_factory=dict)
     calls: dict[str, PendingCall] = field(default_factory=dict)
+    runs: bool = False
+    volatile: str = ""
+    takes_numbers: bool = False
     has_padded: bool = False
 
     def session_value(self, slot: str, name: str) -> Node:

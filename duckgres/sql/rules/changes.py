@@ -22,8 +22,12 @@ _SAME_LENGTH = "VALUES lists must all be the same length"
 _PART, _COLUMN = "_pg_row", "_pg_{}"
 
 
-def unnamed_columns(insert: Node) -> str | None:
+def unnamed_columns(insert: Node, kind: str = "columns") -> str | None:
     """Return the slot for the columns of an INSERT that names none.
+
+    Args:
+        insert: The statement.
+        kind: ``columns``, or ``listed`` for them in parentheses.
 
     Returns:
         ``None`` where they are named, or where only DuckDB knows how many values there are.
@@ -34,7 +38,7 @@ def unnamed_columns(insert: Node) -> str | None:
     if count is None:
         return None
     schema, table = str(insert.relation.schemaname), str(insert.relation.relname)
-    return json.dumps(["columns", schema, table, count])
+    return json.dumps([kind, schema, table, count])
 
 
 def _width(select: Node) -> int | None:

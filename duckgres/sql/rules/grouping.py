@@ -56,7 +56,11 @@ def _slot(select: Node) -> str | None:
 def _parts(select: Node, grouped: set[str]) -> list[Node]:
     """Return the expressions that are evaluated for a group, but those it is made by."""
     targets = [target.res_target for target in select.target_list]
-    parts = [target.val for target in targets if target.name not in grouped]
+    parts = [
+        target.val
+        for target in targets
+        if target.name not in grouped or target.val.WhichOneof("node") == "column_ref"
+    ]
     parts += [item.sort_by.node for item in select.sort_clause]
     if select.HasField("having_clause"):
         parts.append(select.having_clause)

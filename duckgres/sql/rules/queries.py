@@ -24,7 +24,7 @@ _STRENGTHS = {
     pb.LCS_FORNOKEYUPDATE: "FOR NO KEY UPDATE",
     pb.LCS_FORUPDATE: "FOR UPDATE",
 }
-_RANK = "_pg_rank"
+_RANK, _VALUES = "_pg_rank", "*VALUES*"
 _METHODS = frozenset({"bernoulli", "system"})
 _MOST_PERCENT = 100
 NO_COLUMN = "_pg_none"
@@ -286,6 +286,18 @@ def _percent(node: Node) -> Decimal | None:
         return None
 
 
+def _values(node: Node, context: Context) -> Node | None:
+    """``(VALUES (1)) AS v``, whose columns are called column1 and so on."""
+    item = node.range_subselect
+    lists = item.subquery.select_stmt.values_lists
+    if lists and len(item.alias.colnames) < len(lists[0].list.items):
+        width = len(lists[0].list.items)
+        item.alias.aliasname = item.alias.aliasname or _VALUES
+        for place in range(len(item.alias.colnames) + 1, width + 1):
+            item.alias.colnames.append(tree.name_part(f"column{place}"))
+    return None
+
+
 def _join(node: Node, context: Context) -> Node | None:
     """``(a JOIN b ON …) AS j``, whose parts nobody sees."""
     join = node.join_expr
@@ -309,5 +321,10 @@ def _join(node: Node, context: Context) -> Node | None:
     return made
 
 
-NODES = {"sort_by": _sort, "range_table_sample": _sample, "join_expr": _join}
+NODES = {
+    "range_subselect": _values,
+    "sort_by": _sort,
+    "range_table_sample": _sample,
+    "join_expr": _join,
+}
 MESSAGES = {"SelectStmt": _select}

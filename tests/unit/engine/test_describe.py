@@ -20,6 +20,7 @@ _SESSION = {
     "version": "'PostgreSQL 15'",
     "current_user": "'me'",
     "pg_backend_pid": "CAST(7 AS INTEGER)",
+    "transaction_time": "now()",
 }
 # DuckDB has one type for both.
 _TEXTS = {"varchar": "text"}
@@ -222,6 +223,13 @@ def test_failed_describe_leaves_no_prepared_statement(cursor):
         assert cursor.execute("SELECT count(*) FROM duckdb_prepared_statements()").fetchone() == (
             0,
         )
+
+
+def test_a_returning_is_described_where_a_default_takes_from_a_sequence(cursor):
+    cursor.execute("CREATE OR REPLACE TABLE numbered(a INTEGER DEFAULT nextval('s'), b VARCHAR)")
+    for returning, names in (("a, a + 1 as c", ["a", "c"]), ("*", ["a", "b"])):
+        text = f"insert into numbered (b) values ($1) returning {returning}"
+        assert [column.name for column in _describe(cursor, text).columns] == names
 
 
 def test_session_values_are_typed(cursor):

@@ -151,17 +151,82 @@ def test_a_read_only_transaction_refuses_to_write_before_the_engine_is_asked(tal
     assert "start insert into t(a) values (1)" not in fake_engine.calls
 
 
-@pytest.mark.parametrize(
-    ("text", "inside", "outside"),
-    [
-        ("savepoint s", "0A000", "25P01"),
-        ("release savepoint s", "3B001", "25P01"),
-        ("rollback to savepoint s", "3B001", "25P01"),
-    ],
-)
-def test_savepoints_are_refused_as_what_they_are(talk, text, inside, outside):
-    assert talk(Query(text))[0].startswith(f"ERROR {outside}: ")
-    assert talk(Query("begin"), Query(text))[2].startswith(f"ERROR {inside}: ")
+@pytest.mark.parametrize("text", ["savepoint s", "release savepoint s", "rollback to s"])
+def test_savepoints_need_a_block(talk, text):
+    assert talk(Query(text))[0].startswith("ERROR 25P01: ")
+
+
+@pytest.mark.parametrize("text", ["release savepoint s", "rollback to s"])
+def test_a_savepoint_must_be_there(talk, text):
+    heard = talk(Query("begin"), Query(text), Query("rollback to s"), Query("rollback"))
+    missing = 'ERROR 3B001: savepoint "s" does not exist'
+    assert heard[2:] == [missing, "E", missing, "E", "ROLLBACK", "I"]
+
+
+def test_rollback_to_revives_a_failed_block(talk, fake_engine):
+    heard = talk(
+        Query("begin"), Query("insert into t values (1)"), Query("savepoint s"),
+        Query("insert into t values (2)"), Query("select bad"), Query("select 1"),
+        Query("rollback to s"), Query("release s"), Query("commit"),
+    )  # fmt: skip
+    assert heard[8:12] == ["ERROR 22023: no", "E", REFUSED, "E"]
+    assert heard[12:] == ["ROLLBACK", "T", "RELEASE", "T", "COMMIT", "I"]
+    assert transactions(fake_engine) == ["begin", "commit"]
+    assert "rewind 1" in fake_engine.calls
+
+
+def test_a_return_that_cannot_be_leaves_the_block_failed(talk, fake_engine):
+    fake_engine.fails_to_rewind = PgError("not so", sqlstate="40001")
+    heard = talk(
+        Query("begin"), Query("savepoint s"), Query("rollback to s"), Query("select 1"),
+        Query("commit"),
+    )  # fmt: skip
+    assert heard[4:] == ["ERROR 40001: not so", "E", REFUSED, "E", "ROLLBACK", "I"]
+    assert transactions(fake_engine) == ["begin", "rollback"]
+
+
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+def test_a_snapshot_is_asked_for_at_the_levels_that_have_one(talk, fake_engine, level):
+    begin = Query(f"begin isolation level {level}")
+    talk(begin, Query("savepoint s"), Query("rollback to s"))
+    assert "rewind 0 to the snapshot" in fake_engine.calls
+
+
+def test_settings_behind_a_savepoint_are_undone_with_it(talk):
+    heard = talk(
+        Query("begin"), Query("set statement_timeout = 5"), Query("savepoint s"),
+        Query("set statement_timeout = 7"), Query("set local lock_timeout = 9"),
+        Query("select bad"), Query("rollback to s"), Query("show statement_timeout"),
+        Query("show lock_timeout"), Query("commit"), Query("show statement_timeout"),
+    )  # fmt: skip
+    assert [line for line in heard if line.startswith("row ")] == ["row 5ms", "row 0", "row 5ms"]
+
+
+def test_a_portal_of_before_the_savepoint_survives_the_error(talk, fake_engine):
+    fake_engine.answers["select many"] = Rows(*"abcd", batch=2)
+    heard = talk(
+        Query("begin"),
+        *(Parse("", "select many", ()), Bind("p", "", (), (), ()), Execute("p", 1), Sync()),
+        Query("savepoint s"),
+        *(Parse("", "select many", ()), Bind("q", "", (), (), ()), Execute("q", 1), Sync()),
+        Query("select bad"),
+        Query("rollback to s"),
+        *(Execute("p", 1), Execute("q", 1), Sync()),
+    )
+    assert heard[-4:] == [
+        "row b",
+        "PortalSuspended",
+        'ERROR 34000: portal "q" does not exist',
+        "E",
+    ]
+
+
+def test_a_chained_block_of_a_failed_one_keeps_its_characteristics(talk):
+    heard = talk(
+        Query("begin isolation level repeatable read"), Query("select bad"),
+        Query("rollback and chain"), Query("show transaction_isolation"),
+    )  # fmt: skip
+    assert heard[-3:] == ["row repeatable read", "SHOW", "T"]
 
 
 def test_settings_of_a_block_are_undone_with_it(talk):

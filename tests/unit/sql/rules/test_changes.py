@@ -7,8 +7,8 @@ from tests.unit.sql.rewriting import rewritten
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("insert into t values (1, 2)", "insert into t (<columns t 2>) values (1, 2)"),
-        ("insert into s.t select 1", "insert into s.t (<columns s t 1>) select 1"),
+        ("insert into t values (1, 2)", "insert into t <listed t 2>values (1, 2)"),
+        ("insert into s.t select 1", "insert into s.t <listed s t 1>select 1"),
         ("insert into t select * from u", "insert into t select * from u"),
         (
             "insert into t (a) values (1) on conflict on constraint k do nothing",
