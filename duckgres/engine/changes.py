@@ -9,22 +9,23 @@ yet, and counts as a change for everybody. All sessions of a database are in thi
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Set
 
-KEPT = 1000  # notes; who began before the oldest is told that anything may have changed
+MOST_NAMES = 10_000  # of tables; then all are forgotten, and older marks are told anything
 ANYTHING = "*"
 """Stands for tables that are not known, and for changes of the catalog."""
 
 
 class Changes:
-    """The notes of a database's commits."""
+    """The notes of a database's commits: for each table the last one."""
 
-    def __init__(self, kept: int = KEPT) -> None:
+    def __init__(self, most_names: int = MOST_NAMES) -> None:
         """Begin with none."""
-        self._notes: deque[tuple[int, Set[str]]] = deque(maxlen=kept)
+        self._most = most_names
+        self._changed: dict[str, int] = {}
         self._open: dict[int, Set[str]] = {}
         self._last = 0
+        self._forgotten = 0  # what was noted up to here
 
     @property
     def mark(self) -> int:
@@ -39,19 +40,17 @@ class Changes:
 
     def end(self, number: int) -> None:
         """Note that these tables have changed, or never will."""
-        tables = self._open.pop(number)
         self._last += 1
-        self._notes.append((self._last, tables))
+        self._changed.update(dict.fromkeys(self._open.pop(number), self._last))
+        if len(self._changed) > self._most:
+            self._changed.clear()
+            self._forgotten = self._last
 
     def since(self, mark: int) -> set[str]:
         """Return the names of the tables that may have changed since ``mark``."""
-        found: set[str] = set()
+        found = {table for table, number in self._changed.items() if number > mark}
         for tables in self._open.values():
             found |= tables
-        for number, tables in reversed(self._notes):
-            if number <= mark:
-                return found
-            found |= tables
-        if len(self._notes) == self._notes.maxlen:
+        if mark < self._forgotten:
             found.add(ANYTHING)
         return found

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from duckgres.engine.bootstrap import CURSOR_SETTINGS
 from duckgres.engine.crossing import Crossing
-from duckgres.engine.cursor import Cursor, Request, Started
+from duckgres.engine.cursor import Cursor
 from duckgres.engine.describe import Description
 from duckgres.engine.memory import Memory, changed_by
 from duckgres.engine.pool import StatementQueueTimeout
+from duckgres.engine.request import Request, Started
 from duckgres.engine.result import Chunk, ResultStream
 from duckgres.errors import FatalError, PgError, QueryCanceled
 from duckgres.sql.statement import ForeignStatement, Statement

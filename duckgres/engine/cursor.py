@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -21,16 +20,15 @@ from duckgres.engine.facts import Facts, kept, load, of_new_relation, remember
 from duckgres.engine.kept import KeptResults
 from duckgres.engine.kept_rows import Keeper, Keeping, Kept
 from duckgres.engine.relations import Relation, Relations
+from duckgres.engine.request import Request, Started
 from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
-from duckgres.engine.shape import Shape, shape_of
+from duckgres.engine.shape import shape_of
 from duckgres.engine.slot_values import SlotValues
 from duckgres.engine.stream_errors import as_duckdb_error
 from duckgres.engine.timing import timestamp
 from duckgres.engine.write_log import Write
 from duckgres.errors import PgError
-from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
-from duckgres.rows.description import Column
 from duckgres.sql.alignment import source_position
 from duckgres.sql.statement import ColumnFact, ForeignStatement, Statement
 
@@ -43,8 +41,6 @@ _OF_BINDING = (
     duckdb.ParserException,
     duckdb.SyntaxException,
 )
-
-DEFAULT_STYLE = OutputStyle()
 
 R = TypeVar("R")
 
@@ -64,62 +60,15 @@ _DROP_TEMPORARY = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A statement that ran, or has begun to.
-
-    Attributes:
-        shape: What its rows look like, ``None`` for no rows.
-        stream: Its unread rows; ``None`` when there are none.
-        chunk: The first rows.
-        count: Rows changed, for the statements that count them.
-        kept: The rows an INSERT has made, where they would be others when it is run again.
-    """
-
-    shape: Shape | None = None
-    stream: ResultStream | None = None
-    chunk: Chunk | None = None
-    count: int | None = None
-    kept: Kept | None = None
-
-    @property
-    def told(self) -> int | None:
-        """How many rows it has changed, where that is known already."""
-        if self.count is None and self.chunk is not None and self.chunk.exhausted:
-            return self.chunk.rows
-        return self.count
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A statement with all that its execution needs.
-
-    Attributes:
-        statement: Of a kind that DuckDB runs.
-        parameters: A typed DuckDB literal per parameter.
-        formats: Bind's result formats: none, one for all, or one each.
-        style: How values are written as text.
-        limit: Rows wanted at first, ``None`` for as many as come in one batch.
-        columns: What Describe announced, ``None`` where it did not.
-    """
-
-    statement: Statement
-    parameters: Sequence[str] = ()
-    formats: Sequence[int] = ()
-    style: OutputStyle = DEFAULT_STYLE
-    limit: int | None = None
-    columns: tuple[Column, ...] | None = None
-
-
 class Cursor:
     """The blocking half of an engine connection; one thread at a time.
 
     Attributes:
         catalog_version: The number of the catalog that the next statement sees.
-        spill_directory: Where rows go that a parked result cannot keep in memory.
         aborted: DuckDB has given up its transaction, or may have: an error was more than one of
             binding.
         moment: When the transaction began, in seconds since 1970.
+        spill_directory: Where rows go that a parked result cannot keep in memory.
     """
 
     def __init__(
@@ -137,7 +86,10 @@ class Cursor:
         """
         self._cursor = cursor
         self._session_values = SlotValues(
-            session_values, self._known_facts, self._relation, lambda: timestamp(self.moment)
+            session_values,
+            self._known_facts,
+            self._relation,
+            lambda: timestamp(self.moment),
         )
         self._kept = KeptResults(cursor, self._session_values)
         self.catalog_version = 0
@@ -355,17 +307,17 @@ class Cursor:
         described = [] if nothing else self._cursor.description or []
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
         batches = (batch.select([]) for batch in reader) if nothing else reader
-        return self._stream(request, described, batches, reader.close, None)
+        return self._stream(request, described, batches, reader.close)
 
     def _stream(
         self,
         request: Request,
         described: Sequence[Any],
-        batches: Any,
+        batches: Iterator[Any],
         close: Callable[[], None],
-        kept: Kept | None,
+        kept: Kept | None = None,
     ) -> Started:
-        """Pull the first rows of a result; ``described`` has DuckDB's names and types."""
+        """Pull the first rows of batches; ``described`` has DuckDB's names and types."""
         shape = shape_of(
             request.statement,
             [entry[0] for entry in described],

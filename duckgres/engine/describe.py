@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import ChainMap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -21,7 +21,7 @@ from duckgres.engine.explain.column import explain_columns
 from duckgres.engine.facts import Facts, has_json, parameter_beside, parameter_oid, result_oids
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
-from duckgres.pgtypes.duckdb_map import column_type, with_oid
+from duckgres.pgtypes.duckdb_map import column_type, digits_as_numeric, with_oid
 from duckgres.pgtypes.types import ColumnType
 from duckgres.rows.description import Column
 from duckgres.sql.statement import Statement, StatementKind
@@ -217,16 +217,25 @@ def _announced(
     wanted = statement.column_names
     if wanted == ():
         return ()  # a SELECT of nothing, which has a column to DuckDB
-    if statement.computed and wanted is not None:
-        first, last = _stars(wanted, len(found))
-        shift = len(found) - len(wanted)
-        for index in statement.computed:
-            if first <= index < last:
-                continue
-            place = index if index < first else index + shift
+    for place in _places(statement, statement.digits, len(found)):
+        if found[place].source == "VARCHAR":
+            found[place] = digits_as_numeric(found[place])
+    if statement.computed:
+        for place in _places(statement, statement.computed, len(found)):
             if found[place].typmod != -1:
                 found[place] = replace(found[place], typmod=-1)
     return tuple(map(Column, result_names(wanted, names), found))
+
+
+def _places(statement: Statement, indexes: frozenset[int], count: int) -> Iterator[int]:
+    """Yield the places of targets among the result's columns, where stars let them be known."""
+    wanted = statement.column_names
+    if not indexes or wanted is None:
+        return
+    first, last = _stars(wanted, count)
+    for index in indexes:
+        if not first <= index < last:
+            yield index if index < first else index + count - len(wanted)
 
 
 def result_names(wanted: Sequence[str | None] | None, names: Sequence[str]) -> Sequence[str]:
@@ -390,10 +399,7 @@ def _modify(
 def _prepared(
     cursor: duckdb.DuckDBPyConnection, text: str, returns_rows: bool
 ) -> list[str] | None:
-    """Return the result types of a statement that is only prepared.
-
-    DuckDB tells none where it would bind the statement again: a default takes from a sequence.
-    """
+    """Return the result types of a statement that is prepared; DuckDB may tell none (nextval)."""
     _execute(cursor, _PREPARE, text)
     try:
         row = cursor.execute(_RESULT_TYPES).fetchone() if returns_rows else None

@@ -32,7 +32,7 @@ _TABLE = """
 """
 # Types whose texts DuckDB reads back as what they were.
 _AS_TEXT = frozenset({
-    "BIGINT", "BLOB", "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "ENUM", "FLOAT", "HUGEINT",
+    "BIGINT", "BIT", "BLOB", "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "ENUM", "FLOAT", "HUGEINT",
     "INTEGER", "INTERVAL", "JSON", "SMALLINT", "TIME", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE",
     "TINYINT", "UBIGINT", "UHUGEINT", "UINTEGER", "USMALLINT", "UTINYINT", "UUID", "VARCHAR",
 })  # fmt: skip
@@ -60,6 +60,11 @@ class Column:
     def varies(self) -> bool:
         """Whether its default may give something else the next time."""
         return self.default is not None and not _is_constant(self.default)
+
+    @property
+    def has_bits(self) -> bool:
+        """Whether it is a BIT, or a list of them, or the like."""
+        return "BIT" in self.data_type.replace("(", " ").replace("[", " ").split(" ")
 
     @property
     def is_numbered(self) -> bool:
@@ -190,8 +195,11 @@ class Keeping:
     def clause(self) -> str:
         """What is written behind the statement."""
         names = [_quoted(column.name) for column in self._table.columns]
-        if self._as_text:
-            names = [f"CAST({name} AS VARCHAR)" for name in names]
+        names = [
+            # Arrow has no form for bits.
+            f"CAST({name} AS VARCHAR)" if self._as_text or column.has_bits else name
+            for name, column in zip(names, self._table.columns, strict=True)
+        ]
         return ("\n, " if self._returns else "\nRETURNING ") + ", ".join(names)
 
     @property

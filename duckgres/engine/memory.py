@@ -9,7 +9,7 @@ from duckgres.engine.changes import ANYTHING, Changes
 from duckgres.engine.write_log import Write, WriteLog, overtaken, tables_of
 
 if TYPE_CHECKING:
-    from duckgres.engine.cursor import Request, Started
+    from duckgres.engine.request import Request, Started
 
 
 class Memory:

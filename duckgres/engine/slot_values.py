@@ -38,9 +38,9 @@ class SlotValues(dict[str, str]):
         time: Callable[[], str] = lambda: "now()",
     ) -> None:
         super().__init__(session_values)
-        self._time = time
         self._facts = facts
         self._relation = relation
+        self._time = time
 
     def __missing__(self, slot: str) -> str:
         if slot == TIME:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from duckgres.engine.changes import ANYTHING
 from duckgres.engine.kept_rows import Kept
 from duckgres.errors import PgError
-from duckgres.sql.statement import Statement, StatementKind
+from duckgres.sql.statement import Statement
 from duckgres.sql.volatility import names_of
 
 MOST_BYTES = 64 * 1024 * 1024  # of texts, values and rows that one transaction keeps
@@ -59,7 +59,7 @@ class Write:
             return "DuckDB's own syntax"
         if statement.tag == "CREATE FUNCTION":
             return "what is called later"
-        if statement.tag in _STORED or statement.kind is StatementKind.QUERY:
+        if statement.tag in _STORED or not statement.writes:
             return ""
         return statement.volatile
 
@@ -71,7 +71,7 @@ class Write:
             conflict = self.kept.conflict
             updates = effects is not None and conflict is not None and conflict.sets
             return frozenset({effects.table.casefold()} if effects and updates else ())
-        if self.statement.kind is StatementKind.QUERY:
+        if not self.statement.writes:  # it takes a number
             return frozenset()
         names = names_of(self.statement)
         values_only = effects is not None and effects.values and names.places == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from duckgres.errors import Notice
@@ -35,14 +35,6 @@ class LockOwner:
         """``lock_timeout``, 0 for none."""
         return self._session.settings.time_limits.lock
 
-    def mark(self) -> Mapping[Key, tuple[int, int]]:
-        """Return what the transaction has; a savepoint keeps it."""
-        return self._session.services.locks.of_transaction(self)
-
-    def undo(self, mark: Mapping[Key, tuple[int, int]] | None) -> None:
-        """Give back what the transaction took behind a mark."""
-        self._session.services.locks.return_to(self, mark or {})
-
 
 def owner(session: Session) -> LockOwner:
     """Return a session's part; from then on its transactions give their locks back."""
@@ -51,7 +43,7 @@ def owner(session: Session) -> LockOwner:
         session.transaction.at_end.append(
             lambda committed: session.services.locks.release_transaction(made)
         )
-        session.transaction.undoable.append(made)
+        session.transaction.follow(lambda: session.services.locks.mark(made))
     return session.lock_owner
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -124,20 +124,28 @@ class AdvisoryLocks:
         """Give all back that ends with a transaction."""
         self._release_all(owner, transaction=True)
 
-    def of_transaction(self, owner: Owner) -> Mapping[Key, tuple[int, int]]:
-        """Return how often a transaction has each key: not shared, and shared."""
+    def mark(self, owner: Owner) -> Callable[[], None]:
+        """Return what gives back the transaction's locks that are taken behind a savepoint."""
+        before = self._of_transaction(owner)
+
+        def undo() -> None:
+            taken = self._of_transaction(owner)
+            for key, shared in taken:
+                self._held[key][owner].counts[shared, True] = before.get((key, shared), 0)
+            for key in {key for key, _ in taken}:
+                self._tidy(owner, key)
+
+        return undo
+
+    def _of_transaction(self, owner: Owner) -> dict[tuple[Key, bool], int]:
+        """Return how often a transaction has which lock; those it has not are left out."""
         return {
-            key: (held.counts[False, True], held.counts[True, True])
+            (key, shared): held.counts[shared, True]
             for key, owners in self._held.items()
             if (held := owners.get(owner)) is not None
+            for shared in (False, True)
+            if held.counts[shared, True]
         }
-
-    def return_to(self, owner: Owner, earlier: Mapping[Key, tuple[int, int]]) -> None:
-        """Give back what a transaction did not have earlier."""
-        for key in self.of_transaction(owner):
-            counts = self._held[key][owner].counts
-            counts[False, True], counts[True, True] = earlier.get(key, (0, 0))
-            self._tidy(owner, key)
 
     def rows(self) -> Iterator[tuple[Key, int, bool, bool]]:
         """Yield key, process id, whether shared and whether granted: what ``pg_locks`` tells."""

@@ -14,8 +14,8 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from duckgres.engine.cursor import Request
 from duckgres.engine.describe import needs_plan
+from duckgres.engine.request import Request
 from duckgres.engine.result import Chunk
 from duckgres.engine.scroll import Keep, RowStore
 from duckgres.errors import PgError
@@ -30,7 +30,7 @@ from duckgres.sql.statement import StatementKind
 
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
-    from duckgres.engine.cursor import Started
+    from duckgres.engine.request import Started
     from duckgres.pgtypes.types import OutputStyle
     from duckgres.rows.description import Column
     from duckgres.session.session import Session

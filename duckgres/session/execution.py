@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from duckgres.engine.cursor import Request
 from duckgres.engine.describe import needs_plan
 from duckgres.engine.explain.column import explain_columns
+from duckgres.engine.request import Request
 from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.oids import TEXT
 from duckgres.pgtypes.types import ColumnType

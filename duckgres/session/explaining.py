@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from duckgres.engine.cursor import Request
 from duckgres.engine.explain import output
 from duckgres.engine.explain.nodes import Node, plan
 from duckgres.engine.explain.output import Style
+from duckgres.engine.request import Request
 from duckgres.sql.session_commands import ExplainCommand
 from duckgres.sql.statement import Statement
 

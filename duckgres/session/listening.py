@@ -43,7 +43,7 @@ def of(session: Session) -> Listener:
             session.transport.nudge,
         )
         session.transaction.at_end.append(session.listener.end_transaction)
-        session.transaction.undoable.append(session.listener)
+        session.transaction.follow(session.listener.mark)
     return session.listener
 
 

@@ -33,7 +33,7 @@ from duckgres.observability.logging import log
 from duckgres.session.transaction import SNAPSHOT_LEVELS
 
 if TYPE_CHECKING:
-    from duckgres.engine.cursor import Request, Started
+    from duckgres.engine.request import Request, Started
     from duckgres.session.session import Session
 
 FIRST_PAUSE_SECONDS = 0.004  # about a small statement's time

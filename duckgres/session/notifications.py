@@ -105,17 +105,6 @@ class Listener:
             raise PgError("payload string too long", sqlstate="22023")
         self._saying[channel, payload] = None
 
-    def mark(self) -> tuple[int, int]:
-        """Return how much waits for the commit; a savepoint keeps it."""
-        return len(self._changes), len(self._saying)
-
-    def undo(self, mark: tuple[int, int] | None) -> None:
-        """Forget what came behind a mark; ``None`` is from before the first word."""
-        changes, saying = mark or (0, 0)
-        del self._changes[changes:]
-        for said in list(self._saying)[saying:]:
-            del self._saying[said]
-
     def end_transaction(self, committed: bool) -> None:
         """Do what waited for the commit, or forget it."""
         changes, self._changes = self._changes, []
@@ -133,6 +122,16 @@ class Listener:
                 self._channels.remove(self, channel)
         for channel, payload in saying:
             self._channels.say(self.database, Notification(self._process_id, channel, payload))
+
+    def mark(self) -> Callable[[], None]:
+        """Return what forgets, behind a savepoint, what waits for the commit from now on."""
+        changes, saying = len(self._changes), len(self._saying)
+
+        def undo() -> None:
+            del self._changes[changes:]
+            self._saying = dict.fromkeys(list(self._saying)[:saying])
+
+        return undo
 
     def hear(self, said: Notification) -> None:
         """Take what somebody said."""

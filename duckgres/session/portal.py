@@ -15,7 +15,7 @@ from duckgres.engine.result import Chunk
 
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
-    from duckgres.engine.cursor import Started
+    from duckgres.engine.request import Started
     from duckgres.rows.description import Column
     from duckgres.session.transport import Transport
     from duckgres.sql.statement import Statement

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from duckgres.engine.cursor import Request
+from duckgres.engine.request import Request
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_map import duckdb_name

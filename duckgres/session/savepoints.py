@@ -8,8 +8,9 @@ ROLLBACK TO SAVEPOINT; answers recorded in tests/script.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from duckgres.errors import PgError
 
@@ -17,14 +18,7 @@ if TYPE_CHECKING:
     from duckgres.session.setting_values import Layers
 
 
-class Undoable(Protocol):
-    """What a session does in a transaction besides DuckDB's part."""
-
-    def mark(self) -> Any:  # Any: its own kind
-        """Return what was done up to now."""
-
-    def undo(self, mark: Any) -> None:
-        """Undo what was done behind a mark; ``None`` is from before all."""
+Undo = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +30,14 @@ class Savepoint:
         position: In the engine's log of writes.
         settings: The session's settings.
         portals: The number that the next portal will have.
-        marks: What others have kept of the transaction (``Undoable``), each in its place.
+        undo: What brings others' state back; see ``Transaction.follow``.
     """
 
     name: str
     position: int
     settings: Layers
     portals: int
-    marks: tuple[Any, ...] = ()  # Any: each has its own kind
+    undo: list[Undo] = field(default_factory=list)
 
 
 class Savepoints:
@@ -55,6 +49,9 @@ class Savepoints:
 
     def __bool__(self) -> bool:
         return bool(self._stack)
+
+    def __iter__(self) -> Iterator[Savepoint]:
+        return iter(self._stack)
 
     @property
     def top(self) -> Savepoint:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from duckgres.engine.cursor import Request
+from duckgres.engine.request import Request
 from duckgres.errors import PgError
 from duckgres.pgtypes.parameters import quote
 from duckgres.session.server_functions import FUNCTIONS, NOT_STRICT

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from duckgres.engine.cursor import Request
+from duckgres.engine.request import Request
 from duckgres.engine.timing import Nap
 from duckgres.errors import FatalError, Notice, PgError
 from duckgres.pgtypes.parameters import quote

@@ -26,7 +26,14 @@ from duckgres.session.setting_checks import (
     split_names,
 )
 from duckgres.session.setting_table import REPORTED, SETTINGS, Setting
-from duckgres.session.setting_values import Layers, Value, parse_value, show_value
+from duckgres.session.setting_values import (
+    DEFAULTS,
+    Layers,
+    Value,
+    layered,
+    parse_value,
+    show_value,
+)
 from duckgres.session.time_limits import NAMES, TimeLimits
 
 _CUSTOM_NAME = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)+")
@@ -44,10 +51,6 @@ _UNCHANGEABLE = {
 }
 # What client_min_messages counts, from the least; INFO is always sent.
 _LEVELS = ("debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error")
-
-DEFAULTS: Mapping[str, Value] = {
-    row.name: parse_value(row, row.name, row.default) for row in SETTINGS.values()
-}
 
 _SOCKET = [row.name for row in SETTINGS.values() if row.applies == "socket"]
 
@@ -142,14 +145,14 @@ class Settings:
         key = name.lower() if row is None else row.name
         if row is not None:
             self._refuse_unchangeable(row, name)
-        self._store(key, _layered(self._reset, key), local=local)
+        self._store(key, layered(self._reset, key), local=local)
 
     def reset_all(self) -> None:
         """Run RESET ALL; who is logged in and the transaction's own settings stay."""
         for key in {**DEFAULTS, **self._session}:
             row = SETTINGS.get(key.lower())
             if row is None or (row.shown_in_all and key not in _CHARACTERISTICS):
-                self._store(key, _layered(self._reset, key), local=False)
+                self._store(key, layered(self._reset, key), local=False)
 
     def _store(self, key: str, value: Value, *, local: bool) -> None:
         self._touch()
@@ -186,7 +189,7 @@ class Settings:
         self._refuse_unchangeable(row, name, at_start=at_start)
         value = parse_value(row, name, text)
         if row.name in CHECKS and isinstance(value, str):
-            current, default = self.get(row.name), show_value(row, _layered(self._reset, row.name))
+            current, default = self.get(row.name), show_value(row, layered(self._reset, row.name))
             value = CHECKS[row.name](value, Situation(self._user, current, default))
         refuse_untrue(row.name, value, show_value(row, value))
         return row.name, value
@@ -257,8 +260,8 @@ class Settings:
         if key in self._local:
             return self._local[key]
         if key in _CHARACTERISTICS:  # fixed when the transaction began
-            return _layered(self._committed, _CHARACTERISTICS[key])
-        return _layered(self._session, key)
+            return layered(self._committed, _CHARACTERISTICS[key])
+        return layered(self._session, key)
 
     # --- Typed
 
@@ -354,13 +357,8 @@ class Settings:
     def take_engine_changes(self) -> list[str]:
         """Return the DuckDB statements that bring a cursor up to date."""
         now = {"TimeZone": zones.engine_name(self.time_zone) or "UTC", "search_path": self._path()}
-        due = [
-            f"SET {name} = {literal(text)}"
-            for name, text in now.items()
-            if self._applied.get(name) != text
-        ]
-        self._applied = now
-        return due
+        told, self._applied = self._applied, now
+        return [f"SET {n} = {literal(text)}" for n, text in now.items() if told.get(n) != text]
 
     def take_socket_changes(self) -> dict[str, int]:
         """Return the settings the kernel must know: all at first, then what differs."""
@@ -384,16 +382,3 @@ class Settings:
             if not missing:
                 found.append(name)
         return ",".join(path_name(name) for name in (*found, "main"))
-
-
-def _layered(layer: Mapping[str, Value], key: str) -> Value:
-    """Return a layer's value, or the default; a setting of the client's own begins empty."""
-    return layer[key] if key in layer else DEFAULTS.get(key, "")
-
-
-def _path_name(name: str) -> str:
-    return quote_name(name) if re.search(r'[\s,."]', name) else name
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duckgres.engine.cursor import Request
+from duckgres.engine.request import Request
 from duckgres.errors import PgError
 from duckgres.pgtypes.parameters import quote
 from duckgres.sql.statement import Statement, StatementKind

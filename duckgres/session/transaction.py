@@ -12,12 +12,11 @@ in tests/script.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Protocol
 
 from duckgres.errors import Notice, PgError
 from duckgres.session import serializable
-from duckgres.session.savepoints import Savepoint, Savepoints, Undoable
+from duckgres.session.savepoints import Savepoint, Savepoints, Undo
 from duckgres.sql.statement import Statement, StatementKind, TransactionAction, TransactionCommand
 
 if TYPE_CHECKING:
@@ -74,7 +73,6 @@ class Transaction:
 
     Attributes:
         at_end: Called when a transaction ends, told whether it was committed.
-        undoable: What goes back to a savepoint besides DuckDB, settings and portals.
     """
 
     def __init__(
@@ -101,12 +99,12 @@ class Transaction:
         self._close_portals = close_portals
         self._portals = portals
         self._savepoints = Savepoints()
+        self._followed: list[Callable[[], Undo]] = []
         self._characteristics: dict[str, str] = {}  # of a block that has failed
         self._block = False
         self._failed = False
         self._wrote = False  # in the open transaction
         self.at_end: list[Callable[[bool], None]] = []
-        self.undoable: list[Undoable] = []
 
     @property
     def status(self) -> str:
@@ -124,6 +122,16 @@ class Transaction:
     def implicit(self) -> bool:
         """Whether an implicit transaction is open."""
         return self._engine.in_transaction and not self._block
+
+    def follow(self, mark: Callable[[], Undo]) -> None:
+        """Let a return to a savepoint bring back what is not the engine's.
+
+        Args:
+            mark: Called at each savepoint; returns what brings back the state of that moment.
+        """
+        self._followed.append(mark)
+        for savepoint in self._savepoints:
+            savepoint.undo.append(mark())
 
     def admit(self, statement: Statement) -> None:
         """Let ``statement`` run in the present state.
@@ -169,18 +177,16 @@ class Transaction:
         self._characteristics = self._present_characteristics()
         self._undo()
         self._failed = self._block
+        self._tell_end(committed=False)
 
     def _fail_behind(self, savepoint: Savepoint) -> None:
         """Fail the block, but keep what a return to one of its savepoints needs."""
         self._failed = True
         self._portals.drop_from(savepoint.portals)
-        self._undo_behind(savepoint)
         self._settings.restore(savepoint.settings)
+        for undo in savepoint.undo:
+            undo()
         self._engine.fail()
-
-    def _undo_behind(self, savepoint: Savepoint) -> None:
-        for part, mark in zip_longest(self.undoable, savepoint.marks):
-            part.undo(mark)
 
     def end_implicit(self) -> None:
         """Commit what the query string or pipeline did, if it was not a block.
@@ -224,7 +230,6 @@ class Transaction:
         if self._engine.in_transaction:
             self._engine.rollback()
         self._settings.rollback()
-        self._tell_end(committed=False)
 
     def _warn(self, message: str, sqlstate: str) -> None:
         self._notify(Notice(message, severity="WARNING", sqlstate=sqlstate))
@@ -275,6 +280,7 @@ class Transaction:
         has_block = self._needs_block("ROLLBACK", command)
         characteristics = self._end_block(committed=False)
         self._undo()
+        self._tell_end(committed=False)
         if has_block and command.chain:
             self._open_block(characteristics)
         return None
@@ -298,7 +304,7 @@ class Transaction:
                 self._engine.position,
                 self._settings.mark(),
                 self._portals.next_number,
-                tuple(part.mark() for part in self.undoable),
+                [mark() for mark in self._followed],
             )
         )
         return None
@@ -313,11 +319,12 @@ class Transaction:
         self._only_in_block("ROLLBACK TO SAVEPOINT")
         savepoint = self._savepoints.find(command.savepoint)
         self._portals.drop_from(savepoint.portals)
-        self._undo_behind(savepoint)
         level = self._settings.get("transaction_isolation")
         anew = self._engine.rewind(savepoint.position, snapshot=level in SNAPSHOT_LEVELS)
         self._savepoints.rewind(command.savepoint)
         self._settings.restore(savepoint.settings, anew=anew)
+        for undo in savepoint.undo:
+            undo()
         self._failed = False
         return None
 

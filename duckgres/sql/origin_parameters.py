@@ -18,6 +18,7 @@ _OF_ONE_TYPE = frozenset({"||", "@>", "<@", "&&", "=", "<>", "<", "<=", ">", ">=
 # With an array on the right, whose elements are of the type of what is left of it.
 _OF_SEVERAL = frozenset({pb.AEXPR_OP_ANY, pb.AEXPR_OP_ALL})
 
+
 _PAIR = 2
 # An array and one of its elements.
 _OF_ELEMENTS = frozenset({

@@ -40,6 +40,11 @@ from duckgres.sql.statement import Statement
 _OIDS = {Kind.JSON: oids.JSON, Kind.JSONB: oids.JSONB}
 _MAKING = frozenset({"create_table_as_stmt", "view_stmt"})
 _MODIFYING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
+# Their rows are those of the table that their first argument names.
+_POPULATING = frozenset({
+    "json_populate_record", "json_populate_recordset",
+    "jsonb_populate_record", "jsonb_populate_recordset",
+})  # fmt: skip
 # The operators whose value is of the kind of what stands left of them.
 _SAME = frozenset({"->", "#>", "-", "||"})
 _OF_ARGUMENT = frozenset({"max", "min", "first_value", "last_value", "nth_value", "lag", "lead"})
@@ -194,6 +199,12 @@ def _add_function(item: Node, scope: Scope) -> None:
         columns = [column.column_def for column in item.coldeflist]
         targets = tuple(Target(c.colname, _of_kind(kinds.of_type(c.type_name))) for c in columns)
         scope.add(alias, Query(targets))
+        return
+    if name in _POPULATING:
+        row = call.func_call.args[0].type_cast.type_name.names
+        if row:
+            *schema, table = tree.names(row)
+            scope.add(alias, Table(schema[-1] if schema else "", table, tuple(names)))
         return
     own = SERIES[name].columns if name in SERIES else ()
     element = call.func_call.args[0] if name == "unnest" and call.func_call.args else None

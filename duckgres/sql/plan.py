@@ -251,7 +251,8 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
     if staged is not None:
         steps = tuple(_step(stage, context) for stage in staged.before)
         main = staged.main
-    text = _written_for_duckdb(main, context)
+    rewrite.apply_to_result(main, context)
+    text = rewrite.write(main, context)
     written = cut(source, parsed.start, parsed.end, slots)
     origin = Origin(
         source.cut(parsed.start, parsed.end),
@@ -283,6 +284,7 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
         "makes": context.makes,
         "volatile": context.volatile,
         "takes_numbers": context.takes_numbers,
+        "digits": frozenset(context.digits),
     }
 
 

@@ -29,6 +29,7 @@ from duckgres.sql.rules import (
     casts,
     changes,
     conditions,
+    constant_numbers,
     functions,
     grouping,
     json,
@@ -45,6 +46,7 @@ from duckgres.sql.rules import (
     series,
     server_calls,
     session_values,
+    shown_numbers,
     strings,
     subscripts,
     target_names,
@@ -89,6 +91,23 @@ class Text:
 
     pieces: tuple[str, ...]
     slots: tuple[int | str, ...]
+
+
+def apply_to_result(statement: Node, context: Context) -> None:
+    """Do what ``apply`` does for the statement whose rows the client gets.
+
+    Its numerics are shown with PostgreSQL's digits, some of them as texts; so it is not for what
+    is stored, or read by another statement.
+
+    Raises:
+        PgError: As ``apply``.
+    """
+    is_select = statement.HasField("select_stmt")
+    if is_select:
+        constant_numbers.evaluate(statement.select_stmt, context)
+    apply(statement, context)
+    if is_select:
+        shown_numbers.finish(statement.select_stmt, context)
 
 
 def apply(statement: Node, context: Context) -> None:

@@ -239,6 +239,7 @@ class Statement:
             expressions: PostgreSQL announces those without a typmod.
         sums: A ``sum`` is somewhere in it, or a difference, which may be one of dates: only
             DuckDB's plan tells whether PostgreSQL has a smaller type for a result.
+        digits: Indexes of the result columns that are numerics where DuckDB has a text.
         command: The server's own command, for the kinds that have one.
         refusal: For REFUSED.
         parameter_count: The highest ``$n``.
@@ -274,6 +275,7 @@ class Statement:
     result_oids: tuple[int | None, ...] = ()
     computed: frozenset[int] = frozenset()
     sums: bool = False
+    digits: frozenset[int] = frozenset()
     command: Command | None = None
     refusal: Refusal | None = None
     parameter_count: int = 0

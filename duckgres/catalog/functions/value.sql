@@ -9,5 +9,5 @@ CREATE MACRO plain_type_name(t) AS
         WHEN 'TIMESTAMP' THEN 'timestamp without time zone' WHEN 'JSON' THEN 'jsonb' WHEN 'BIT' THEN 'bit varying'
         ELSE CASE WHEN t LIKE 'DECIMAL%' THEN 'numeric' WHEN t LIKE 'STRUCT%' THEN 'record' ELSE lower(t) END
     END;
-CREATE MACRO type_name(t) AS
+CREATE MACRO name_of_type(t) AS
     CASE WHEN t LIKE '%[]' THEN _pg.main.plain_type_name(rtrim(t, '[]')) || '[]' ELSE _pg.main.plain_type_name(t) END;

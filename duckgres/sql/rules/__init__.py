@@ -78,6 +78,7 @@ class Context:
         volatile: What the statement may come out otherwise by when it is run again, if anything.
         takes_numbers: It takes numbers from a sequence.
         has_padded: A char(n) is made somewhere in the statement.
+        digits: The places of the targets that are numerics where DuckDB has a text.
     """
 
     source: Source
@@ -94,6 +95,7 @@ class Context:
     volatile: str = ""
     takes_numbers: bool = False
     has_padded: bool = False
+    digits: set[int] = field(default_factory=set)
 
     def session_value(self, slot: str, name: str) -> Node:
         """Return a node that the session fills with a literal when the statement runs.

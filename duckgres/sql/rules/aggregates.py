@@ -14,6 +14,7 @@ from postgast import pg_query_pb2 as pb
 from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
 from duckgres.sql.kinds import tells_types
+from duckgres.sql.names import INT4_FUNCTIONS
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 
@@ -111,18 +112,44 @@ def _sum(call: Node, context: Context) -> Node | None:
 
     It adds up no intervals; a list of them can be.
     """
+    if len(call.args) == 1 and _is_int4(call.args[0]):
+        return tree.cast(_named(call, "sum"), "int8")
     if not _tells_type(call, context):
         return None
-    every = _named(call, "array_agg")
-    return tree.call((CATALOG, "sum_of"), _named(call, "sum"), every, call.args[0])
+    if _is_plain(call):
+        total = tree.call((CATALOG, "sum_any"), call.args[0], call.args[0])
+    else:
+        every = _named(call, "array_agg")
+        total = tree.call((CATALOG, "sum_of"), _named(call, "sum"), every, call.args[0])
+    return total
+
+
+def _is_int4(node: Node) -> bool:
+    """Whether the tree shows an integer whose sum is an int8.
+
+    A function of type int4 is BIGINT to DuckDB.
+    """
+    if node.HasField("func_call"):
+        return tree.names(node.func_call.funcname)[-1] in INT4_FUNCTIONS
+    kind = node.type_cast.type_name
+    return not kind.array_bounds and tree.name_of(kind.names) in ("int2", "int4")
 
 
 def _avg(call: Node, context: Context) -> Node | None:
     """Numeric of integers and numerics: DuckDB's is a float8."""
     if not _tells_type(call, context):
         return None
+    if _is_plain(call):
+        return tree.call((CATALOG, "average_any"), call.args[0], call.args[0])
     parts = (_named(call, name) for name in ("avg", "sum", "count"))
     return tree.call((CATALOG, "average_of"), *parts, call.args[0])
+
+
+def _is_plain(call: Node) -> bool:
+    """Whether a macro may make the call, which takes nothing but the argument."""
+    return not (
+        call.agg_distinct or call.agg_order or call.HasField("agg_filter") or call.HasField("over")
+    )
 
 
 def _tells_type(call: Node, context: Context) -> bool:

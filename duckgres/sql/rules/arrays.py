@@ -21,6 +21,11 @@ from duckgres.sql.rules.strings import joinable
 
 _CONTAINMENTS = frozenset({"@>", "<@", "&&"})
 _COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
+# With a list on the right, each of whose items is compared.
+_LISTED = frozenset({
+    pb.AEXPR_IN, pb.AEXPR_BETWEEN, pb.AEXPR_NOT_BETWEEN, pb.AEXPR_BETWEEN_SYM,
+    pb.AEXPR_NOT_BETWEEN_SYM,
+})  # fmt: skip
 _QUANTIFIED = frozenset({pb.AEXPR_OP_ANY, pb.AEXPR_OP_ALL})
 # Arrays that are written out; a parameter that is NULL is seldom meant.
 _NOT_NULL = frozenset({"a_array_expr", "param_ref"})
@@ -266,8 +271,8 @@ OPERATORS: dict[str | int, Handler] = {
     **dict.fromkeys(_CONTAINMENTS, binary(_contains)),
     **dict.fromkeys(_COMPARISONS, binary(_compare)),
     **dict.fromkeys(_QUANTIFIED, _quantified),
-    pb.AEXPR_NULLIF: _compare,
-    pb.AEXPR_IN: _in,
+    **dict.fromkeys((pb.AEXPR_NULLIF, pb.AEXPR_DISTINCT, pb.AEXPR_NOT_DISTINCT), _compare),
+    **dict.fromkeys(_LISTED, _in),
 }
 CALLS = {"array_agg": _array_agg, "array_fill": _array_fill}
 CASTS = {ARRAY: _to_array}

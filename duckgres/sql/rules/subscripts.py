@@ -19,6 +19,11 @@ from duckgres.sql.rules import Context
 def _subscript(node: Node, context: Context) -> Node | None:
     """``j['a']['b']`` of a jsonb is ``j -> 'a' -> 'b'``."""
     indirection = node.a_indirection
+    if indirection.arg.HasField("func_call") and indirection.indirection[-1].HasField("a_star"):
+        raise context.refusal(
+            "the columns of a function's row are not supported in the SELECT list",
+            "Put the function into FROM: SELECT f.* FROM t, function(t.a) AS f.",
+        )
     steps = [part.a_indices for part in indirection.indirection if part.HasField("a_indices")]
     if not steps or len(steps) != len(indirection.indirection):
         return None

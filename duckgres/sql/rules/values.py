@@ -32,7 +32,7 @@ def _typeof(call: Node, context: Context) -> Node | None:
     if known is not None:
         return tree.string(known)
     kind = tree.call("typeof", argument)
-    return tree.call((CATALOG, "type_name"), kind, location=call.location)
+    return tree.call((CATALOG, "name_of_type"), kind, location=call.location)
 
 
 def _known(node: Node) -> str | None:

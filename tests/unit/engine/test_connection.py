@@ -5,7 +5,7 @@ import time
 import gevent
 import pytest
 
-from duckgres.engine.cursor import Request
+from duckgres.engine.request import Request
 from duckgres.errors import FatalError, PgError, QueryCanceled
 from tests.fixtures.fix_engine import SESSION_VALUES, texts
 

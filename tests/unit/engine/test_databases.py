@@ -11,12 +11,12 @@ import pytest
 from duckgres.engine import database as database_module
 from duckgres.engine import databases as module
 from duckgres.engine.bootstrap import InstanceOptions
-from duckgres.engine.cursor import Request
 from duckgres.engine.database import Database, database_path
 from duckgres.engine.database_file import log_size
 from duckgres.engine.databases import Databases
 from duckgres.engine.errors import InstanceLost
 from duckgres.engine.pool import Pools
+from duckgres.engine.request import Request
 from duckgres.errors import FatalError
 
 pytestmark = pytest.mark.slow  # each opens an instance, a quarter of a second

@@ -58,6 +58,7 @@ def told(cursor, text):
         ("select y from (select j from t) s(y)", {"y": JSONB}),
         ("with c as (select j as y from t) select y from c", {"y": JSONB}),
         ("select j from t union all select k from t", {"j": JSONB}),
+        ("select j, x.k from json_populate_record(null::t, '{}') x", {"j": JSONB, "k": oids.JSON}),
         ("select j -> 'a' as y, k -> 'a' as z from t", {"y": JSONB, "z": oids.JSON}),
         ("select max(j -> 'a') as y, coalesce(j, '{}') as z from t group by j", {"z": JSONB}),
         ("select array_agg(j) as y from t", {"y": JSONB_ARRAY}),

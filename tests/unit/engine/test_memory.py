@@ -3,8 +3,8 @@
 import pytest
 
 from duckgres.engine.changes import Changes
-from duckgres.engine.cursor import Request, Started
 from duckgres.engine.memory import Memory, changed_by
+from duckgres.engine.request import Request, Started
 from duckgres.errors import PgError
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from duckgres.config.model import Config
 from duckgres.config.problems import ConfigError
-from duckgres.engine.cursor import Request
+from duckgres.engine.request import Request
 from duckgres.server import rooms
 from duckgres.session.registry import BackendKey, Registry
 from duckgres.session.startup import Login

@@ -221,6 +221,32 @@ def test_a_portal_of_before_the_savepoint_survives_the_error(talk, fake_engine):
     ]
 
 
+def test_what_follows_the_savepoints_is_brought_back(talk):
+    said, seen = ["before"], []
+
+    def mark():
+        length = len(said)
+
+        def undo():
+            del said[length:]
+
+        return undo
+
+    def begin_to_follow():
+        talk.session.transaction.follow(mark)
+        said.append("behind a")
+
+    def look():
+        seen.append(list(said))
+
+    talk(
+        Query("begin"), Query("savepoint a"), begin_to_follow, Query("savepoint b"),
+        lambda: said.append("behind b"), Query("rollback to b"), look,
+        lambda: said.append("behind b"), Query("select bad"), look, Query("rollback to a"), look,
+    )  # fmt: skip
+    assert seen == [["before", "behind a"], ["before", "behind a"], ["before"]]
+
+
 def test_a_chained_block_of_a_failed_one_keeps_its_characteristics(talk):
     heard = talk(
         Query("begin isolation level repeatable read"), Query("select bad"),

@@ -28,7 +28,7 @@ def rewritten(text):
         ("select localtimestamp", "SELECT <now>::timestamp"),
         ("select localtime", "SELECT <now>::timestamp::time"),
         ("select current_time", "SELECT <now>::time with time zone"),
-        ("insert into t values (now())", "INSERT INTO t VALUES (<now>)"),
+        ("insert into t (a) values (now())", "INSERT INTO t (a) VALUES (<now>)"),
         ("create table t as select now() as a", "CREATE TABLE t AS SELECT <now> AS a"),
     ],
 )
