@@ -15,7 +15,7 @@ from duckgres.errors import PgError
 from duckgres.sql import explain, parse, tags
 from duckgres.sql.parse import Token
 from duckgres.sql.positions import Source
-from duckgres.sql.session_commands import ExplainCommand
+from duckgres.sql.session_commands import ExplainCommand, PrepareCommand
 from duckgres.sql.slots import Slot, cut
 from duckgres.sql.statement import ForeignParser, Statement, StatementKind
 from duckgres.sql.tags import Classified
@@ -53,13 +53,15 @@ _MODIFY = {"INSERT": "INSERT 0", "UPDATE": "UPDATE", "DELETE": "DELETE", "MERGE_
 _SKIPPED = frozenset(
     ["or", "replace", "temp", "temporary", "persistent", "local", "unique", "recursive"]
 )
+_PREPARE = "Write PREPARE and EXECUTE as PostgreSQL does; what is prepared may be DuckDB's."
 _PLAIN = {
     "SELECT": tags.SELECT,
     "VACUUM": Classified(StatementKind.UTILITY, "VACUUM"),
     "ANALYZE": Classified(StatementKind.UTILITY, "ANALYZE"),
-    "PREPARE": tags.FIXED["prepare_stmt"],
-    "EXECUTE": tags.FIXED["execute_stmt"],
+    "PREPARE": tags.refused("PREPARE", _PREPARE),
+    "EXECUTE": tags.refused("EXECUTE", _PREPARE),
 }
+_HEAD = 3  # tokens of PREPARE in front of what is prepared
 _DOCUMENTS = {"json": 114, "xml": 142}  # oids of EXPLAIN's column
 
 
@@ -98,6 +100,8 @@ def statement(source: Source, scanned: Sequence[Token], ask: ForeignParser) -> S
         )
     if scanned[0].word == "explain":
         return _explain(source, scanned, ask)
+    if [token.word for token in scanned[:3:2]] == ["prepare", "as"] and len(scanned) > _HEAD:
+        return _prepare(source, scanned, ask)
     parsed = ask(text)
     # PIVOT is a CREATE TYPE and a SELECT to DuckDB, without texts: the last is what was asked for.
     if not parsed or any(found.text for found in parsed[:-1]):
@@ -205,6 +209,22 @@ def _explain(source: Source, scanned: Sequence[Token], ask: ForeignParser) -> St
     analyze = "analyze" in words
     command = ExplainCommand(analyze, "json" if "json" in words else "text", summary=analyze)
     return explaining(explained, command)
+
+
+def _prepare(source: Source, scanned: Sequence[Token], ask: ForeignParser) -> Statement:
+    """Plan PREPARE of a statement in DuckDB's syntax, whose parameters have no types yet."""
+    inner = statement(source, scanned[_HEAD:], ask)
+    if inner.kind not in (StatementKind.QUERY, StatementKind.MODIFY):
+        return replace(inner, kind=StatementKind.REFUSED, refusal=_PLAIN["PREPARE"].refusal)
+    name, text = scanned[1], source.cut(scanned[0].start, scanned[-1].end)
+    known = name.text[1:-1].replace('""', '"') if name.text.startswith('"') else name.word
+    return Statement(
+        StatementKind.PREPARE,
+        "PREPARE",
+        pieces=(text,),
+        command=PrepareCommand(known, inner, (), (), text),
+        duckdb_syntax=True,
+    )
 
 
 def explaining(explained: Statement, command: ExplainCommand) -> Statement:

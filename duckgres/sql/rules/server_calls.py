@@ -8,7 +8,7 @@ in a list that is evaluated for every row. Everything else is refused: see docs/
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from postgast import pg_query_pb2 as pb
@@ -144,15 +144,29 @@ def _range_function(node: Node, context: Context) -> Node | None:
 
 def _select(select: Node, context: Context) -> None:
     """Refuse what acts and would be done for every row."""
-    if not context.calls or not select.from_clause:
-        return
-    for target in select.target_list:
-        for message in messages(target):
+    if context.calls and select.from_clause:
+        _refuse_acting(context, [*select.target_list, select.where_clause])
+
+
+def _change(statement: Node, context: Context) -> None:
+    """The same for UPDATE and DELETE, and for what RETURNING gives of each row."""
+    if context.calls:
+        parts = [statement.returning_clause]
+        if not isinstance(statement, pb.InsertStmt):
+            parts.append(statement.where_clause)
+        if isinstance(statement, pb.UpdateStmt):
+            parts += statement.target_list
+        _refuse_acting(context, parts)
+
+
+def _refuse_acting(context: Context, parts: Sequence[Node]) -> None:
+    for part in parts:
+        for message in messages(part):
             slot = _slot_of(message, context)
             if slot is not None and context.calls[slot].acts:
                 name = context.calls[slot].function
                 raise context.refusal(
-                    f"{name} beside FROM is not supported",
+                    f"{name} for each row is not supported",
                     f"Call it in a statement of its own: SELECT {name}(…).",
                 )
 
@@ -214,4 +228,7 @@ def _argument(node: Node, wanted: str) -> Node:
 
 CALLS = dict.fromkeys(SIGNATURES, _call)
 NODES = {"sqlvalue_function": _value_function, "range_function": _range_function}
-MESSAGES = {"SelectStmt": _select}
+MESSAGES = {
+    "SelectStmt": _select,
+    **dict.fromkeys(("InsertStmt", "UpdateStmt", "DeleteStmt"), _change),
+}

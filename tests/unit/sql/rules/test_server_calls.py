@@ -21,6 +21,12 @@ def calls(text):
         ("select * from pg_listening_channels()", ["pg_listening_channels"]),
         ("select a from t where b = current_setting('x')", ["current_setting"]),
         ("insert into t values (current_setting('x'))", ["current_setting"]),
+        (
+            "update t set a = current_setting('x') where b = current_schema",
+            ["current_setting", "current_schema"],
+        ),
+        ("insert into t (a) select set_config('a', 'b', true)", ["set_config"]),
+        ("select 1 where pg_try_advisory_lock(1)", ["pg_try_advisory_lock"]),
         ("select pg_advisory_lock((select max(id) from t))", ["pg_advisory_lock"]),
         ("select mine.set_config('a', 'b', false)", []),
         ("select set_config('a')", []),
@@ -38,6 +44,11 @@ def test_a_call_is_found_in_the_tree(text, functions):
         "select pg_terminate_backend(pid) from pg_stat_activity",
         "select pg_advisory_lock(1) from t",
         "select a, coalesce(set_config('a', 'b', true), '') from t",
+        "select a from t where pg_try_advisory_lock(1)",
+        "update t set a = 1 where pg_try_advisory_lock(1)",
+        "update t set a = set_config('a', 'b', true)",
+        "delete from t returning pg_notify('a', 'b')",
+        "insert into t (a) values (1) returning pg_notify('a', 'b')",
     ],
 )
 def test_what_would_be_done_for_every_row_is_refused(text):
