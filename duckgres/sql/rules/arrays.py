@@ -89,10 +89,20 @@ def _concat(expression: Node, context: Context) -> Node | None:
     may_be_element = Kind.ARRAY in kinds or _is_element(left) or _is_element(right)
     if may_be_element and tells_types(context, left, right):
         return _dispatched("concat_element", left, right, expression.location)
-    if Kind.TEXT in kinds:
-        return None
+    element = _with_element(left, right, expression.location)
+    if element is not None or Kind.TEXT in kinds:
+        return element
     parts = joinable(left), joinable(right)
     return tree.call((CATALOG, "concat_values"), *parts, location=expression.location)
+
+
+def _with_element(left: Node, right: Node, location: int) -> Node | None:
+    """Return an array with an element more, ``None`` where the tree does not show one."""
+    if kind_of(left) is Kind.ARRAY and _is_element(right):
+        return tree.call("list_append", left, right, location=location)
+    if kind_of(right) is Kind.ARRAY and _is_element(left):
+        return tree.call("list_prepend", left, right, location=location)
+    return None
 
 
 def _concat_constant(expression: Node, context: Context) -> Node | None:

@@ -44,6 +44,8 @@ from tests.unit.sql.rewriting import expression, rewritten
             "a between '{1}' and b",
             "a BETWEEN _pg.constant_beside('{1}', a) AND b",
         ),
+        ("array_agg(a) || 5", "list_append(array_agg(a), 5)"),
+        ("5::bigint || array_agg(a)", "list_prepend(5::bigint, array_agg(a))"),
         ("a = any(array[1, b])", "a = ANY(ARRAY[1, b])"),
         ("a = any($1) and b % 2 = 0", "a = ANY($1) AND (b % 2) = 0"),
         ("a like any('{x%,y%}')", "a LIKE 'x%' OR a LIKE 'y%'"),
