@@ -39,7 +39,7 @@ def quotient(expression: Node, context: Context) -> Node | None:
     operands = (expression.lexpr, expression.rexpr)
     if any(_is_open(operand) for operand in operands) or all(map(_is_whole, operands)):
         return None
-    found = [message for operand in operands for message in messages(operand)]
+    found = _first_messages(operands)
     if len(found) > _LONGEST or any(map(_must_stay, found)):
         return None
     typed = [_typed(operand) for operand in operands]
@@ -48,6 +48,21 @@ def quotient(expression: Node, context: Context) -> Node | None:
         return None
     location = expression.location
     return tree.call((CATALOG, "divided"), *operands, *parts, location=location)
+
+
+def _first_messages(operands: tuple[Node, Node]) -> list[Node]:
+    """Return all messages of the operands, or some more than are too many.
+
+    A chain of quotients is not walked to its end at each of them.
+    """
+    found: list[Node] = list(operands)
+    for message in found:
+        if len(found) > _LONGEST:
+            break
+        for described, value in message.ListFields():
+            if described.message_type is not None:
+                found.extend(value if described.is_repeated else (value,))
+    return found
 
 
 def _is_open(node: Node) -> bool:
