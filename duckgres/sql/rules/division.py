@@ -15,7 +15,7 @@ from duckgres.sql.kinds import AGGREGATES
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, messages
 
-_LONGEST = 80  # messages of both operands, which a quotient of numerics writes ten times
+_LONGEST = 200  # messages of both operands, which a quotient of numerics writes ten times
 _FLOATS = frozenset({"float4", "float8", "real"})
 # They have another value each time they are asked, or are quotients themselves.
 _CHANGING = frozenset({
