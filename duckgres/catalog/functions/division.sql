@@ -37,7 +37,7 @@ CREATE MACRO quotient_of_numerics(number, divisor) AS
 -- number / divisor; x and y are of the same types, and outside of aggregates, whose types DuckDB does
 -- not know when it chooses.
 CREATE MACRO divided
-    (number, divisor, x BIGINT, y BIGINT) AS number / _pg.main.nonzero(divisor),
+    (number, divisor, x BIGINT, y BIGINT) AS number // _pg.main.nonzero(divisor),
     (number, divisor, x BIGINT, y HUGEINT) AS _pg.main.quotient_of_numerics(number, divisor),
     (number, divisor, x BIGINT, y DECIMAL) AS _pg.main.quotient_of_numerics(number, divisor),
     (number, divisor, x BIGINT, y DOUBLE) AS number / _pg.main.nonzero(divisor),
