@@ -16,7 +16,8 @@ CATALOG = "_pg"
 """The catalog's name; no user's file may be called so."""
 
 SUBJECTS = (
-    "cast", "number", "text", "pattern", "bytea", "json", "array", "aggregate", "value", "session",
+    "cast", "number", "division", "text", "pattern", "bytea", "json", "array", "aggregate",
+    "value", "session",
 )  # fmt: skip
 """The files of ``functions/``, in the order in which they are run."""
 

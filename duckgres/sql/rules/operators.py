@@ -13,12 +13,17 @@ from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, Handler, binary
+from duckgres.sql.rules.division import quotient
 
 _DIVISIONS = frozenset({"/", "%"})
 
 
 def _divide(expression: Node, context: Context) -> Node | None:
-    """Check a divisor that may be zero."""
+    """Divide numerics as such, and check a divisor that may be zero."""
+    if tree.name_of(expression.name) == "/":
+        exact = quotient(expression, context)
+        if exact is not None:
+            return exact
     if _is_nonzero(expression.rexpr):
         return None
     checked = tree.call((CATALOG, "nonzero"), expression.rexpr)

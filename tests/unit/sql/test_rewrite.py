@@ -15,7 +15,7 @@ from tests.unit.sql.rewriting import expression, rewritten
 @pytest.mark.parametrize("word", sorted(rewrite._RESERVED | {"at", "by"}))
 def test_words_only_duckdb_reserves_are_quoted(word):
     text = rewritten(f"select x.{word}, a / b as {word} from t as x")
-    assert text == f'SELECT x."{word}", a / _pg.nonzero(b) AS "{word}" FROM t x'
+    assert text == f'SELECT x."{word}", _pg.divided(a, b, a, b) AS "{word}" FROM t x'
 
 
 def test_the_same_words_stay_where_they_are_keywords():
@@ -25,17 +25,17 @@ def test_the_same_words_stay_where_they_are_keywords():
 
 def test_what_is_in_quotes_already_stays():
     assert expression("\"Qualify\", 'qualify', a / b") == (
-        "\"Qualify\", 'qualify', a / _pg.nonzero(b)"
+        "\"Qualify\", 'qualify', _pg.divided(a, b, a, b)"
     )
 
 
 def test_children_come_before_parents():
-    assert expression("a / (b / c)") == "a / _pg.nonzero(b / _pg.nonzero(c))"
+    assert expression("a / (b / c)") == "a / _pg.nonzero(_pg.divided(b, c, b, c))"
 
 
 def test_many_levels_are_no_recursion():
     text = " / ".join(["a"] * 1500)
-    assert expression(text).count("nonzero") == 1499
+    assert expression(text).count("nonzero") == 1498  # the first one is divided otherwise
 
 
 def test_a_session_value_is_numbered_behind_all_parameters():
