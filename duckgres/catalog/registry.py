@@ -17,6 +17,7 @@ CATALOG = "_pg"
 
 SUBJECTS = (
     "cast", "number", "text", "pattern", "bytea", "json", "array", "aggregate",
+    "datetime",
 )  # fmt: skip
 """The files of ``functions/``, in the order in which they are run."""
 

@@ -237,6 +237,12 @@ class Fields:
             self.read_zone(text)
             return
         kind, value = found
+        if kind in (Word.UNIT, Word.ISO_TIME):
+            self._set_label(kind, value, following, time_only=time_only)
+        else:
+            self._known_word(kind, value, time_only=time_only)
+
+    def _known_word(self, kind: Word, value: str, *, time_only: bool) -> None:
         if kind is Word.RESERVED:
             self._reserved(value, time_only=time_only)
         elif kind is Word.MONTH and not time_only:
@@ -249,8 +255,6 @@ class Fields:
             self._era = value
         elif kind is Word.SUMMER:
             self._summer = True
-        elif kind in (Word.UNIT, Word.ISO_TIME):
-            self._set_label(kind, value, following, time_only=time_only)
         elif kind is not Word.IGNORED:
             raise Wrong(Problem.FORMAT)
 
@@ -406,8 +410,8 @@ def _read(text: str, order: str, *, time_only: bool) -> Fields:
         raise Wrong(Problem.FORMAT)
     found = Fields(order=order)
     for place, (kind, part) in enumerate(scanned):
-        following = scanned[place + 1][0] if place + 1 < len(scanned) else None
         if kind is Kind.WORD:
+            following = scanned[place + 1][0] if place + 1 < len(scanned) else None
             found.read_word(part, following, time_only=time_only)
         elif kind is Kind.ZONE:
             found.read_offset(part)
@@ -416,18 +420,26 @@ def _read(text: str, order: str, *, time_only: bool) -> Fields:
         elif kind is Kind.TIME:
             found.drop_label()
             found.read_time(part)
-        elif kind is Kind.DATE:
-            _dated(found, part, is_date=not time_only or _may_be_date(scanned, place))
-        elif found.label:
-            found.drop_label()
-            if found.read_digits(part, {*found.seen, *_DATE}) != "time":
-                raise Wrong(Problem.FORMAT)
         else:
-            _numbered(found, part, time_only=time_only, may_be_date=_may_be_date(scanned, place))
+            may_be_date = _may_be_date(scanned, place)
+            _with_digits(found, kind, part, time_only=time_only, may_be_date=may_be_date)
     if found.label:
         raise Wrong(Problem.FORMAT)
     found.check()
     return found
+
+
+def _with_digits(
+    found: Fields, kind: Kind, part: str, *, time_only: bool, may_be_date: bool
+) -> None:
+    if kind is Kind.DATE:
+        _dated(found, part, is_date=not time_only or may_be_date)
+    elif found.label:
+        found.drop_label()
+        if found.read_digits(part, {*found.seen, *_DATE}) != "time":
+            raise Wrong(Problem.FORMAT)
+    else:
+        _numbered(found, part, time_only=time_only, may_be_date=may_be_date)
 
 
 def _may_be_date(scanned: list[tuple[Kind, str]], place: int) -> bool:

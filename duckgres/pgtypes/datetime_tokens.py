@@ -42,6 +42,7 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+_UNITS = "d dow doy h isodow isoyear m mm s y"  # which no date has
 _DAYS = "sun sunday mon monday tue tues tuesday wed wednesday weds thu thur thurs thursday fri"
 JULIAN = "julian"
 WORDS: dict[str, tuple[Word, str]] = {
@@ -53,7 +54,7 @@ WORDS: dict[str, tuple[Word, str]] = {
     **{name: (Word.HALF, name) for name in ("am", "pm")},
     **{name: (Word.ERA, name) for name in ("ad", "bc")},
     **dict.fromkeys(("j", "jd", JULIAN), (Word.UNIT, JULIAN)),
-    **dict.fromkeys("d dow doy h isodow isoyear m mm s y".split(), (Word.UNIT, "")),
+    **dict.fromkeys(_UNITS.split(), (Word.UNIT, "")),
     "t": (Word.ISO_TIME, ""),
     "dst": (Word.SUMMER, ""),
     **{

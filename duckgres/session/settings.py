@@ -50,6 +50,8 @@ DEFAULTS: Mapping[str, Value] = {
 
 _SOCKET = [row.name for row in SETTINGS.values() if row.applies == "socket"]
 
+_DATE_ORDER = "VARIABLE date_order"  # how ``catalog/functions/datetime.sql`` knows it
+
 
 class Settings:
     """The settings of one session."""
@@ -86,7 +88,7 @@ class Settings:
         self._local: dict[str, Value] = {}
         self._reported: dict[str, str] = {}
         # Every instance begins with this; a cursor that sets its own zone holds 8 kB more.
-        self._applied: dict[str, str] = {"TimeZone": "UTC"}
+        self._applied: dict[str, str] = {"TimeZone": "UTC", _DATE_ORDER: "MDY"}
         self._told_socket: dict[str, int] = {}
         self._untold_socket = True
         self._notices: list[Notice] = []
@@ -351,7 +353,11 @@ class Settings:
 
     def take_engine_changes(self) -> list[str]:
         """Return the DuckDB statements that bring a cursor up to date."""
-        now = {"TimeZone": zones.engine_name(self.time_zone) or "UTC", "search_path": self._path()}
+        now = {
+            "TimeZone": zones.engine_name(self.time_zone) or "UTC",
+            _DATE_ORDER: self.get("DateStyle").rpartition(", ")[2],
+            "search_path": self._path(),
+        }
         due = [
             f"SET {name} = {_literal(text)}"
             for name, text in now.items()

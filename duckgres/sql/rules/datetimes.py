@@ -1,0 +1,197 @@
+"""Casts to dates, times and intervals.
+
+A constant is read when the text is planned, and written as DuckDB reads it; what depends on the
+session (a time without a zone, ``today``, the order of ``1/2/2024``) is left to when it runs. A
+text that is no constant is read by code where DuckDB would not read it. Digits behind the point
+and fields of an interval (``timestamp(0)``, ``interval hour``) are PostgreSQL's: to DuckDB they
+would be other types. Source: PostgreSQL manual, 8.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from duckgres.catalog.registry import CATALOG
+from duckgres.errors import PgError
+from duckgres.pgtypes import datetime_constants as constants
+from duckgres.pgtypes import datetime_input
+from duckgres.pgtypes.datetime_fields import Fields
+from duckgres.pgtypes.interval_fields import ALL_FIELDS, MOST_DIGITS, trimmed, unit_of
+from duckgres.pgtypes.interval_input import decode_interval_text
+from duckgres.sql import tree
+from duckgres.sql.parse import Node
+from duckgres.sql.rules import Context
+
+_STEPS = {"today": 0, "tomorrow": 1, "yesterday": -1}
+_WORDS = frozenset({"now", *_STEPS})
+_MONTH_BIT, _YEAR_BIT, _DAY_BIT = 1 << 1, 1 << 2, 1 << 3
+_HOUR_BIT, _MINUTE_BIT, _SECOND_BIT = 1 << 10, 1 << 11, 1 << 12
+_MINUTE = 60_000_000  # microseconds
+# What has its type already, and is no text.
+_TYPED = frozenset({"sqlvalue_function"})
+
+
+def _cast(node: Node, context: Context) -> Node | None:
+    cast = node.type_cast
+    kind = cast.type_name
+    name = tree.name_of(kind.names)
+    if name not in NAMES or kind.array_bounds or kind.setof:
+        return None
+    text = tree.string_value(cast.arg)
+    if text is not None:
+        return _read(text, name, cast, context)
+    modifiers = modifiers_of(kind)
+    made = tree.copy(node)
+    if tree.is_null(cast.arg) or cast.arg.WhichOneof("node") == "param_ref":
+        if not modifiers:
+            return None
+    elif not _is_typed(cast.arg):
+        made = tree.call((CATALOG, f"{name}_of"), cast.arg)
+    if made.WhichOneof("node") == "type_cast":
+        del made.type_cast.type_name.typmods[:]
+    return _limited(made, name, modifiers)
+
+
+def _is_typed(node: Node) -> bool:
+    return node.WhichOneof("node") in _TYPED
+
+
+def modifiers_of(kind: Node) -> list[int]:
+    """Return the numbers in a type's parentheses; for an interval the fields come first."""
+    return [item.a_const.ival.ival for item in kind.typmods]
+
+
+def _read(text: str, name: str, cast: Node, context: Context) -> Node:
+    """Read a constant; an error is told at its place."""
+    try:
+        if name == "interval":
+            return interval(text, modifiers_of(cast.type_name))
+        return _READERS[name](text, cast)
+    except PgError as error:
+        location = cast.arg.a_const.location
+        raise context.error(error.message, error.sqlstate, location, error.fields.hint) from None
+
+
+def interval(text: str, modifiers: list[int]) -> Node:
+    """Return a constant interval."""
+    fields, digits = _fields_and_digits(modifiers)
+    value = decode_interval_text(text.encode(), unit_of(fields))
+    return tree.cast(
+        tree.string(constants.interval_text(trimmed(value, fields, digits))), "interval"
+    )
+
+
+def _fields_and_digits(modifiers: list[int]) -> tuple[int, int]:
+    fields = modifiers[0] if modifiers else ALL_FIELDS
+    return fields, modifiers[1] if len(modifiers) > 1 else MOST_DIGITS
+
+
+def _digits(cast: Node) -> int:
+    modifiers = modifiers_of(cast.type_name)
+    return min(modifiers[0], MOST_DIGITS) if modifiers else MOST_DIGITS
+
+
+def _later(text: str, name: str, cast: Node) -> Node:
+    """Return what reads the text when the statement runs."""
+    made = tree.call((CATALOG, f"{name}_of"), tree.cast(tree.string(text), "text"))
+    return _limited(made, name, modifiers_of(cast.type_name))
+
+
+def _depends(fields: Fields) -> bool:
+    return fields.special in _WORDS or fields.depends_on_order
+
+
+def _date(text: str, cast: Node) -> Node:
+    fields = datetime_input.read(text, "date")
+    if fields.special in _STEPS:
+        today = tree.cast(tree.call("now"), "date")
+        step = _STEPS[fields.special]
+        return tree.operation(today, "+", tree.integer(step)) if step else today
+    if _depends(fields):
+        return _later(text, "date", cast)
+    days = datetime_input.decode_date_text(text.encode())
+    return tree.cast(tree.string(constants.date_text(days)), "date")
+
+
+def _timestamp(text: str, cast: Node) -> Node:
+    if _depends(datetime_input.read(text, "timestamp")):
+        return _later(text, "timestamp", cast)
+    value = datetime_input.decode_timestamp_text(text.encode())
+    found = constants.rounded_timestamp(value, _digits(cast))
+    return tree.cast(tree.string(constants.timestamp_text(found)), "timestamp")
+
+
+def _timestamptz(text: str, cast: Node) -> Node:
+    fields = datetime_input.read(text, "timestamp with time zone")
+    if fields.special == "now":
+        return _limited(tree.call("now"), "timestamptz", modifiers_of(cast.type_name))
+    if _depends(fields):
+        return _later(text, "timestamptz", cast)
+    digits = _digits(cast)
+    if fields.special or "Z" in fields.seen:
+        value = datetime_input.decode_timestamptz_text(text.encode(), "UTC")
+        written = constants.instant_text(constants.rounded_timestamp(value, digits))
+    else:
+        value = datetime_input.decode_timestamp_text(text.encode())
+        written = constants.timestamp_text(constants.rounded_timestamp(value, digits))
+    return tree.cast(tree.string(written), "timestamptz")
+
+
+def _time(text: str, cast: Node) -> Node:
+    if _depends(datetime_input.read(text, "time")):
+        return _later(text, "time", cast)
+    clock = datetime_input.decode_time_text(text.encode())
+    found = constants.rounded_time(clock, _digits(cast))
+    return tree.cast(tree.string(constants.time_text(found)), "time")
+
+
+def _timetz(text: str, cast: Node) -> Node:
+    fields = datetime_input.read(text, "time with time zone")
+    if "Z" not in fields.seen or _depends(fields):
+        return _later(text, "timetz", cast)
+    clock, offset = datetime_input.decode_timetz_text(text.encode(), "UTC")
+    found = constants.rounded_time(clock, _digits(cast)), offset
+    return tree.cast(tree.string(constants.timetz_text(found)), "timetz")
+
+
+_READERS: dict[str, Callable[[str, Node], Node]] = {
+    "date": _date,
+    "time": _time,
+    "timetz": _timetz,
+    "timestamp": _timestamp,
+    "timestamptz": _timestamptz,
+}
+NAMES = frozenset({*_READERS, "interval"})
+"""The types, as the grammar calls them."""
+
+
+def _limited(value: Node, name: str, modifiers: list[int]) -> Node:
+    """Return a value with the digits, or the fields, that its type has."""
+    if name == "interval":
+        return _limited_interval(value, modifiers)
+    if not modifiers or modifiers[0] >= MOST_DIGITS:
+        return value
+    return tree.call((CATALOG, f"{name}_digits"), value, _unit(modifiers[0]))
+
+
+def _unit(digits: int) -> Node:
+    return tree.integer(10 ** (MOST_DIGITS - digits))
+
+
+def _limited_interval(value: Node, modifiers: list[int]) -> Node:
+    fields, digits = _fields_and_digits(modifiers)
+    if fields == ALL_FIELDS and digits >= MOST_DIGITS:
+        return value
+    has_clock = fields & (_HOUR_BIT | _MINUTE_BIT | _SECOND_BIT)
+    clock = 1 if fields & _SECOND_BIT else _MINUTE if fields & _MINUTE_BIT else 60 * _MINUTE
+    return tree.call(
+        (CATALOG, "interval_fields"),
+        value,
+        tree.integer(12 if fields == _YEAR_BIT else 1),
+        tree.integer(int(bool(fields & _DAY_BIT or has_clock))),
+        tree.number(str(clock)) if has_clock else tree.integer(0),
+        _unit(digits),
+    )
+
+
+NODES = {"type_cast": _cast}
