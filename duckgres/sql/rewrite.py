@@ -29,6 +29,7 @@ from duckgres.sql.rules import (
     arrays,
     assignments,
     casts,
+    date_functions,
     datetimes,
     functions,
     json,
@@ -50,8 +51,8 @@ from duckgres.sql.rules import (
 
 RULES: tuple[ModuleType, ...] = (
     session_values, json, json_functions, arrays, aggregates, records, types, literals, rows,
-    patterns, operators, datetimes, casts, strings, regexps, series, numbers, functions,
-    assignments,
+    patterns, date_functions, operators, datetimes, casts, strings, regexps, series, numbers,
+    functions, assignments,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.

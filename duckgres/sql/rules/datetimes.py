@@ -28,7 +28,7 @@ _MONTH_BIT, _YEAR_BIT, _DAY_BIT = 1 << 1, 1 << 2, 1 << 3
 _HOUR_BIT, _MINUTE_BIT, _SECOND_BIT = 1 << 10, 1 << 11, 1 << 12
 _MINUTE = 60_000_000  # microseconds
 # What has its type already, and is no text.
-_TYPED = frozenset({"sqlvalue_function"})
+_TYPED = frozenset({"a_const", "bool_expr", "sqlvalue_function"})
 
 
 def _cast(node: Node, context: Context) -> Node | None:
