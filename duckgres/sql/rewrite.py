@@ -31,6 +31,7 @@ from duckgres.sql.rules import (
     casts,
     date_functions,
     datetimes,
+    formatting,
     functions,
     json,
     json_functions,
@@ -51,8 +52,8 @@ from duckgres.sql.rules import (
 
 RULES: tuple[ModuleType, ...] = (
     session_values, json, json_functions, arrays, aggregates, records, types, literals, rows,
-    patterns, date_functions, operators, datetimes, casts, strings, regexps, series, numbers,
-    functions, assignments,
+    patterns, formatting, date_functions, operators, datetimes, casts, strings, regexps,
+    series, numbers, functions, assignments,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.

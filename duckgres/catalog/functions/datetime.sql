@@ -190,7 +190,11 @@ CREATE MACRO zoned_of(value, kind) AS {
 };
 CREATE MACRO zoned_of_field(kind) AS CASE kind WHEN 'DATE' THEN 'date' WHEN 'TIME' THEN 'time' ELSE 'same' END;
 CREATE MACRO at_offset(value, seconds) AS
-    timezone('UTC', value) + CASE WHEN typeof(value) = 'TIMESTAMP WITH TIME ZONE' THEN seconds ELSE -seconds END;
+    timezone('UTC', value)
+    + CASE typeof(value) WHEN 'TIMESTAMP WITH TIME ZONE' THEN seconds
+                         WHEN 'TIMESTAMP' THEN -seconds
+                         ELSE error('pg_error:0A000:a time at an offset is not supported' || chr(31) || chr(31) || 'Name a time zone.')
+      END;
 CREATE MACRO at_local(value) AS timezone(current_setting('TimeZone'), value);
 
 -- The difference of dates is an int4, of instants what has passed between them.

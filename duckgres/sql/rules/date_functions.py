@@ -14,6 +14,7 @@ from postgast import pg_query_pb2 as pb
 from duckgres.catalog.registry import CATALOG
 from duckgres.errors import PgError
 from duckgres.pgtypes import zones
+from duckgres.pgtypes.datetime_fields import Wrong, offset_of
 from duckgres.pgtypes.zone_abbreviations import ABBREVIATIONS
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
@@ -179,6 +180,11 @@ def _offset(name: str) -> int | None:
     offset = ABBREVIATIONS.get(name.lower())
     if offset is not None:
         return offset or None  # UTC is a name, too
+    if name[:1] in ("+", "-") or name[:1].isdigit():
+        try:  # hours to the west, as POSIX has them
+            return -offset_of(name if name[0] in "+-" else f"+{name}")
+        except Wrong:
+            return None
     known = _known(name)
     if "/" in known or known.isalpha():
         return None
