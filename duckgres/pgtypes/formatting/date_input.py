@@ -5,6 +5,7 @@ Source: PostgreSQL 16, ``utils/adt/formatting.c`` (DCH_from_char, do_to_timestam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -19,10 +20,13 @@ from duckgres.pgtypes.calendar import (
 from duckgres.pgtypes.formatting.date_output import DAYS, MONTHS, ROMAN_MONTHS
 from duckgres.pgtypes.formatting.moment import JULIAN_EPOCH, iso_start
 from duckgres.pgtypes.formatting.pattern import Kind, Part, date_parts
+from duckgres.pgtypes.types import TIMESTAMP_INFINITY
 from duckgres.pgtypes.zone_abbreviations import ABBREVIATIONS
 
+LAST_DAY = days_from_civil(5_874_897, 12, 31)
 _LARGEST = 2**31 - 1
-_SHORT_YEARS = {1: 10, 2: 100, 3: 1000}
+_INTEGER = re.compile(r"\s*[+-]?[0-9]+")
+_FIXED_WIDTH = 'If your source string is not fixed-width, try using the "FM" modifier.'
 
 
 @dataclass(slots=True)
@@ -50,7 +54,10 @@ def parse_date(text: str, template: str) -> int | None:
     """Return days since 1970, ``None`` for an empty template."""
     if not template:
         return None
-    return _days(_read(text, template), text)
+    days = _days(_read(text, template), text)
+    if days > LAST_DAY:
+        raise PgError(f'date out of range: "{text}"', sqlstate="22008")
+    return days
 
 
 def parse_timestamp(text: str, template: str) -> tuple[int, int | None] | None:
@@ -59,7 +66,10 @@ def parse_timestamp(text: str, template: str) -> tuple[int, int | None] | None:
         return None
     found = _read(text, template)
     clock = _clock(found, text)
-    return _days(found, text) * MICROSECONDS_PER_DAY + clock, found.offset
+    local = _days(found, text) * MICROSECONDS_PER_DAY + clock
+    if local >= TIMESTAMP_INFINITY:
+        raise PgError("timestamp out of range", sqlstate="22008")
+    return local, found.offset
 
 
 def _wrong(message: str, detail: str | None = None, hint: str | None = None) -> PgError:
@@ -77,6 +87,8 @@ def _out_of_range(text: str, hint: str | None = None) -> PgError:
 def _read(text: str, template: str) -> Read:
     parts = date_parts(template)
     reader = _Reader(text)
+    if not (parts and parts[0].name == "FX"):
+        reader.skip_blanks()
     for place, part in enumerate(parts):
         if reader.at_end():
             break
@@ -116,38 +128,33 @@ class _Reader:
     def other(self, part: Part) -> None:
         """Go over a character of the template."""
         if self.exact:
-            if part.kind is not Kind.LETTER or not self.at_end():
-                self._at += 1
-            return
-        if part.kind is Kind.LETTER:
-            if self._extra:
+            self._at += 1
+        elif part.kind is Kind.LETTER:
+            if self._extra > 0:
                 self._extra -= 1
             else:
                 self._at += 1
-            return
-        self._extra -= 1
-        if self._next().isspace() or _is_separator(self._next()):
-            self._at += 1
-            self._extra += 1
+        else:
+            self._extra -= 1
+            if self._next().isspace() or _is_separator(self._next()):
+                self._at += 1
+                self._extra += 1
+
+    def skip_blanks(self) -> None:
+        """Go over blanks in front of a field."""
+        if not self.exact:
+            self._extra += self._skip_spaces()
 
     def field(self, part: Part, following: Part | None) -> None:
         """Read a pattern."""
-        if not self.exact and part.name not in ("FX",):
-            skipped = self._skip_spaces()
-            if skipped > 0:
-                self._extra += skipped
-            # A separator that the template does not have.
-            if self._extra < 0 < len(self._next()) and _is_separator(self._next()):
-                pass
-        elif not self.exact:
-            self._skip_spaces()
+        self.skip_blanks()
         if self.at_end():
             return
         self._take(part, following)
-        if not self.exact:
-            self._extra = self._skip_spaces() if following else 0
         if part.suffix:
             self._at += 2
+        if not self.exact:
+            self._extra = self._skip_spaces()
 
     def _take(self, part: Part, following: Part | None) -> None:
         name = part.name
@@ -170,37 +177,38 @@ class _Reader:
             )
 
     def digits(self, longest: int, part: Part, following: Part | None = None) -> tuple[int, int]:
-        """Read a number; return it and how many characters it has."""
-        start = self._at
+        """Read a number; return it and how many characters it has.
+
+        Where a number follows it has as many as its pattern, else it ends where no digit is.
+        """
         self._skip_spaces()
-        begin = self._at
-        if self.exact and not part.fill:
-            pass
-        elif part.fill or not _is_digit_field(following):
-            longest = len(self._text)  # up to what is no digit
-        if self._next() in ("-", "+") and longest > 1:
-            self._at += 1
-        while self._next().isascii() and self._next().isdigit() and self._at - begin < longest:
-            self._at += 1
-        word = self._text[begin : self._at]
-        if not any(map(str.isdigit, word)):
-            self._at = start
-            shown = self._text[begin : begin + _LENGTHS.get(part.name, (0, longest))[1]]
-            raise _wrong(f'invalid value "{shown}" for "{part.text}"', "Value must be an integer.")
-        if self.exact and len(word) < longest and not part.fill:
+        rest = self._text[self._at :]
+        is_fixed = not part.fill and not part.suffix and _is_digit_field(following)
+        if is_fixed and len(rest) < longest:
             raise _wrong(
                 f'source string too short for "{part.text}" formatting field',
-                f"Field requires {longest} characters, but only {len(word)} remain.",
-                'If your source string is not fixed-width, try using the "FM" modifier.',
+                f"Field requires {longest} characters, but only {len(rest)} remain.",
+                _FIXED_WIDTH,
             )
-        value = int(word)
-        if abs(value) > _LARGEST:
+        match = _INTEGER.match(rest[:longest] if is_fixed else rest)
+        shown = rest[:longest]
+        if match is None:
+            raise _wrong(f'invalid value "{shown}" for "{part.text}"', "Value must be an integer.")
+        word = match[0]
+        if is_fixed and len(word) < longest:
+            raise _wrong(
+                f'invalid value "{shown}" for "{part.text}"',
+                f"Field requires {longest} characters, but only {len(word)} could be parsed.",
+                _FIXED_WIDTH,
+            )
+        self._at += len(word)
+        if abs(int(word)) > _LARGEST:
             raise PgError(
                 f'value for "{part.text}" in source string is out of range',
                 sqlstate="22008",
                 detail=f"Value must be in the range {-_LARGEST - 1} to {_LARGEST}.",
             )
-        return value, len(word)
+        return int(word), len(word)
 
     def _number(self, part: Part, following: Part | None) -> None:
         name, longest = _LENGTHS[part.name]
@@ -236,7 +244,7 @@ class _Reader:
             if rest.startswith(word.lower()) and (best < 0 or len(word) > len(words[best])):
                 best = place
         if best < 0:
-            shown = self._text[self._at :]
+            shown = self._text[self._at :].partition(" ")[0]
             raise _wrong(
                 f'invalid value "{shown}" for "{part.text}"',
                 "The given value did not match any of the allowed values for this field.",
@@ -247,11 +255,9 @@ class _Reader:
     def fraction(self, digits: int, part: Part) -> int:
         """Read digits behind a point, as microseconds."""
         start = self._at
-        value, _ = self.digits(digits, part)
-        length = min(self._at - start, digits)
-        if self._at - start > digits:
-            value = int(self._text[start : start + digits])
-            self._at = start + digits
+        value, length = self.digits(digits, part)
+        if length > digits:
+            value, length = int(self._text[start : start + digits]), digits
         return value * 10 ** (6 - length)
 
     def zone(self, part: Part) -> None:
@@ -279,9 +285,11 @@ class _Reader:
 
     def zone_hours(self, part: Part) -> None:
         """Read the hours of an offset."""
-        sign = -1 if self._next() == "-" else 1
+        before = self._text[self._at - 1 : self._at] if self._extra > 0 else ""
         if self._next() in ("-", "+", " "):
+            before = self._next()
             self._at += 1
+        sign = -1 if before == "-" else 1  # which a separator may have swallowed
         value, _ = self.digits(2, part, part)
         self.found.values["zone_sign"] = sign
         self.found.offset = sign * value * 3600
@@ -472,11 +480,11 @@ def _days(found: Read, text: str) -> int:
     year = _year(found)
     if found.is_iso:
         return _iso_days(found, year)
-    month, day = found.values.get("month", 1), found.values.get("day", 1)
+    if "week" in found.values:
+        found.values.setdefault("day_of_year", (found.get("week") - 1) * 7 + 1)
+    month, day = found.get("month") or 1, found.get("day") or 1
     if "day_of_year" in found.values and not ("month" in found.values and "day" in found.values):
         return _by_day_of_year(found, year, text, told=told)
-    if "week" in found.values:
-        return days_from_civil(year, 1, 1) + (found.get("week") - 1) * 7
     if "month_week" in found.values and "day" not in found.values:
         day = (found.get("month_week") - 1) * 7 + 1
     if not 1 <= month <= 12 or not 1 <= day <= month_length(year, month):
@@ -491,7 +499,7 @@ def _by_day_of_year(found: Read, year: int, text: str, *, told: bool) -> int:
             "cannot calculate day of year without year information",
         )
     first = days_from_civil(year, 1, 1)
-    if not 1 <= day or civil_from_days(first + day - 1)[0] != year:
+    if day < 1 or civil_from_days(first + day - 1)[0] != year:
         raise _out_of_range(text)
     return first + day - 1
 

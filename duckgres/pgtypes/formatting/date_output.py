@@ -36,16 +36,19 @@ def _writer(part: Part) -> Write:
     name = part.name
     if name in _NUMBERS:
         number, width = _NUMBERS[name]
-        return lambda moment: _number(number(moment), 0 if part.fill else width, part.suffix)
+        signed = name not in _UNSIGNED
+        return lambda moment: _number(
+            number(moment), 0 if part.fill else width, part.suffix, signed=signed
+        )
     write = _TEXTS[name]
     if name not in _OF_INTERVALS:
         return lambda moment: write(_calendar(moment), part)
     return lambda moment: write(moment, part)
 
 
-def _number(value: int, width: int, suffix: str) -> str:
-    """Return a number; a minus sign comes in addition to its digits."""
-    text = f"{value:0{width + 1 if value < 0 and width > 1 else width}d}"
+def _number(value: int, width: int, suffix: str, *, signed: bool = True) -> str:
+    """Return a number; a minus sign comes in addition to its digits, but in some patterns."""
+    text = f"{value:0{width + 1 if value < 0 and signed and width > 1 else width}d}"
     return text + ordinal(text, suffix) if suffix else text
 
 
@@ -76,7 +79,7 @@ def _padded(name: str, part: Part) -> str:
 
 
 def _half(moment: Moment, part: Part) -> str:
-    return _dotted("pm" if moment.hour % 24 >= 12 else "am", part)
+    return _dotted("pm" if _rest(moment.hour, 24) >= 12 else "am", part)
 
 
 def _era(moment: Moment, part: Part) -> str:
@@ -174,9 +177,9 @@ _NUMBERS: dict[str, tuple[Callable[[Moment], int], int]] = {
     "DD": (lambda m: m.day, 2),
     "DDD": (lambda m: m.day_of_year, 3),
     "IDDD": (lambda m: m.iso()[2], 3),
-    "WW": (lambda m: (m.day_of_year - 1) // 7 + 1, 2),
+    "WW": (lambda m: int((m.day_of_year - 1) / 7) + 1, 2),
     "IW": (lambda m: m.iso()[1], 2),
-    "W": (lambda m: (m.day - 1) // 7 + 1, 0),
+    "W": (lambda m: int((m.day - 1) / 7) + 1, 0),
     "J": (lambda m: (m.days or 0) + JULIAN_EPOCH, 0),
     "YYYY": (lambda m: m.shown_year, 4),
     "YYY": (lambda m: _rest(m.shown_year, 1000), 3),
@@ -188,6 +191,9 @@ _NUMBERS: dict[str, tuple[Callable[[Moment], int], int]] = {
     "I": (lambda m: _iso_year(m) % 10, 1),
     **dict.fromkeys(("SSSS", "SSSSS"), (lambda m: m.hour * 3600 + m.minute * 60 + m.second, 0)),
 }
+
+
+_UNSIGNED = frozenset({"DD", "DDD", "IDDD", "WW", "IW"})
 
 
 def _fraction(digits: int) -> Callable[[Moment, Part], str]:

@@ -71,21 +71,23 @@ class _Reader:
                 break
             if part.kind is not Kind.FIELD:
                 self._at += 1  # whatever it is
-            elif part.name in ("9", "0", ".", "D"):
-                self._digit(part.name)
-                self._at += 1
-            elif part.name in (",", "G"):
-                if self._next() == "," and not (self._pattern.has("FM")):
-                    self._at += 1
-            elif part.name == "TH":
-                self._skip(2)
-            elif part.name in ("MI", "PL", "SG"):
-                self._sign_alone()
-            elif part.name == "L":
-                self._skip(1)
-            elif part.name not in _SILENT:
-                self._at += 1
+            else:
+                self._pattern_part(part.name)
         return self._sign + self._digits.removesuffix(".")
+
+    def _pattern_part(self, name: str) -> None:
+        if name in ("9", "0", ".", "D"):
+            self._digit(name)
+            self._at += 1
+        elif name in (",", "G"):
+            if self._next() == "," and not self._pattern.has("FM"):
+                self._at += 1
+        elif name in ("TH", "L"):
+            self._skip(2 if name == "TH" else 1)
+        elif name in ("MI", "PL", "SG"):
+            self._sign_alone()
+        elif name not in _SILENT:
+            self._at += 1
 
     def _skip(self, count: int) -> None:
         """Go over characters that belong to no number."""
@@ -150,9 +152,13 @@ class _Reader:
             if following in "+-":
                 self._sign = following
                 self._at += 1
-        elif not is_read and not pattern.sign and pattern.flags & {"PL", "MI"}:
-            if self._next() in ("-", "+"):
-                self._sign = self._next()
+        elif (
+            not is_read
+            and not pattern.sign
+            and pattern.flags & {"PL", "MI"}
+            and self._next() in ("-", "+")
+        ):
+            self._sign = self._next()
 
 
 _SILENT = frozenset({"FM", "B", "S", "PR", "V", "C", "SP"})

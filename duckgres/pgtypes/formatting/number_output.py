@@ -7,8 +7,10 @@ int4_to_char, numeric_to_char, float8_to_char).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from duckgres.errors import PgError
 from duckgres.pgtypes.formatting.number_pattern import NumberPattern, number_pattern
 from duckgres.pgtypes.formatting.pattern import Kind, ordinal
 
@@ -116,6 +118,7 @@ class _Writer:
         self._spaces = spaces
         self._roman = pattern.has("RN")
         self._fill = pattern.has("FM")
+        self._blank = "" if self._fill else " "
         self._zero_from = max(pattern.zero_from - 1, 0) if pattern.zero_from else -1
         self._out: list[str] = []
         self._at = 0  # in the number
@@ -163,24 +166,42 @@ class _Writer:
         return "".join(self._out)
 
     def _other(self, name: str, written: str) -> str:
-        blank = "" if self._fill else " "
-        if name in (",", "G"):
-            return "," if self._begun else blank
-        if name == "L":
-            return " "
-        if name == "MI":
-            return "-" if self._sign == "-" and not self._roman else blank
-        if name == "PL":
-            return "+" if self._sign == "+" and not self._roman else blank
-        if name == "SG":
-            return "" if self._roman else self._sign
-        if name == "RN":
-            text = self._number if written.isupper() else self._number.lower()
-            return text if self._fill else text.rjust(_ROMAN_WIDTH)
-        if name == "TH":
-            hidden = self._roman or self._sign == "-" or self._pattern.has(".")
-            return "" if hidden or self._number[:1] == "#" else ordinal(self._number, written)
-        return ""
+        write = _OTHERS.get(name)
+        return write(self, written) if write else ""
+
+    def comma(self, written: str) -> str:
+        """Separate thousands, once there is a digit."""
+        return "," if self._begun else self._blank
+
+    def minus(self, written: str) -> str:
+        """Write ``MI``."""
+        return "-" if self._sign == "-" and not self._roman else self._blank
+
+    def plus(self, written: str) -> str:
+        """Write ``PL``."""
+        return "+" if self._sign == "+" and not self._roman else self._blank
+
+    def any_sign(self, written: str) -> str:
+        """Write ``SG``."""
+        return "" if self._roman else self._sign
+
+    def roman(self, written: str) -> str:
+        """Write ``RN``."""
+        text = self._number if written.isupper() else self._number.lower()
+        return text if self._fill else text.rjust(_ROMAN_WIDTH)
+
+    def ordinal(self, written: str) -> str:
+        """Write ``TH``.
+
+        Raises:
+            PgError: 22P02, there is no digit in front of it.
+        """
+        hidden = self._roman or self._sign == "-" or self._pattern.has(".")
+        if hidden or self._number[:1] == "#":
+            return ""
+        if not self._number[-1:].isdigit():
+            raise PgError(f'"{self._number}" is not a number', sqlstate="22P02")
+        return ordinal(self._number, written)
 
     def _digit(self, name: str) -> None:
         if self._roman:
@@ -255,3 +276,14 @@ class _Writer:
             self._out.append(" " if self._sign == "+" else ">")
         elif self._sign_place == "after":
             self._out.append(self._sign)
+
+
+_OTHERS: dict[str, Callable[[_Writer, str], str]] = {
+    **dict.fromkeys((",", "G"), _Writer.comma),
+    "L": lambda writer, written: " ",
+    "MI": _Writer.minus,
+    "PL": _Writer.plus,
+    "SG": _Writer.any_sign,
+    "RN": _Writer.roman,
+    "TH": _Writer.ordinal,
+}

@@ -55,7 +55,7 @@ def number_pattern(template: str) -> NumberPattern:
     found = NumberPattern(number_parts(template))
     for part in found.parts:
         if part.kind is Kind.FIELD:
-            if found.has("EEEE"):
+            if found.has("EEEE") and part.name != "EEEE":
                 raise _wrong('"EEEE" must be the last pattern used')
             _take(found, part.name)
     return found
@@ -68,24 +68,26 @@ def _wrong(message: str, detail: str | None = None) -> PgError:
 def _take(found: NumberPattern, name: str) -> None:
     if name in ("9", "0"):
         _digit(found, name)
-    elif name in (".", "D"):
-        if found.has("."):
-            raise _wrong("multiple decimal points")
-        if found.has("V"):
-            raise _wrong('cannot use "V" and decimal point together')
-        found.flags.add(".")
+    elif name in (".", "D", "V"):
+        _point(found, name)
     elif name in ("S", "MI", "PL", "SG", "PR"):
         _sign(found, name)
-    elif name == "V":
-        if found.has("."):
-            raise _wrong('cannot use "V" and decimal point together')
-        found.flags.add("V")
     elif name == "EEEE":
+        if found.has("EEEE"):
+            raise _wrong('cannot use "EEEE" twice')
         if found.flags - {"."} or found.sign:
             raise _wrong('"EEEE" is incompatible with other formats', _TOGETHER.format("EEEE"))
         found.flags.add("EEEE")
     elif name in ("FM", "RN", "B"):
         found.flags.add(name)
+
+
+def _point(found: NumberPattern, name: str) -> None:
+    if name != "V" and found.has("."):
+        raise _wrong("multiple decimal points")
+    if found.has("." if name == "V" else "V"):
+        raise _wrong('cannot use "V" and decimal point together')
+    found.flags.add("V" if name == "V" else ".")
 
 
 def _digit(found: NumberPattern, name: str) -> None:
