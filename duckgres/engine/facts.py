@@ -38,7 +38,9 @@ _COLUMNS = """
     SELECT schema_name, table_name, column_name, column_index, data_type, comment
     FROM duckdb_columns()
     WHERE database_name IN (current_database(), 'temp') AND NOT internal
-      AND (data_type IN ('JSON', 'BLOB') OR data_type LIKE '%]' OR contains(comment, chr(31)))
+      AND (data_type IN ('JSON', 'BLOB', 'DATE', 'TIME', 'TIME WITH TIME ZONE', 'TIMESTAMP',
+                         'TIMESTAMP WITH TIME ZONE', 'INTERVAL')
+           OR data_type LIKE '%]' OR contains(comment, chr(31)))
     ORDER BY ALL
 """
 _COMMENTS = """
@@ -46,6 +48,15 @@ _COMMENTS = """
     WHERE database_name IN (current_database(), 'temp') AND table_name = ?
       AND schema_name = coalesce(?, schema_name) AND NOT internal
 """
+# The functions that read a text into a column that is a date, a time or an interval.
+_DATED = {
+    "DATE": "_pg.main.date_of",
+    "TIME": "_pg.main.time_of",
+    "TIME WITH TIME ZONE": "_pg.main.timetz_of",
+    "TIMESTAMP": "_pg.main.timestamp_of",
+    "TIMESTAMP WITH TIME ZONE": "_pg.main.timestamptz_of",
+    "INTERVAL": "_pg.main.interval_of",
+}
 _SCHEMAS = "SELECT unnest(current_schemas(true))"
 _JSONB = frozenset({oids.JSONB, oids.ARRAY_OF[oids.JSONB]})
 _JSON_TYPES = {"JSON": oids.JSON, "JSON[]": oids.ARRAY_OF[oids.JSON]}
@@ -317,6 +328,8 @@ def _assignment(column: ColumnFacts) -> str:
         return "_pg_json"
     if column.data_type == "BLOB":
         return "_pg_bytea"
+    if column.data_type in _DATED:
+        return _DATED[column.data_type]
     if column.data_type.endswith("[][]"):
         return "_pg_array_of_arrays"
     return "_pg_array" if column.data_type.endswith("[]") else ""

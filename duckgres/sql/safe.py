@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from postgast import pg_query_pb2 as pb
 
+from duckgres.sql.dated import is_dated
 from duckgres.sql.parse import Token
 from duckgres.sql.rules.literals import INTEGER_DIGITS, MOST_DIGITS
 
@@ -114,6 +115,8 @@ def _is_string(token: Token, before: Token | None, behind: Token | None) -> bool
     """A plain string: no escapes, no array or JSON, nothing it is joined with or cast by."""
     text = token.text
     if not text.startswith("'") or "\\" in text or text.startswith(_NESTED):
+        return False
+    if is_dated(text[1:-1]):  # which a column may read in another way
         return False
     if "'" in text[1:-1].replace("''", ""):  # several, one a line, which are one to PostgreSQL
         return False

@@ -55,7 +55,11 @@ CREATE MACRO interval_of(value) AS
     END;
 
 -- A constant of no type beside a value that decides what it is.
-CREATE MACRO dated_beside(text, a) AS cast_to_type(_pg.main.dated(text, typeof(a)), a);
+CREATE MACRO dated_beside(text, a) AS
+    CASE WHEN typeof(a) IN ('DATE', 'TIME', 'TIME WITH TIME ZONE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'INTERVAL') THEN
+             cast_to_type(_pg.main.dated(text, typeof(a)), a)
+         ELSE cast_to_type(text, a)
+    END;
 
 -- Fewer digits behind the point: a multiple of `unit` microseconds, counted from 2000 on.
 CREATE MACRO rounded_to(microseconds, unit) AS

@@ -13,6 +13,7 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
+from duckgres.sql.dated import is_dated
 from duckgres.sql.kinds import JSONS, Kind, is_open, is_plain, kind_of, tells_types
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
@@ -64,9 +65,13 @@ def _type_name(kind: Node, context: Context) -> Node | None:
 def beside(constant: Node, other: Node, context: Context) -> Node:
     """Return an untyped constant as the value that stands beside it wants it."""
     text = tree.string_value(constant)
-    if text is None or not is_open(text):
+    if text is None:
         return constant
-    return tree.call((CATALOG, "constant_beside"), constant, other)
+    if is_open(text):
+        return tree.call((CATALOG, "constant_beside"), constant, other)
+    if is_dated(text) and kind_of(other) is None and not tree.is_null(other):
+        return tree.call((CATALOG, "dated_beside"), constant, other)
+    return constant
 
 
 def _dispatched(function: str, left: Node, right: Node, location: int) -> Node:
@@ -149,15 +154,21 @@ _OPERATORS: dict[str, Callable[[Node, Context], Node | None]] = {
 }
 
 
+_LISTED = frozenset({
+    pb.AEXPR_IN, pb.AEXPR_BETWEEN, pb.AEXPR_NOT_BETWEEN, pb.AEXPR_BETWEEN_SYM,
+    pb.AEXPR_NOT_BETWEEN_SYM,
+})  # fmt: skip
+
+
 def _expression(node: Node, context: Context) -> Node | None:
     expression = node.a_expr
     if expression.kind in _QUANTIFIED:
         return _quantified(expression, context)
     if not expression.HasField("lexpr"):
         return None
-    if expression.kind == pb.AEXPR_NULLIF:
+    if expression.kind in (pb.AEXPR_NULLIF, pb.AEXPR_DISTINCT, pb.AEXPR_NOT_DISTINCT):
         return _compare(expression, context)
-    if expression.kind == pb.AEXPR_IN and expression.rexpr.WhichOneof("node") == "list":
+    if expression.kind in _LISTED and expression.rexpr.WhichOneof("node") == "list":
         for item in expression.rexpr.list.items:
             item.CopyFrom(beside(item, expression.lexpr, context))
         return None

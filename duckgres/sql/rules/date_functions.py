@@ -14,7 +14,7 @@ from postgast import pg_query_pb2 as pb
 from duckgres.catalog.registry import CATALOG
 from duckgres.errors import PgError
 from duckgres.pgtypes import zones
-from duckgres.pgtypes.datetime_fields import Wrong, offset_of
+from duckgres.pgtypes.datetime_fields import Wrong, decode, offset_of
 from duckgres.pgtypes.zone_abbreviations import ABBREVIATIONS
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
@@ -344,6 +344,10 @@ def _minus(expression: Node, context: Context) -> Node | None:
     left, right = expression.lexpr, expression.rexpr
     if _type_of(left) == "time" and _type_of(right) == "time":
         return _macro("time_minus", left, right)
+    for constant, other in ((left, right), (right, left)):
+        text = tree.string_value(constant)
+        if text is not None and _may_be_date(other) and _is_date(text):
+            constant.CopyFrom(_macro("dated_beside", constant, other))
     if not (context.knows_types and _may_be_date(left) and _may_be_date(right)):
         return None
     kinds = tree.operation(
@@ -353,6 +357,15 @@ def _minus(expression: Node, context: Context) -> Node | None:
     )
     fields = _macro("minus", left, right, kinds)
     return tree.call("struct_extract", fields, _macro("minus_field", kinds))
+
+
+def _is_date(text: str) -> bool:
+    """Whether an untyped constant beside a date is one."""
+    try:
+        decode(text)
+    except Wrong:
+        return False
+    return True
 
 
 def _type_of(node: Node) -> str:
