@@ -151,8 +151,12 @@ def _is_cast(token: Token, before: Token | None, behind: Token | None) -> bool:
 
 
 def _is_minus(token: Token, before: Token | None, behind: Token | None) -> bool:
-    """Arithmetic; a string behind it may be a key of a jsonb."""
-    return behind is not None and behind.kind != pb.SCONST
+    """A sign, or arithmetic with a number: two columns may be instants, or a jsonb and a key."""
+    if behind is None:
+        return False
+    if before is None or before.text in ("(", ","):
+        return bool(behind.kind != pb.SCONST)
+    return behind.kind in _NUMBERS or before.kind in _NUMBERS
 
 
 def _is_by(token: Token, before: Token | None, behind: Token | None) -> bool:

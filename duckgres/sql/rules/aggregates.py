@@ -110,6 +110,8 @@ def _sum(call: Node, context: Context) -> Node | None:
     """int8 of the smaller integers, float4 of float4: DuckDB has one type for all of a kind."""
     if not _tells_type(call, context):
         return None
+    if _is_plain(call):
+        return tree.call((CATALOG, "sum_any"), call.args[0], call.args[0])
     return tree.call((CATALOG, "sum_of"), _named(call, "sum"), call.args[0])
 
 
@@ -117,8 +119,17 @@ def _avg(call: Node, context: Context) -> Node | None:
     """Numeric of integers and numerics: DuckDB's is a float8."""
     if not _tells_type(call, context):
         return None
+    if _is_plain(call):
+        return tree.call((CATALOG, "average_any"), call.args[0], call.args[0])
     parts = (_named(call, name) for name in ("avg", "sum", "count"))
     return tree.call((CATALOG, "average_of"), *parts, call.args[0])
+
+
+def _is_plain(call: Node) -> bool:
+    """Whether a macro may make the call: DuckDB has no sum of intervals, and a macro can."""
+    return not (
+        call.agg_distinct or call.agg_order or call.HasField("agg_filter") or call.HasField("over")
+    )
 
 
 def _tells_type(call: Node, context: Context) -> bool:

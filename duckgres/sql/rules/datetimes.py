@@ -35,7 +35,10 @@ def _cast(node: Node, context: Context) -> Node | None:
     cast = node.type_cast
     kind = cast.type_name
     name = tree.name_of(kind.names)
-    if name not in NAMES or kind.array_bounds or kind.setof:
+    if name not in NAMES or kind.setof:
+        return None
+    if kind.array_bounds:
+        _read_elements(cast.arg, kind, context)
         return None
     text = tree.string_value(cast.arg)
     if text is not None:
@@ -50,6 +53,46 @@ def _cast(node: Node, context: Context) -> Node | None:
     if made.WhichOneof("node") == "type_cast":
         del made.type_cast.type_name.typmods[:]
     return _limited(made, name, modifiers)
+
+
+def _read_elements(array: Node, kind: Node, context: Context) -> None:
+    """Read the constants of an array."""
+    if array.WhichOneof("node") != "a_array_expr":
+        return
+    for element in array.a_array_expr.elements:
+        if tree.string_value(element) is None:
+            _read_elements(element, kind, context)
+            continue
+        element.CopyFrom(_typed(element, kind, context))
+
+
+def _typed(constant: Node, kind: Node, context: Context) -> Node:
+    """Return a constant as one of a type."""
+    name = tree.name_of(kind.names)
+    made = tree.cast(constant, name)
+    if not kind.array_bounds:
+        made.type_cast.type_name.typmods.extend(kind.typmods)
+    return _read(tree.string_value(constant) or "", name, made.type_cast, context)
+
+
+def _column(column: Node, context: Context) -> Node | None:
+    """Read the default of a column; PostgreSQL reads it when the table is made, and so ``now``."""
+    kind = column.type_name
+    if tree.name_of(kind.names) not in NAMES or kind.array_bounds:
+        return None
+    for constraint in column.constraints:
+        value = constraint.constraint.raw_expr
+        text = tree.string_value(value)
+        if text is None:
+            continue
+        if text.strip().lower().partition(" ")[0] in _WORDS:
+            raise context.refusal(
+                f"the default '{text}' is not supported",
+                "To PostgreSQL it is the time when the table is made: write that, or now().",
+                value.a_const.location,
+            )
+        value.CopyFrom(_typed(value, kind, context))
+    return None
 
 
 def _is_typed(node: Node) -> bool:
@@ -106,7 +149,8 @@ def _date(text: str, cast: Node) -> Node:
     if fields.special in _STEPS:
         today = tree.cast(tree.call("now"), "date")
         step = _STEPS[fields.special]
-        return tree.operation(today, "+", tree.integer(step)) if step else today
+        moved = tree.operation(today, "+", tree.integer(step)) if step else today
+        return tree.cast(moved, "date")
     if _depends(fields):
         return _later(text, "date", cast)
     days = datetime_input.decode_date_text(text.encode())
@@ -195,3 +239,4 @@ def _limited_interval(value: Node, modifiers: list[int]) -> Node:
 
 
 NODES = {"type_cast": _cast}
+MESSAGES = {"ColumnDef": _column}
