@@ -19,8 +19,10 @@ from duckgres.pgtypes.calendar import (
     days_from_civil,
 )
 from duckgres.pgtypes.datetime import EPOCH_DAYS, EPOCH_MICROSECONDS
-from duckgres.pgtypes.datetime_fields import Fields, Problem, Wrong, decode_time
-from duckgres.pgtypes.datetime_fields import decode as decode_fields
+from duckgres.pgtypes.datetime_decoder import decode as decode_fields
+from duckgres.pgtypes.datetime_decoder import decode_time
+from duckgres.pgtypes.datetime_fields import Fields
+from duckgres.pgtypes.datetime_parts import Problem, Wrong
 from duckgres.pgtypes.refusals import bad_binary, field_out_of_range, invalid_datetime
 from duckgres.pgtypes.text import decode
 from duckgres.pgtypes.types import DATE_INFINITY, TIMESTAMP_INFINITY

@@ -53,6 +53,6 @@ def rounded(microseconds: int, digits: int) -> int:
     """Return a time with so many digits behind the point, rounded away from zero."""
     if digits >= MOST_DIGITS:
         return microseconds
-    unit = 10 ** (MOST_DIGITS - digits)
+    unit: int = 10 ** (MOST_DIGITS - digits)
     found = (abs(microseconds) + unit // 2) // unit * unit
     return found if microseconds >= 0 else -found

@@ -49,7 +49,6 @@ DEFAULTS: Mapping[str, Value] = {
 }
 
 _SOCKET = [row.name for row in SETTINGS.values() if row.applies == "socket"]
-
 _DATE_ORDER = "VARIABLE date_order"  # how ``catalog/functions/datetime.sql`` knows it
 
 
@@ -353,11 +352,8 @@ class Settings:
 
     def take_engine_changes(self) -> list[str]:
         """Return the DuckDB statements that bring a cursor up to date."""
-        now = {
-            "TimeZone": zones.engine_name(self.time_zone) or "UTC",
-            _DATE_ORDER: self.get("DateStyle").rpartition(", ")[2],
-            "search_path": self._path(),
-        }
+        now = {"TimeZone": zones.engine_name(self.time_zone) or "UTC", "search_path": self._path()}
+        now[_DATE_ORDER] = self.get("DateStyle").rpartition(", ")[2]
         due = [
             f"SET {name} = {_literal(text)}"
             for name, text in now.items()

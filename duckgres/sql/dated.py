@@ -12,7 +12,8 @@ import re
 from functools import lru_cache
 
 from duckgres.errors import PgError
-from duckgres.pgtypes.datetime_fields import Wrong, decode, decode_time
+from duckgres.pgtypes.datetime_decoder import decode, decode_time
+from duckgres.pgtypes.datetime_parts import Wrong
 from duckgres.pgtypes.datetime_tokens import Word, word_of
 from duckgres.pgtypes.interval_input import decode_interval_text
 

@@ -29,6 +29,7 @@ from duckgres.sql.rules import (
     arrays,
     assignments,
     casts,
+    date_arithmetic,
     date_functions,
     datetimes,
     formatting,
@@ -47,13 +48,14 @@ from duckgres.sql.rules import (
     session_values,
     strings,
     target_names,
+    time_zones,
     types,
 )
 
 RULES: tuple[ModuleType, ...] = (
     session_values, json, json_functions, arrays, aggregates, records, types, literals, rows,
-    patterns, formatting, date_functions, operators, datetimes, casts, strings, regexps,
-    series, numbers, functions, assignments,
+    patterns, formatting, date_functions, time_zones, date_arithmetic, operators, datetimes, casts,
+    strings, regexps, series, numbers, functions, assignments,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.

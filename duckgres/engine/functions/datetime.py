@@ -20,6 +20,7 @@ from duckgres.engine.functions.vectors import (
 from duckgres.pgtypes import interval_math
 from duckgres.pgtypes.datetime_constants import constant
 from duckgres.pgtypes.datetime_input import Moment
+from duckgres.pgtypes.interval_input import Interval
 
 
 def moment_of(now: pa.Array, orders: pa.Array) -> Moment:
@@ -53,11 +54,11 @@ _JUSTIFY = {
 }
 
 
-def _interval(value: Any) -> interval_math.Interval:  # a pa.MonthDayNano
+def _interval(value: Any) -> Interval:  # a pa.MonthDayNano
     return value.months, value.days, value.nanoseconds // 1000
 
 
-def _nanoseconds(value: interval_math.Interval) -> tuple[int, int, int]:
+def _nanoseconds(value: Interval) -> tuple[int, int, int]:
     return value[0], value[1], value[2] * 1000
 
 

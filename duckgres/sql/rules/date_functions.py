@@ -1,4 +1,4 @@
-"""Functions of dates, times and intervals, and their arithmetic.
+"""Functions of dates, times and intervals.
 
 What a unit of ``extract`` and ``date_trunc`` is, is known when the text is planned; what type the
 operand has is not, and decided by the macros of ``catalog/functions/datetime.sql``. Source:
@@ -13,16 +13,12 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.catalog.registry import CATALOG
 from duckgres.errors import PgError
-from duckgres.pgtypes import zones
-from duckgres.pgtypes.datetime_fields import Wrong, decode, offset_of
-from duckgres.pgtypes.zone_abbreviations import ABBREVIATIONS
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 from duckgres.sql.rules.casts import type_switch
+from duckgres.sql.rules.date_arithmetic import is_interval
 from duckgres.sql.rules.datetimes import NAMES
-
-_MICROSECONDS = 1_000_000
 
 
 def _units(text: str) -> dict[str, str]:
@@ -129,7 +125,7 @@ def _date_trunc(call: Node, context: Context) -> Node | None:
     value = call.args[1]
     if name in _SPANS:
         return _switch("trunc_span", value, tree.integer(_SPANS[name]))
-    if name == "week" and _is_interval(value):
+    if name == "week" and is_interval(value):
         raise PgError(
             'unit "week" not supported for type interval',
             sqlstate="0A000",
@@ -152,83 +148,6 @@ def _date_bin(call: Node, context: Context) -> Node | None:
     if tree.string_value(origin) is not None:
         origin = _macro("beside_instant", origin, value)
     return _macro("date_bin", stride, value, origin)
-
-
-def _timezone(call: Node, context: Context) -> Node | None:
-    """``AT TIME ZONE``; names and abbreviations as PostgreSQL knows them, offsets, intervals."""
-    if len(call.args) == 1:
-        return _macro("at_local", type_switch("zoned_of", call.args[0]))
-    if len(call.args) != 2:
-        return None
-    zone, value = call.args
-    if not _is_instant(value):
-        value = type_switch("zoned_of", value)
-    if _is_interval(zone):
-        return _macro("at_offset", value, zone)
-    name = tree.string_value(zone)
-    if name is None:
-        return tree.call("timezone", zone, value)
-    offset = _offset(name)
-    if offset is not None:
-        seconds = tree.cast(tree.string(f"{offset * _MICROSECONDS} microseconds"), "interval")
-        return _macro("at_offset", value, seconds)
-    return tree.call("timezone", tree.string(_known(name)), value)
-
-
-def _offset(name: str) -> int | None:
-    """Return the seconds east of a zone that is no more than an offset."""
-    offset = ABBREVIATIONS.get(name.lower())
-    if offset is not None:
-        return offset or None  # UTC is a name, too
-    if name[:1] in ("+", "-") or name[:1].isdigit():
-        try:  # hours to the west, as POSIX has them
-            return -offset_of(name if name[0] in "+-" else f"+{name}")
-        except Wrong:
-            return None
-    known = _known(name)
-    if "/" in known or known.isalpha():
-        return None
-    try:
-        offsets = set(zones.transitions(known)[1])
-    except PgError:
-        return None
-    return offsets.pop() if len(offsets) == 1 else None
-
-
-def _known(name: str) -> str:
-    try:
-        return zones.canonical(name)
-    except PgError:
-        return name
-
-
-def _is_interval(node: Node) -> bool:
-    """Whether a value is certainly an interval."""
-    kind = node.WhichOneof("node")
-    if kind == "type_cast":
-        return tree.name_of(node.type_cast.type_name.names) == "interval"
-    if kind == "func_call":
-        return tree.names(node.func_call.funcname)[-1] in _INTERVAL_FUNCTIONS
-    if kind == "a_expr" and node.a_expr.kind == pb.AEXPR_OP:
-        return (
-            node.a_expr.name[-1].string.sval == "-"
-            and not node.a_expr.HasField("lexpr")
-            and (_is_interval(node.a_expr.rexpr))
-        )
-    return False
-
-
-_INTERVAL_FUNCTIONS = frozenset({
-    "age", "interval_divided", "interval_fields", "interval_of", "interval_times",
-    "justify_days", "justify_hours", "justify_interval", "make_interval", "time_minus",
-})  # fmt: skip
-
-
-def _is_instant(node: Node) -> bool:
-    """Whether a value is certainly a timestamp, with or without a zone."""
-    if node.WhichOneof("node") != "type_cast":
-        return False
-    return tree.name_of(node.type_cast.type_name.names) in ("timestamp", "timestamptz")
 
 
 def _make_interval(call: Node, context: Context) -> Node | None:
@@ -282,7 +201,6 @@ _FUNCTIONS: dict[str, Callable[[Node, Context], Node | None]] = {
     "date_part": _date_part,
     "date_trunc": _date_trunc,
     "date_bin": _date_bin,
-    "timezone": _timezone,
     "make_interval": _make_interval,
     "overlaps": _overlaps,
     "to_timestamp": _to_timestamp,
@@ -329,84 +247,4 @@ _CLOCKS = {
 }
 
 
-# --- Arithmetic
-
-
-def _expression(node: Node, context: Context) -> Node | None:
-    expression = node.a_expr
-    if expression.kind != pb.AEXPR_OP or not expression.HasField("lexpr"):
-        return None
-    rewrite = _OPERATORS.get(tree.name_of(expression.name))
-    return rewrite(expression, context) if rewrite else None
-
-
-def _minus(expression: Node, context: Context) -> Node | None:
-    left, right = expression.lexpr, expression.rexpr
-    if _type_of(left) == "time" and _type_of(right) == "time":
-        return _macro("time_minus", left, right)
-    for constant, other in ((left, right), (right, left)):
-        text = tree.string_value(constant)
-        if text is not None and _may_be_date(other) and _is_date(text):
-            constant.CopyFrom(_macro("dated_beside", constant, other))
-    if not (context.knows_types and _may_be_date(left) and _may_be_date(right)):
-        return None
-    kinds = tree.operation(
-        tree.operation(tree.call("typeof", left), "||", tree.string("-")),
-        "||",
-        tree.call("typeof", right),
-    )
-    fields = _macro("minus", left, right, kinds)
-    return tree.call("struct_extract", fields, _macro("minus_field", kinds))
-
-
-def _is_date(text: str) -> bool:
-    """Whether an untyped constant beside a date is one."""
-    try:
-        decode(text)
-    except Wrong:
-        return False
-    return True
-
-
-def _type_of(node: Node) -> str:
-    if node.WhichOneof("node") != "type_cast":
-        return ""
-    return tree.name_of(node.type_cast.type_name.names)
-
-
-def _may_be_date(node: Node) -> bool:
-    """Whether a value may be a date or an instant, and is short enough to be written twice."""
-    kind = node.WhichOneof("node")
-    if kind == "type_cast":
-        return _type_of(node) in ("date", "timestamp", "timestamptz")
-    if kind == "func_call":
-        return tree.names(node.func_call.funcname)[-1] not in _NUMERIC
-    return kind in ("column_ref", "sqlvalue_function")
-
-
-_NUMERIC = frozenset({
-    "abs", "avg", "ceil", "ceiling", "count", "float_numeric", "floor", "length", "mod", "nonzero",
-    "power", "random", "round", "row_number", "sqrt", "sum", "trunc",
-})  # fmt: skip
-
-
-def _times(expression: Node, context: Context) -> Node | None:
-    left, right = expression.lexpr, expression.rexpr
-    if _is_interval(left):
-        return _macro("interval_times", left, right)
-    return _macro("interval_times", right, left) if _is_interval(right) else None
-
-
-def _divided(expression: Node, context: Context) -> Node | None:
-    if not _is_interval(expression.lexpr):
-        return None
-    return _macro("interval_divided", expression.lexpr, expression.rexpr)
-
-
-_OPERATORS: dict[str, Callable[[Node, Context], Node | None]] = {
-    "-": _minus,
-    "*": _times,
-    "/": _divided,
-}
-
-NODES = {"func_call": _call, "a_expr": _expression, "sqlvalue_function": _value_function}
+NODES = {"func_call": _call, "sqlvalue_function": _value_function}
