@@ -138,7 +138,6 @@ class Fields:
             self.depends_on_order = True
             return "D" if self.order == "DMY" else "M"
         if date == {"M"} and self._text_month:
-            self.depends_on_order |= length < 3
             return "Y" if length >= 3 or self.order == "YMD" else "D"
         if date == {"Y", "M"} and self._text_month and length >= 3 and self._short_year:
             return "swap"
@@ -304,6 +303,7 @@ class Fields:
         Raises:
             Wrong: They do not.
         """
+        self.depends_on_order &= not self._text_month
         self._check_year()
         if self._by_day_of_year:
             first = days_from_civil(self.year, 1, 1)

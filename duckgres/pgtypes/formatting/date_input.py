@@ -127,4 +127,6 @@ def _iso_days(found: Read, year: int) -> int:
     day = found.values.get("iso_weekday")
     if day is None and "weekday" in found.values:
         day = (found.get("weekday") + 5) % 7 + 1
+    if day is not None and day > 7:
+        day = 7  # a number too large is Sunday
     return first + (week - 1) * 7 + (day or 1) - 1

@@ -92,11 +92,9 @@ def _scientific(value: int | Decimal | float, pattern: NumberPattern) -> str:
 
 
 def _scientific_decimal(value: Decimal, after: int) -> str:
+    """As numeric_out_sci, which looks for the exponent before it rounds: ``10.00e+01``."""
     exponent = value.adjusted() if value else 0
     mantissa = value.scaleb(-exponent, _EXACT).quantize(Decimal(1).scaleb(-after), context=_EXACT)
-    if abs(mantissa) >= 10:
-        exponent += 1
-        mantissa = (mantissa / 10).quantize(Decimal(1).scaleb(-after), context=_EXACT)
     return f"{mantissa:f}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
 
 
