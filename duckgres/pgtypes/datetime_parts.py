@@ -97,7 +97,7 @@ def number_of(digits: str) -> int:
     Raises:
         Wrong: There are none, or too many.
     """
-    if not digits:
+    if not (digits.isascii() and digits.isdigit()):
         raise Wrong(Problem.FORMAT)
     if len(digits) > 19 or int(digits) > _LARGEST:
         raise Wrong(Problem.RANGE)

@@ -38,7 +38,7 @@ _OTHER_WORDS = _words("""
     pg_catalog information_schema pg_temp within
 """)
 _FUNCTIONS = _words("""
-    count sum min max lower upper abs row_number rank dense_rank lag lead first_value
+    count min max lower upper abs row_number rank dense_rank lag lead first_value
     last_value now coalesce nullif
 """)
 _NAMED = frozenset({"case", "coalesce", "nullif", "exists"})  # columns are called so

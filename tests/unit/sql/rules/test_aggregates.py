@@ -9,14 +9,16 @@ from tests.unit.sql.rewriting import expression, rewritten
 @pytest.mark.parametrize(
     ("postgresql", "duckdb"),
     [
-        ("avg(a)", "_pg.average_of(avg(a), sum(a), count(a), a)"),
+        ("avg(a)", "_pg.average_any(a, a)"),
+        ("sum(a)", "_pg.sum_any(a, a)"),
+        ("sum(distinct a)", "_pg.sum_of(sum(DISTINCT a), a)"),
         (
             "avg(distinct a) filter (where b) over w",
             "_pg.average_of(avg(DISTINCT a) FILTER (WHERE b) OVER w, sum(DISTINCT a) "
             "FILTER (WHERE b) OVER w, count(DISTINCT a) FILTER (WHERE b) OVER w, a)",
         ),
-        ("sum(a + 1)", "sum(a + 1)"),
-        ("sum(count(*)) over ()", "sum(count(*)) over ()"),
+        ("sum(a + 1)", "_pg.sum_any(a + 1, a + 1)"),
+        ("sum(count(*)) over ()", "sum(count(*)) OVER ()"),
         ("rank(3) within group (order by a)", "count(*) FILTER (WHERE a < 3) + 1"),
         ("rank(3) within group (order by a desc)", "count(*) FILTER (WHERE a > 3) + 1"),
         ("dense_rank(3) within group (order by a)", "count(DISTINCT a) FILTER (WHERE a < 3) + 1"),
@@ -57,7 +59,7 @@ def test_expression(postgresql, duckdb):
         (
             "select (select sum(t.a) from t where t.b = o.b), avg(o.a) from o",
             "SELECT (SELECT sum(t.a) AS sum FROM t WHERE t.b = o.b), "
-            "_pg.average_of(avg(o.a), sum(o.a), count(o.a), o.a) FROM o",
+            "_pg.average_any(o.a, o.a) FROM o",
         ),
     ],
 )
