@@ -165,6 +165,7 @@ AGGREGATES = frozenset({
     "percentile_cont", "percentile_disc", "quantile", "regr_avgx", "regr_avgy", "regr_count",
     "regr_intercept", "regr_r2", "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "stddev",
     "stddev_pop", "stddev_samp", "string_agg", "sum", "var_pop", "var_samp", "variance",
+    "sum_any", "average_any",  # ours
 })  # fmt: skip
 
 
