@@ -159,7 +159,7 @@ CREATE MACRO any_field(unit, value) AS
 -- date_trunc: of a date it is an instant.
 CREATE MACRO trunc_of(value, kind, unit) AS {
     'same': date_trunc(unit, value),
-    'date': CASE WHEN kind = 'DATE' THEN date_trunc(unit, CAST(TRY_CAST(value AS DATE) AS TIMESTAMPTZ)) END
+    'date': CASE WHEN kind = 'DATE' THEN CAST(CAST(date_trunc(unit, TRY_CAST(value AS DATE)) AS TIMESTAMP) AS TIMESTAMPTZ) END
 };
 CREATE MACRO trunc_of_field(kind) AS CASE WHEN kind = 'DATE' THEN 'date' ELSE 'same' END;
 -- Centuries and millennia begin in the year 1.

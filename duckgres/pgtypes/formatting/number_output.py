@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
 from duckgres.errors import PgError
 from duckgres.pgtypes.formatting.number_pattern import NumberPattern, number_pattern
@@ -49,7 +50,25 @@ def format_number(value: int | Decimal | float, template: str, digits: int = 0) 
     length = len(text.partition(".")[0])
     if length > before:
         text = "#" * before + "." + "#" * pattern.after
-    return _Writer(pattern, text, sign, max(before - length, 0)).write()
+    return _written(template, pattern, text, sign, max(before - length, 0))
+
+
+def _written(template: str, pattern: NumberPattern, text: str, sign: str, spaces: int) -> str:
+    """Write a number; where its digits go is the same for all of its shape."""
+    if "TH" in template.upper():  # the ending depends on the digits
+        return _Writer(pattern, text, sign, spaces).write()
+    last = len(text.rstrip("0")) if pattern.has("FM") else 0
+    shape = (template, sign, spaces, len(text), text.find("."), text[:1] in "0#", last)
+    layout = _LAYOUTS.get(shape)
+    if layout is None:
+        if len(_LAYOUTS) >= _MOST_LAYOUTS:
+            _LAYOUTS.clear()
+        layout = _LAYOUTS[shape] = _Writer(pattern, text, sign, spaces).layout()
+    return "".join([text[part] if type(part) is int else part for part in layout])
+
+
+_LAYOUTS: dict[tuple[object, ...], list[Any]] = {}  # of texts, and places of digits
+_MOST_LAYOUTS = 1000
 
 
 def _digits_of(value: int | Decimal | float, after: int, digits: int) -> str:
@@ -119,6 +138,7 @@ class _Writer:
         self._blank = "" if self._fill else " "
         self._zero_from = max(pattern.zero_from - 1, 0) if pattern.zero_from else -1
         self._out: list[str] = []
+        self._places: dict[int, int] = {}  # of the number's characters in what is written
         self._at = 0  # in the number
         self._place = 0  # in the template's digits
         self._begun = False  # a digit or zero was the last thing written
@@ -151,6 +171,11 @@ class _Writer:
         if pattern.zero_to > self._spaces:
             last = max(last, min(len(self._number) - 1, pattern.zero_to - self._spaces))
         return last
+
+    def layout(self) -> list[Any]:
+        """Return the text's parts: what stands there, or which of the number's characters."""
+        self.write()
+        return [self._places.get(index, text) for index, text in enumerate(self._out)]
 
     def write(self) -> str:
         """Return the text."""
@@ -259,6 +284,7 @@ class _Writer:
             elif self._ends_at_point():
                 self._out.append("0")
         elif digit:
+            self._places[len(self._out)] = self._at
             self._out.append(digit)
             self._begun = True
         if digit:

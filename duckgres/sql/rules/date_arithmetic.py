@@ -48,8 +48,24 @@ def _expression(node: Node, context: Context) -> Node | None:
     return rewrite(expression, context) if rewrite else None
 
 
+def _plus(expression: Node, context: Context) -> Node | None:
+    _read_interval(expression.lexpr, expression.rexpr, context)
+    _read_interval(expression.rexpr, expression.lexpr, context)
+    return None
+
+
+def _read_interval(constant: Node, other: Node, context: Context) -> None:
+    """An untyped constant beside an interval is one."""
+    if tree.string_value(constant) is not None and is_interval(other):
+        made = tree.cast(constant, "interval")
+        made.type_cast.arg.a_const.location = constant.a_const.location
+        context.again(made)
+        constant.CopyFrom(made)
+
+
 def _minus(expression: Node, context: Context) -> Node | None:
     left, right = expression.lexpr, expression.rexpr
+    _read_interval(right, left, context)
     if _type_of(left) == "time" and _type_of(right) == "time":
         return _macro("time_minus", left, right)
     for constant, other in ((left, right), (right, left)):
@@ -146,6 +162,7 @@ def _divided(expression: Node, context: Context) -> Node | None:
 
 
 _OPERATORS: dict[str, Callable[[Node, Context], Node | None]] = {
+    "+": _plus,
     "-": _minus,
     "*": _times,
     "/": _divided,

@@ -42,3 +42,9 @@ def test_a_constant_is_a_date_beside_one():
 def test_an_outer_column_is_left_alone():
     found = rewritten("select (select a.x - b.x from a) from b")
     assert "a.x - b.x" in found
+
+
+def test_an_untyped_constant_beside_an_interval_is_one():
+    two = "'2 months 0 days 0 microseconds'::interval"
+    assert expression("interval '1 day' + '2 mons'") == f"{DAY} + {two}"
+    assert expression("interval '1 day' - '2 mons'") == f"{DAY} - {two}"
