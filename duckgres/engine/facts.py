@@ -39,6 +39,7 @@ _COLUMNS = """
     FROM duckdb_columns()
     WHERE database_name IN (current_database(), 'temp') AND NOT internal
       AND (data_type IN ('JSON', 'BLOB', 'DATE', 'TIME', 'TIME WITH TIME ZONE', 'TIMESTAMP',
+                         'TIMESTAMP_S', 'TIMESTAMP_MS',
                          'TIMESTAMP WITH TIME ZONE', 'INTERVAL')
            OR data_type LIKE '%]' OR contains(comment, chr(31)))
     ORDER BY ALL
@@ -53,7 +54,7 @@ _DATED = {
     "DATE": "_pg.main.date_of",
     "TIME": "_pg.main.time_of",
     "TIME WITH TIME ZONE": "_pg.main.timetz_of",
-    "TIMESTAMP": "_pg.main.timestamp_of",
+    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS"), "_pg.main.timestamp_of"),
     "TIMESTAMP WITH TIME ZONE": "_pg.main.timestamptz_of",
     "INTERVAL": "_pg.main.interval_of",
 }

@@ -58,6 +58,7 @@ CREATE MACRO interval_of(value) AS
 CREATE MACRO dated_beside(text, a) AS
     CASE WHEN typeof(a) IN ('DATE', 'TIME', 'TIME WITH TIME ZONE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'INTERVAL') THEN
              cast_to_type(_pg.main.dated(text, typeof(a)), a)
+         WHEN typeof(a) IN ('TIMESTAMP_S', 'TIMESTAMP_MS') THEN cast_to_type(_pg.main.dated(text, 'TIMESTAMP'), a)
          ELSE cast_to_type(text, a)
     END;
 
@@ -92,7 +93,8 @@ CREATE MACRO interval_fields(value, month_unit, keeps_days, clock_unit, unit) AS
 
 -- extract: a unit that the type does not have is an error; `bad` names the types.
 CREATE MACRO type_name(kind) AS
-    CASE kind WHEN 'TIMESTAMP' THEN 'timestamp without time zone' WHEN 'TIME' THEN 'time without time zone' ELSE lower(kind) END;
+    CASE kind WHEN 'TIMESTAMP' THEN 'timestamp without time zone' WHEN 'TIMESTAMP_S' THEN 'timestamp without time zone'
+              WHEN 'TIMESTAMP_MS' THEN 'timestamp without time zone' WHEN 'TIME' THEN 'time without time zone' ELSE lower(kind) END;
 CREATE MACRO with_unit(value, unit, bad) AS
     CASE WHEN contains(bad, '|' || typeof(value) || '|') THEN
              error('pg_error:0A000:unit "' || unit || '" not supported for type ' || _pg.main.type_name(typeof(value)))
@@ -197,6 +199,8 @@ CREATE MACRO at_offset(value, seconds) AS
     timezone('UTC', value)
     + CASE typeof(value) WHEN 'TIMESTAMP WITH TIME ZONE' THEN seconds
                          WHEN 'TIMESTAMP' THEN -seconds
+                         WHEN 'TIMESTAMP_S' THEN -seconds
+                         WHEN 'TIMESTAMP_MS' THEN -seconds
                          ELSE error('pg_error:0A000:a time at an offset is not supported' || chr(31) || chr(31) || 'Name a time zone.')
       END;
 CREATE MACRO at_local(value) AS timezone(current_setting('TimeZone'), value);
@@ -214,6 +218,10 @@ CREATE MACRO minus_field(kinds) AS
         WHEN 'TIMESTAMP WITH TIME ZONE-TIMESTAMP WITH TIME ZONE' THEN 'passed'
         WHEN 'TIMESTAMP WITH TIME ZONE-TIMESTAMP' THEN 'passed'
         WHEN 'TIMESTAMP-TIMESTAMP WITH TIME ZONE' THEN 'passed'
+        WHEN 'TIMESTAMP WITH TIME ZONE-TIMESTAMP_S' THEN 'passed'
+        WHEN 'TIMESTAMP WITH TIME ZONE-TIMESTAMP_MS' THEN 'passed'
+        WHEN 'TIMESTAMP_S-TIMESTAMP WITH TIME ZONE' THEN 'passed'
+        WHEN 'TIMESTAMP_MS-TIMESTAMP WITH TIME ZONE' THEN 'passed'
         WHEN 'TIMESTAMP WITH TIME ZONE-DATE' THEN 'passed'
         WHEN 'DATE-TIMESTAMP WITH TIME ZONE' THEN 'passed'
         ELSE 'same'

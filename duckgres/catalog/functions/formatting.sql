@@ -3,7 +3,7 @@ CREATE MACRO to_char(value, template) AS _pg_to_char(value, CAST(template AS VAR
 
 -- The everyday patterns: `directives` says the same to strftime, which is a hundred times as fast.
 CREATE MACRO to_char_quick(value, template, directives) AS
-    CASE WHEN typeof(value) IN ('DATE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE')
+    CASE WHEN typeof(value) IN ('DATE', 'TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP WITH TIME ZONE')
               AND TRY_CAST(value AS TIMESTAMP) BETWEEN TIMESTAMP '1000-01-01' AND TIMESTAMP '9999-12-31 23:59:59.999999' THEN
              strftime(TRY_CAST(value AS TIMESTAMP), directives)
          ELSE _pg_to_char(value, template, typeof(value), now())

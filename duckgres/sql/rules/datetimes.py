@@ -27,6 +27,7 @@ _WORDS = frozenset({"now", *_STEPS})
 _MONTH_BIT, _YEAR_BIT, _DAY_BIT = 1 << 1, 1 << 2, 1 << 3
 _HOUR_BIT, _MINUTE_BIT, _SECOND_BIT = 1 << 10, 1 << 11, 1 << 12
 _MINUTE = 60_000_000  # microseconds
+_OTHER_TYPES = ([0], [3])  # of a timestamp: DuckDB has a type for them, and rounds
 # What has its type already, and is no text.
 _TYPED = frozenset({"a_const", "bool_expr", "sqlvalue_function"})
 
@@ -76,9 +77,17 @@ def _typed(constant: Node, kind: Node, context: Context) -> Node:
 
 
 def _column(column: Node, context: Context) -> Node | None:
-    """Read the default of a column; PostgreSQL reads it when the table is made, and so ``now``."""
+    """Read the default of a column; PostgreSQL reads it when the table is made, and so ``now``.
+
+    Digits and fields are left out of its type, as far as DuckDB has none of that type.
+    """
     kind = column.type_name
-    if tree.name_of(kind.names) not in NAMES or kind.array_bounds:
+    name = tree.name_of(kind.names)
+    if name not in NAMES:
+        return None
+    if name != "timestamp" or modifiers_of(kind) not in _OTHER_TYPES:
+        del kind.typmods[:]
+    if kind.array_bounds:
         return None
     for constraint in column.constraints:
         value = constraint.constraint.raw_expr

@@ -67,3 +67,20 @@ def test_the_default_of_a_column_is_read():
     made = rewritten("create table t (d date default 'Jan 5, 2024', n timestamptz default now())")
     assert "'2024-01-05'::date" in made
     assert "DEFAULT now()" in made
+
+
+@pytest.mark.parametrize(
+    ("postgresql", "duckdb"),
+    [
+        ("timestamp(6)", "timestamp"),
+        ("timestamp(3)", "timestamp(3)"),
+        ("timestamptz(3)", "timestamptz"),
+        ("time(0)", "time"),
+        ("interval year to month", "interval"),
+    ],
+)
+def test_the_digits_of_a_column(postgresql, duckdb):
+    found = rewritten(f"create table t (a {postgresql})")
+    assert found.replace("timestamp with time zone", "timestamptz") == (
+        f"CREATE TABLE t (a {duckdb})"
+    )
