@@ -112,6 +112,7 @@ def apply(statement: Node, context: Context) -> None:
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
             correlated.update(map(id, messages(message)))
     knows_types = statement.WhichOneof("node") in _KNOWING_TYPES
+    context.makes_index = statement.WhichOneof("node") == "index_stmt"
     context.again = lambda node: _rewrite(node, context)
     # Reversed, children come before their parents.
     for message in reversed(found):

@@ -208,13 +208,19 @@ _FUNCTIONS: dict[str, Callable[[Node, Context], Node | None]] = {
 }
 
 
+_INDEXED = frozenset({"extract", "date_part", "date_trunc"})
+
+
 def _macro(name: str, *arguments: Node) -> Node:
     return tree.call((CATALOG, name), *arguments)
 
 
 def _call(node: Node, context: Context) -> Node | None:
     call = node.func_call
-    rewrite = _FUNCTIONS.get(tree.name_of(call.funcname))
+    name = tree.name_of(call.funcname)
+    if context.makes_index and name in _INDEXED:
+        return None
+    rewrite = _FUNCTIONS.get(name)
     return rewrite(call, context) if rewrite else None
 
 

@@ -44,6 +44,8 @@ def _cast(node: Node, context: Context) -> Node | None:
     text = tree.string_value(cast.arg)
     if text is not None:
         return _read(text, name, cast, context)
+    if context.makes_index:
+        return None
     modifiers = modifiers_of(kind)
     made = tree.copy(node)
     if tree.is_null(cast.arg) or cast.arg.WhichOneof("node") == "param_ref":

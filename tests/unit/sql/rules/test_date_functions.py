@@ -3,7 +3,7 @@
 import pytest
 
 from duckgres.errors import PgError
-from tests.unit.sql.rewriting import expression
+from tests.unit.sql.rewriting import expression, rewritten
 
 TRUNC = "struct_extract(_pg.trunc_of(a, typeof(a), '{}'), _pg.trunc_of_field(typeof(a)))"
 EPOCH = "struct_extract(_pg.epoch_field(a, typeof(a)), _pg.epoch_field_field(typeof(a)))"
@@ -57,3 +57,11 @@ def test_an_interval_has_no_weeks():
         expression("date_trunc('week', interval '1 day')")
     assert caught.value.sqlstate == "0A000"
     assert caught.value.fields.detail == "Months usually have fractional weeks."
+
+
+def test_the_key_of_an_index_is_duckdbs_own():
+    keys = "(a::date), (extract(year from a)), date_trunc('day', a)"
+    found = rewritten(f"create index i on t ({keys})")
+    assert "a::date" in found
+    assert "date_part('year', a)" in found
+    assert "_pg" not in found
