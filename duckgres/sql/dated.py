@@ -19,8 +19,8 @@ from duckgres.pgtypes.interval_input import decode_interval_text
 
 _LONGEST = 64  # characters
 _ISO = re.compile(
-    r"[1-9]\d{3}-\d\d-\d\d([ T]\d\d:\d\d:[0-5]\d(\.\d{1,6})?(Z|[+-]\d\d)?)?"
-    r"|\d\d:\d\d:[0-5]\d(\.\d{1,6})?"
+    r"[1-9]\d{3}-\d\d-\d\d([ T]\d\d:\d\d(:[0-5]\d(\.\d{1,6})?(Z|[+-]\d\d(:\d\d)?)?)?)?"
+    r"|\d\d:\d\d(:[0-5]\d(\.\d{1,6})?)?"
     r"|\d+ (year|month|week|day|hour|minute|second)s?",
     re.ASCII,
 )

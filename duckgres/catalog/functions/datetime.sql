@@ -27,7 +27,7 @@ CREATE MACRO timestamp_of(value) AS
 
 CREATE MACRO timestamptz_of(value) AS
     CASE WHEN typeof(value) = 'VARCHAR' THEN
-             CASE WHEN regexp_full_match(CAST(value AS VARCHAR), '[1-9]\d{3}-\d\d-\d\d([ T]\d\d:\d\d:[0-5]\d(\.\d{1,6})?(Z|[+-]\d\d)?)?') THEN
+             CASE WHEN regexp_full_match(CAST(value AS VARCHAR), '[1-9]\d{3}-\d\d-\d\d([ T]\d\d:\d\d:[0-5]\d(\.\d{1,6})?(Z|[+-]\d\d(:\d\d)?)?)?') THEN
                       CAST(CAST(value AS VARCHAR) AS TIMESTAMPTZ)
                   ELSE CAST(_pg.main.dated(CAST(value AS VARCHAR), 'TIMESTAMP WITH TIME ZONE') AS TIMESTAMPTZ)
              END
