@@ -72,7 +72,7 @@ def _minus(expression: Node, context: Context) -> Node | None:
         text = tree.string_value(constant)
         if text is not None and _may_be_date(other) and _is_date(text):
             constant.CopyFrom(_macro("dated_beside", constant, other))
-    if not (context.knows_types and _may_be_date(left) and _may_be_date(right)):
+    if context.makes_index or not (_may_be_date(left) and _may_be_date(right)):
         return None
     known = _difference(_static_type(left), _static_type(right), left, right)
     if known is not None:
