@@ -15,6 +15,7 @@ from duckgres.errors import PgError
 from duckgres.sql import explain, parse, tags
 from duckgres.sql.parse import Token
 from duckgres.sql.positions import Source
+from duckgres.sql.session_commands import ExplainCommand
 from duckgres.sql.slots import Slot, cut
 from duckgres.sql.statement import ForeignParser, Statement, StatementKind
 from duckgres.sql.tags import Classified
@@ -59,6 +60,7 @@ _PLAIN = {
     "PREPARE": tags.FIXED["prepare_stmt"],
     "EXECUTE": tags.FIXED["execute_stmt"],
 }
+_DOCUMENTS = {"json": 114, "xml": 142}  # oids of EXPLAIN's column
 
 
 def split(scanned: Sequence[Token]) -> list[list[Token]]:
@@ -200,23 +202,30 @@ def _explain(source: Source, scanned: Sequence[Token], ask: ForeignParser) -> St
     explained = statement(source, inner, ask)
     if explained.kind is StatementKind.REFUSED:
         return explained
-    head = "EXPLAIN ANALYZE " if "analyze" in words else "EXPLAIN "
-    if "json" in words:
-        head = (
-            "EXPLAIN (ANALYZE, FORMAT JSON) " if "analyze" in words else "EXPLAIN (FORMAT JSON) "
-        )
-    return explaining(explained, head, runs="analyze" in words)
+    analyze = "analyze" in words
+    command = ExplainCommand(analyze, "json" if "json" in words else "text", summary=analyze)
+    return explaining(explained, command)
 
 
-def explaining(explained: Statement, head: str, runs: bool) -> Statement:
+def explaining(explained: Statement, command: ExplainCommand) -> Statement:
     """Return the EXPLAIN of a statement.
 
     Args:
         explained: The statement.
-        head: The words in front of it.
-        runs: ANALYZE: what the statement does is really done.
+        command: The options.
+
+    Raises:
+        PgError: 0A000, it would have to be run, and is several of DuckDB's statements.
     """
+    runs, head = command.analyze, command.head
+    if runs and (explained.before or explained.after):
+        raise PgError(
+            "EXPLAIN ANALYZE of a statement that DuckDB runs as several is not supported",
+            sqlstate="0A000",
+            hint="Leave ANALYZE out.",
+        )
     first, *rest = explained.pieces
+    oid = _DOCUMENTS.get(command.format)
     return replace(
         explained,
         kind=tags.EXPLAIN.kind,
@@ -228,10 +237,11 @@ def explaining(explained: Statement, head: str, runs: bool) -> Statement:
         ),
         returns_rows=True,
         column_names=("QUERY PLAN",),
-        result_oids=(),
+        result_oids=() if oid is None else (oid,),
         changes_catalog=runs and explained.changes_catalog,
         writes=runs and explained.writes,
         explained=explained,
+        command=command,
     )
 
 

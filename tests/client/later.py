@@ -14,7 +14,6 @@ from psycopg import pq
 QUERY = "a value, an operator or a statement that the SQL passes translate"
 CATALOG = "the catalog"
 CURSORS = "cursors and prepared statements of SQL"
-SAVEPOINTS = "savepoints"
 
 
 @dataclass(frozen=True)
@@ -232,12 +231,6 @@ OWED = (
         "prepare p(int) as select $1 + 1; execute p(2); deallocate p",
         ("PREPARE", "23", "3", "SELECT 1", "DEALLOCATE"),
         "psql",
-    ),
-    Owed(
-        SAVEPOINTS,
-        "begin; savepoint a; rollback to a; release a; commit",
-        ("BEGIN", "SAVEPOINT", "ROLLBACK", "RELEASE", "COMMIT"),
-        "psycopg: nested transactions; pgjdbc; SQLAlchemy",
     ),
 )
 

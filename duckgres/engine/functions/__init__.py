@@ -21,6 +21,7 @@ from duckgres.engine.functions import (
     json,
     json_build,
     json_path,
+    number,
     patterns,
     text,
 )
@@ -29,7 +30,7 @@ from duckgres.engine.functions.vectors import Function, Vector
 if TYPE_CHECKING:
     import duckdb
 
-SUBJECTS = (patterns, text, json, json_build, json_path, array, datetime, formatting)
+SUBJECTS = (patterns, text, json, json_build, json_path, array, number, datetime, formatting)
 """The modules whose functions are registered."""
 
 

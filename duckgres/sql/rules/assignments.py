@@ -34,7 +34,7 @@ def _assign(value: Node, relation: Node, column: str, context: Context) -> None:
     if kind_of(value) is not Kind.JSON and (text is None or not (is_open(text) or is_dated(text))):
         return
     function = context.function_slot(_slot(relation, column))
-    value.CopyFrom(tree.call(function, value))
+    tree.put(value, tree.call(function, value))
 
 
 def _insert(node: Node, context: Context) -> Node | None:
@@ -100,7 +100,8 @@ def _remember(column: Node, relation: Node, context: Context, name: str = "") ->
             value = constraint.constraint.raw_expr
             typed = jsonb_constant(value, context)
             if typed is not None:
-                value.CopyFrom(typed)
+                # A cast would be an expression, which DuckDB cannot add in a transaction.
+                tree.put(value, typed.type_cast.arg)
 
 
 def _comment(node: Node, context: Context) -> Node | None:

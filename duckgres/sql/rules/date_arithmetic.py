@@ -15,7 +15,7 @@ from duckgres.pgtypes.datetime_decoder import decode
 from duckgres.pgtypes.datetime_parts import Wrong
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import FIRST_SLOT, Context, binary
 
 
 def is_interval(node: Node) -> bool:
@@ -139,6 +139,8 @@ def _may_be_date(node: Node) -> bool:
         return _type_of(node) in ("date", "timestamp", "timestamptz")
     if kind == "func_call":
         return tree.names(node.func_call.funcname)[-1] not in _NUMERIC
+    if kind == "param_ref":
+        return bool(node.param_ref.number >= FIRST_SLOT)  # now(), among others
     return kind in ("column_ref", "sqlvalue_function")
 
 
@@ -173,4 +175,4 @@ def _macro(name: str, *arguments: Node) -> Node:
     return tree.call((CATALOG, name), *arguments)
 
 
-NODES = {"a_expr": _expression}
+OPERATORS = {name: binary(rewrite) for name, rewrite in _OPERATORS.items()}

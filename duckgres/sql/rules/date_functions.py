@@ -18,7 +18,7 @@ from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 from duckgres.sql.rules.casts import type_switch
 from duckgres.sql.rules.date_arithmetic import is_interval
-from duckgres.sql.rules.datetimes import NAMES
+from duckgres.sql.rules.datetimes import NAMES, now
 
 
 def _units(text: str) -> dict[str, str]:
@@ -215,13 +215,11 @@ def _macro(name: str, *arguments: Node) -> Node:
     return tree.call((CATALOG, name), *arguments)
 
 
-def _call(node: Node, context: Context) -> Node | None:
-    call = node.func_call
-    name = tree.name_of(call.funcname)
-    if context.makes_index and name in _INDEXED:
-        return None
-    rewrite = _FUNCTIONS.get(name)
-    return rewrite(call, context) if rewrite else None
+def _asked(name: str) -> Callable[[Node, Context], Node | None]:
+    rewrite = _FUNCTIONS[name]
+    if name not in _INDEXED:
+        return rewrite
+    return lambda call, context: None if context.makes_index else rewrite(call, context)
 
 
 # --- Values of the clock
@@ -234,7 +232,7 @@ def _value_function(node: Node, context: Context) -> Node | None:
     if known is None:
         return None
     type_name, limited = known
-    value = tree.call("now")
+    value = now(context)
     if type_name == "time":
         value = tree.cast(value, "timestamp")
     if type_name != "timestamptz":
@@ -253,4 +251,5 @@ _CLOCKS = {
 }
 
 
-NODES = {"func_call": _call, "sqlvalue_function": _value_function}
+CALLS = {name: _asked(name) for name in _FUNCTIONS}
+NODES = {"sqlvalue_function": _value_function}

@@ -20,7 +20,8 @@ from duckgres.pgtypes.interval_fields import ALL_FIELDS, MOST_DIGITS, trimmed, u
 from duckgres.pgtypes.interval_input import decode_interval_text
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import ARRAY, FIRST_SLOT, Context
+from duckgres.sql.rules.volatility import SLOT as TIME
 
 _STEPS = {"today": 0, "tomorrow": 1, "yesterday": -1}
 _WORDS = frozenset({"now", *_STEPS})
@@ -32,8 +33,7 @@ _OTHER_TYPES = ([0], [3])  # of a timestamp: DuckDB has a type for them, and rou
 _TYPED = frozenset({"a_const", "bool_expr", "sqlvalue_function"})
 
 
-def _cast(node: Node, context: Context) -> Node | None:
-    cast = node.type_cast
+def _cast(cast: Node, context: Context) -> Node | None:
     kind = cast.type_name
     name = tree.name_of(kind.names)
     if name not in NAMES or kind.setof:
@@ -47,8 +47,8 @@ def _cast(node: Node, context: Context) -> Node | None:
     if context.makes_index:
         return None
     modifiers = modifiers_of(kind)
-    made = tree.copy(node)
-    if tree.is_null(cast.arg) or cast.arg.WhichOneof("node") == "param_ref":
+    made = _node(cast)
+    if tree.is_null(cast.arg) or _is_parameter(cast.arg):
         if not modifiers:
             return None
     elif not _is_typed(cast.arg):
@@ -106,6 +106,22 @@ def _column(column: Node, context: Context) -> Node | None:
     return None
 
 
+def now(context: Context) -> Node:
+    """Return the time of the transaction, an instant."""
+    return context.session_value(TIME, "now") if context.runs else tree.call("now")
+
+
+def _is_parameter(node: Node) -> bool:
+    """Whether the client gives the value; it takes the type of its cast."""
+    return bool(node.HasField("param_ref") and node.param_ref.number < FIRST_SLOT)
+
+
+def _node(cast: Node) -> Node:
+    node = tree.null()
+    node.type_cast.CopyFrom(cast)
+    return node
+
+
 def _is_typed(node: Node) -> bool:
     return node.WhichOneof("node") in _TYPED
 
@@ -120,7 +136,7 @@ def _read(text: str, name: str, cast: Node, context: Context) -> Node:
     try:
         if name == "interval":
             return interval(text, modifiers_of(cast.type_name))
-        return _READERS[name](text, cast)
+        return _READERS[name](text, cast, context)
     except PgError as error:
         location = cast.arg.a_const.location
         raise context.error(error.message, error.sqlstate, location, error.fields.hint) from None
@@ -155,10 +171,10 @@ def _depends(fields: Fields) -> bool:
     return fields.special in _WORDS or fields.depends_on_order
 
 
-def _date(text: str, cast: Node) -> Node:
+def _date(text: str, cast: Node, context: Context) -> Node:
     fields = datetime_input.read(text, "date")
     if fields.special in _STEPS:
-        today = tree.cast(tree.call("now"), "date")
+        today = tree.cast(now(context), "date")
         step = _STEPS[fields.special]
         moved = tree.operation(today, "+", tree.integer(step)) if step else today
         return tree.cast(moved, "date")
@@ -168,7 +184,7 @@ def _date(text: str, cast: Node) -> Node:
     return tree.cast(tree.string(constants.date_text(days)), "date")
 
 
-def _timestamp(text: str, cast: Node) -> Node:
+def _timestamp(text: str, cast: Node, context: Context) -> Node:
     if _depends(datetime_input.read(text, "timestamp")):
         return _later(text, "timestamp", cast)
     value = datetime_input.decode_timestamp_text(text.encode())
@@ -176,10 +192,10 @@ def _timestamp(text: str, cast: Node) -> Node:
     return tree.cast(tree.string(constants.timestamp_text(found)), "timestamp")
 
 
-def _timestamptz(text: str, cast: Node) -> Node:
+def _timestamptz(text: str, cast: Node, context: Context) -> Node:
     fields = datetime_input.read(text, "timestamp with time zone")
     if fields.special == "now":
-        return _limited(tree.call("now"), "timestamptz", modifiers_of(cast.type_name))
+        return _limited(now(context), "timestamptz", modifiers_of(cast.type_name))
     if _depends(fields):
         return _later(text, "timestamptz", cast)
     digits = _digits(cast)
@@ -192,7 +208,7 @@ def _timestamptz(text: str, cast: Node) -> Node:
     return tree.cast(tree.string(written), "timestamptz")
 
 
-def _time(text: str, cast: Node) -> Node:
+def _time(text: str, cast: Node, context: Context) -> Node:
     if _depends(datetime_input.read(text, "time")):
         return _later(text, "time", cast)
     clock = datetime_input.decode_time_text(text.encode())
@@ -200,7 +216,7 @@ def _time(text: str, cast: Node) -> Node:
     return tree.cast(tree.string(constants.time_text(found)), "time")
 
 
-def _timetz(text: str, cast: Node) -> Node:
+def _timetz(text: str, cast: Node, context: Context) -> Node:
     fields = datetime_input.read(text, "time with time zone")
     if "Z" not in fields.seen or _depends(fields):
         return _later(text, "timetz", cast)
@@ -209,7 +225,7 @@ def _timetz(text: str, cast: Node) -> Node:
     return tree.cast(tree.string(constants.timetz_text(found)), "timetz")
 
 
-_READERS: dict[str, Callable[[str, Node], Node]] = {
+_READERS: dict[str, Callable[[str, Node, Context], Node]] = {
     "date": _date,
     "time": _time,
     "timetz": _timetz,
@@ -249,5 +265,5 @@ def _limited_interval(value: Node, modifiers: list[int]) -> Node:
     )
 
 
-NODES = {"type_cast": _cast}
+CASTS = dict.fromkeys((*NAMES, ARRAY), _cast)
 MESSAGES = {"ColumnDef": _column}

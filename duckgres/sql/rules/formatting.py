@@ -109,4 +109,4 @@ def _call(node: Node, context: Context) -> Node | None:
     return rewrite(call, context) if rewrite else None
 
 
-NODES = {"func_call": _call}
+CALLS = _FUNCTIONS

@@ -83,4 +83,4 @@ def _call(node: Node, context: Context) -> Node | None:
     return _timezone(call, context) if tree.name_of(call.funcname) == "timezone" else None
 
 
-NODES = {"func_call": _call}
+CALLS = {"timezone": _timezone}

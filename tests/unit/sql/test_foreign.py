@@ -147,10 +147,10 @@ def test_refused_by_both_is_postgresqls_error(text, message, position):
 
 def test_explain_keeps_analyze_and_json():
     (found,) = plan("explain analyze from t", duckdb_parser)
-    assert found.render((), {}) == "EXPLAIN ANALYZE from t"
+    assert found.render((), {}) == "EXPLAIN (ANALYZE, FORMAT JSON) from t"
     assert found.explained is not None
     assert found.explained.render((), {}) == "from t"
     (found,) = plan("explain (format json) from t", duckdb_parser)
     assert found.render((), {}) == "EXPLAIN (FORMAT JSON) from t"
     (found,) = plan("explain (from t)", duckdb_parser)
-    assert found.render((), {}) == "EXPLAIN (from t)"
+    assert found.render((), {}) == "EXPLAIN (FORMAT JSON) (from t)"

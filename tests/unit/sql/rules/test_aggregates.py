@@ -9,9 +9,12 @@ from tests.unit.sql.rewriting import expression, rewritten
 @pytest.mark.parametrize(
     ("postgresql", "duckdb"),
     [
-        ("avg(a)", "_pg.average_any(a, a)"),
-        ("sum(a)", "_pg.sum_any(a, a)"),
-        ("sum(distinct a)", "_pg.sum_of(sum(DISTINCT a), a)"),
+        ("sum(length(a))", "sum(_pg.length(a))::bigint"),
+        (
+            "sum(a::int) filter (where b)",
+            "sum(_pg.whole_text(a, 'integer')::int) FILTER (WHERE b)::bigint",
+        ),
+        ("avg(a) + 1", "_pg.average_any(a, a) + 1"),
         (
             "avg(distinct a) filter (where b) over w",
             "_pg.average_of(avg(DISTINCT a) FILTER (WHERE b) OVER w, sum(DISTINCT a) "
@@ -57,9 +60,9 @@ def test_expression(postgresql, duckdb):
     ("postgresql", "duckdb"),
     [
         (
-            "select (select sum(t.a) from t where t.b = o.b), avg(o.a) from o",
+            "select (select sum(t.a) from t where t.b = o.b), avg(o.a) + 1 from o",
             "SELECT (SELECT sum(t.a) AS sum FROM t WHERE t.b = o.b), "
-            "_pg.average_any(o.a, o.a) FROM o",
+            "_pg.average_any(o.a, o.a) + 1 FROM o",
         ),
     ],
 )

@@ -37,9 +37,9 @@ EPOCH = "struct_extract(_pg.epoch_field(a, typeof(a)), _pg.epoch_field_field(typ
         ("date('Jan 5, 2024')", "'2024-01-05'::date"),
         ("timestamptz(a)", "_pg.timestamptz_of(a)"),
         ("age(a)", "_pg.age(a)"),
-        ("current_timestamp(0)", "_pg.timestamptz_digits(now(), 1000000)"),
-        ("localtime(3)", "_pg.time_digits(now()::timestamp::time, 1000)"),
-        ("localtimestamp(6)", "now()::timestamp"),
+        ("current_timestamp(0)", "_pg.timestamptz_digits(<transaction_time>, 1000000)"),
+        ("localtime(3)", "_pg.time_digits(<transaction_time>::timestamp::time, 1000)"),
+        ("localtimestamp(6)", "<transaction_time>::timestamp"),
         ("my.date_trunc('x', a)", "my.date_trunc('x', a)"),
     ],
 )  # fmt: skip
