@@ -39,7 +39,9 @@ _COLUMNS = """
     SELECT schema_name, table_name, column_name, column_index, data_type, comment
     FROM duckdb_columns()
     WHERE database_name IN (current_database(), 'temp') AND NOT internal
-      AND (data_type IN ('JSON', 'BLOB') OR data_type LIKE '%]' OR contains(comment, chr(31)))
+      AND (data_type IN ('JSON', 'BLOB', 'DATE', 'TIME', 'TIME WITH TIME ZONE', 'TIMESTAMP',
+                         'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP WITH TIME ZONE', 'INTERVAL')
+           OR data_type LIKE '%]' OR contains(comment, chr(31)))
     ORDER BY ALL
 """
 _COMMENTS = """

@@ -81,12 +81,25 @@ _FROM_RELATION: dict[str, Callable[..., str]] = {
 }
 
 
+# The functions that read a text into a column that is a date, a time or an interval.
+_DATED = {
+    "DATE": "_pg.main.date_of",
+    "TIME": "_pg.main.time_of",
+    "TIME WITH TIME ZONE": "_pg.main.timetz_of",
+    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS"), "_pg.main.timestamp_of"),
+    "TIMESTAMP WITH TIME ZONE": "_pg.main.timestamptz_of",
+    "INTERVAL": "_pg.main.interval_of",
+}
+
+
 def _assignment(column: ColumnFacts) -> str:
     """Return the function for a column's constants, nothing for a column that needs none."""
     if column.oid == oids.JSONB:
         return "_pg_jsonb"
     if column.oid == oids.JSON:
         return "_pg_json"
+    if column.data_type in _DATED:
+        return _DATED[column.data_type]
     if column.data_type == "BLOB":
         return "_pg_bytea"
     if column.data_type.endswith("[][]"):

@@ -53,6 +53,7 @@ _UNCHANGEABLE = {
 _LEVELS = ("debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error")
 
 _SOCKET = [row.name for row in SETTINGS.values() if row.applies == "socket"]
+_DATE_ORDER = "VARIABLE date_order"  # how ``catalog/functions/datetime.sql`` knows it
 
 
 class Settings:
@@ -91,7 +92,7 @@ class Settings:
         self._own: dict[str, str] = {}  # the client's own settings, as first written
         self._reported: dict[str, str] = {}
         # Every instance begins with this; a cursor that sets its own zone holds 8 kB more.
-        self._applied: dict[str, str] = {"TimeZone": "UTC"}
+        self._applied: dict[str, str] = {"TimeZone": "UTC", _DATE_ORDER: "MDY"}
         self._told_socket: dict[str, int] = {}
         self._untold_socket = True
         self._dirty = True  # something may differ from what was committed
@@ -357,6 +358,7 @@ class Settings:
     def take_engine_changes(self) -> list[str]:
         """Return the DuckDB statements that bring a cursor up to date."""
         now = {"TimeZone": zones.engine_name(self.time_zone) or "UTC", "search_path": self._path()}
+        now[_DATE_ORDER] = self.get("DateStyle").rpartition(", ")[2]
         told, self._applied = self._applied, now
         return [f"SET {n} = {literal(text)}" for n, text in now.items() if told.get(n) != text]
 

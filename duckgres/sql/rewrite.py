@@ -30,6 +30,10 @@ from duckgres.sql.rules import (
     changes,
     conditions,
     constant_numbers,
+    date_arithmetic,
+    date_functions,
+    datetimes,
+    formatting,
     functions,
     grouping,
     json,
@@ -50,6 +54,7 @@ from duckgres.sql.rules import (
     strings,
     subscripts,
     target_names,
+    time_zones,
     types,
     unions,
     values,
@@ -58,8 +63,9 @@ from duckgres.sql.rules import (
 
 RULES: tuple[ModuleType, ...] = (
     volatility, session_values, server_calls, grouping, queries, conditions, json, json_functions,
-    arrays, subscripts, aggregates, records, types, literals, values, rows, patterns, operators,
-    casts, strings, regexps, series, numbers, functions, assignments, changes, unions,
+    arrays, subscripts, aggregates, records, types, literals, values, rows, patterns, formatting,
+    date_functions, time_zones, date_arithmetic, operators, datetimes, casts, strings, regexps,
+    series, numbers, functions, assignments, changes, unions,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.
@@ -127,6 +133,7 @@ def apply(statement: Node, context: Context) -> None:
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
             correlated.update(map(id, messages(message)))
     knows_types = statement.WhichOneof("node") in _KNOWING_TYPES
+    context.makes_index = statement.WhichOneof("node") == "index_stmt"
     context.runs = statement.WhichOneof("node") in _RUN
     if context.runs and not statement.HasField("select_stmt"):
         volatility.look(found, context)

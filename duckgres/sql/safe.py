@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from postgast import pg_query_pb2 as pb
 
+from duckgres.sql.dated import is_dated
 from duckgres.sql.parse import Token
 from duckgres.sql.rules.literals import INTEGER_DIGITS, MOST_DIGITS
 
@@ -142,6 +143,8 @@ def _is_string(token: Token, before: Token | None, behind: Token | None) -> bool
     text = token.text
     if not text.startswith("'") or "\\" in text or text.startswith(_NESTED):
         return False
+    if is_dated(text[1:-1]):  # which a column may read in another way
+        return False
     if "'" in text[1:-1].replace("''", ""):  # several, one a line, which are one to PostgreSQL
         return False
     return behind is None or behind.kind not in (pb.SCONST, pb.TYPECAST)
@@ -184,8 +187,12 @@ def _is_cast(token: Token, before: Token | None, behind: Token | None) -> bool:
 
 
 def _is_minus(token: Token, before: Token | None, behind: Token | None) -> bool:
-    """Arithmetic; a string behind it may be a key of a jsonb."""
-    return behind is not None and behind.kind != pb.SCONST
+    """A sign, or arithmetic with a number: two columns may be instants, or a jsonb and a key."""
+    if behind is None:
+        return False
+    if before is None or before.text in ("(", ","):
+        return bool(behind.kind != pb.SCONST)
+    return behind.kind in _NUMBERS or before.kind in _NUMBERS
 
 
 def _is_all(token: Token, before: Token | None, behind: Token | None) -> bool:

@@ -71,6 +71,8 @@ class Context:
         makes: The table or view that the statement's query makes.
         knows_types: DuckDB can tell the types of columns to a macro that chooses by them: not of
             an outer query's columns, nor in what is stored with a table.
+        makes_index: An expression is the key of an index, which DuckDB keeps free of what it does
+            not see through; its own functions are.
         again: Runs the rules over a node that one of them has made.
         series: The functions that return sets, by the place of the call.
         calls: What the server answers, by the slots that stand for it.
@@ -88,6 +90,7 @@ class Context:
     facts: list[ColumnFact] = field(default_factory=list)
     makes: NewRelation | None = None
     knows_types: bool = True
+    makes_index: bool = False
     again: Callable[[Node], None] = _leave
     series: dict[int, str] = field(default_factory=dict)
     calls: dict[str, PendingCall] = field(default_factory=dict)

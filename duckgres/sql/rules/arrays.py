@@ -13,6 +13,7 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
+from duckgres.sql.dated import is_dated
 from duckgres.sql.kinds import JSONS, Kind, is_open, is_plain, kind_of, tells_types
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import ARRAY, Context, Handler, binary
@@ -65,9 +66,13 @@ def _type_name(kind: Node, context: Context) -> Node | None:
 def beside(constant: Node, other: Node, context: Context) -> Node:
     """Return an untyped constant as the value that stands beside it wants it."""
     text = tree.string_value(constant)
-    if text is None or not is_open(text):
+    if text is None:
         return constant
-    return tree.call((CATALOG, "constant_beside"), constant, other)
+    if is_open(text):
+        return tree.call((CATALOG, "constant_beside"), constant, other)
+    if is_dated(text) and kind_of(other) is None and not tree.is_null(other):
+        return tree.call((CATALOG, "dated_beside"), constant, other)
+    return constant
 
 
 def _dispatched(function: str, left: Node, right: Node, location: int) -> Node:

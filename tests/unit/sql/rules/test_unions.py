@@ -16,7 +16,8 @@ NAME = re.compile(r' AS ("\?column\?"|a|lower)(?![.\w])')
         ("select 'true' union all select false", "SELECT true UNION ALL SELECT false"),
         (
             "select '2024-01-01' union select a::date from t",
-            "SELECT '2024-01-01'::date UNION SELECT a::date FROM t",
+            "SELECT CASE WHEN false THEN (SELECT _pg.date_of(a) FROM t LIMIT 0) "
+            "ELSE '2024-01-01' END UNION SELECT _pg.date_of(a) FROM t",
         ),
         (
             "select a from t order by 1",
