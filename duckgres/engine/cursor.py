@@ -140,11 +140,11 @@ class Cursor:
         try:
             self._prepare(prelude)
             keeping = None
-            if room is not None and statement.effects is not None and not statement.steps:
+            if room is not None and statement.effects is not None and not statement.stages:
                 keeping = self._keeper.keeping(statement, self.catalog_version)
             for text in statement.before:
                 self._cursor.execute(text)
-            for step in statement.steps:
+            for step in statement.stages:
                 running = statement.step(step)
                 text = running.render(request.parameters, self._session_values)
                 self._kept.run(text, step.kept)

@@ -96,7 +96,7 @@ def describe(
     if statement.explained is not None:
         inner = describe(cursor, statement.explained, parameter_oids, session_values, facts)
         return Description(inner.parameter_oids, explain_columns(statement))
-    if statement.steps:
+    if statement.stages:
         session_values = _with_shapes(statement, session_values)
     types = _parameters(cursor, statement, parameter_oids, session_values, facts)
     if statement.kind not in _BOUND:
@@ -295,7 +295,7 @@ def _with_shapes(statement: Statement, session_values: Mapping[str, str]) -> Map
     """Let the results that the steps will keep be queries of the same columns."""
     shapes: dict[str, str] = {}
     values = ChainMap(shapes, session_values)  # type: ignore[arg-type]  # only read
-    for step in statement.steps:
+    for step in statement.stages:
         if step.shape is not None:
             parameters = ["NULL"] * statement.parameter_count
             text = statement.step(step.shape).render(parameters, values)
@@ -315,7 +315,7 @@ def _parameters(
     known = {number: oid for number, oid in enumerate(named, 1) if oid not in _UNNAMED}
     if len(known) < count:
         found = probe.infer(cursor, statement, known, session_values)
-        for step in statement.steps:
+        for step in statement.stages:
             unknown = known | found
             found |= probe.infer(cursor, statement.step(step), unknown, session_values)
         for number, oid in found.items():

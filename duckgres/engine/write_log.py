@@ -68,7 +68,7 @@ class Write:
         """Whether columns may get other defaults, of a statement whose rows were not looked at."""
         statement, effects = self.statement, self.statement.effects
         if effects is None:
-            is_with = statement.steps and not statement.changes_catalog
+            is_with = statement.stages and not statement.changes_catalog
             return "a WITH that changes something" if is_with else ""
         if effects.inserts:
             looked_at = effects.table and not statement.several

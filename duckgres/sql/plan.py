@@ -285,7 +285,7 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
         "answered": answered,
         "before": tuple(context.before),
         "after": tuple(context.after),
-        "steps": steps,
+        "stages": steps,
         "selects": main.WhichOneof("node") == "select_stmt",
         "facts": tuple(context.facts),
         "makes": context.makes,
@@ -318,7 +318,7 @@ def _explain(source: Source, parsed: ParsedStatement) -> Statement:
     inner = _statement(source, ParsedStatement(query.WhichOneof("node"), query, begin, parsed.end))
     if inner.kind is StatementKind.REFUSED:
         return inner
-    if inner.steps:
+    if inner.stages:
         raise PgError(
             "EXPLAIN of a statement that is run in several parts is not supported",
             sqlstate="0A000",

@@ -225,7 +225,7 @@ class Statement:
         origin: For a rewritten statement: what the client wrote.
         before: DuckDB's statements that run before it, in its transaction.
         after: The same for behind it; it then returns no rows.
-        steps: Statements of the client's with slots, which run before it, in its transaction.
+        stages: Statements of the client's with slots, which run before it, in its transaction.
         selects: Its own text is a SELECT, whatever it is to the client.
         facts: What is to be remembered of columns, once it has run.
         makes: For CREATE TABLE AS and CREATE VIEW: what they make.
@@ -266,7 +266,7 @@ class Statement:
     origin: Origin | None = None
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
+    stages: tuple[Step, ...] = ()
     selects: bool = False
     facts: tuple[ColumnFact, ...] = ()
     makes: NewRelation | None = None
@@ -295,7 +295,7 @@ class Statement:
     @property
     def several(self) -> bool:
         """Whether DuckDB runs more than one statement for it, in one transaction."""
-        return bool(self.before or self.after or self.steps or self.facts or self.makes)
+        return bool(self.before or self.after or self.stages or self.facts or self.makes)
 
     @property
     def as_written(self) -> Statement | None:
@@ -306,7 +306,7 @@ class Statement:
 
     def step(self, step: Step) -> Statement:
         """Return one of its steps as a statement."""
-        return replace(self, pieces=step.pieces, slots=step.slots, steps=(), origin=self.origin)
+        return replace(self, pieces=step.pieces, slots=step.slots, stages=(), origin=self.origin)
 
     @property
     def text(self) -> str:
@@ -331,7 +331,7 @@ class Statement:
             self,
             pieces=pieces,
             slots=slots,
-            steps=tuple(step.filled(values) for step in self.steps),
+            stages=tuple(step.filled(values) for step in self.stages),
             sources=(),
             origin=replace(origin, pieces=written[0], slots=written[1]),
             parameter_count=max((slot for slot in slots if isinstance(slot, int)), default=0),

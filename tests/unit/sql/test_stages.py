@@ -19,7 +19,7 @@ def shown(statement, step=None):
 def steps(text):
     """Return the texts DuckDB gets, in order."""
     statement = planned(text)
-    return [*(shown(statement, step) for step in statement.steps), shown(statement)]
+    return [*(shown(statement, step) for step in statement.stages), shown(statement)]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_returning_sees_more(text, expected):
 
 def test_what_is_kept_has_a_shape_that_binds_without_it():
     statement = planned("with d as (delete from t where a = $1 returning b + 1) select * from d")
-    (step,) = statement.steps
+    (step,) = statement.stages
     assert shown(statement, step.shape) == 'SELECT b + 1 AS "?column?" FROM t'
     assert statement.selects
 
@@ -157,7 +157,7 @@ def test_what_is_kept_has_a_shape_that_binds_without_it():
     ],
 )
 def test_one_statement_stays_one(text):
-    assert planned(text).steps == ()
+    assert planned(text).stages == ()
 
 
 @pytest.mark.parametrize(
