@@ -34,7 +34,13 @@ KEPT_IN = {
     "duckdb_extensions": ("duckgres.engine",),
     "postgast": ("duckgres.sql",),
     "google": ("duckgres.sql",),  # protobuf, which postgast's trees are made of
-    "pyarrow": ("duckgres.rows", "duckgres.engine.result", "duckgres.engine.functions"),
+    "pyarrow": (
+        "duckgres.rows",
+        "duckgres.engine.result",
+        "duckgres.engine.scroll",
+        "duckgres.engine.functions",
+        "duckgres.engine.kept_rows",
+    ),
     "numba": ("duckgres.rows.kernels",),
     "gevent": (
         "duckgres.engine.pool",

@@ -16,7 +16,8 @@ CATALOG = "_pg"
 """The catalog's name; no user's file may be called so."""
 
 SUBJECTS = (
-    "cast", "number", "text", "pattern", "bytea", "json", "array", "aggregate",
+    "cast", "number", "division", "text", "pattern", "bytea", "json", "array", "aggregate",
+    "value", "session", "datetime", "formatting",
 )  # fmt: skip
 """The files of ``functions/``, in the order in which they are run."""
 
@@ -30,8 +31,8 @@ _REPEATED = {
         "BLOB", "JSON",
     ),
     "TEXTUAL": (
-        "BOOLEAN", "VARCHAR", "DATE", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "INTERVAL",
-        "UUID", "BLOB",
+        "BOOLEAN", "VARCHAR", "DATE", "TIME", "TIMETZ", "TIMESTAMP", "TIMESTAMPTZ", "UUID",
+        "BLOB",
     ),
     "SCALAR": (
         "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL",

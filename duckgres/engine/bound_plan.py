@@ -27,9 +27,6 @@ _NUMBER_BASE = 1_000_000  # added to the parameter's number in the number mark
 _SERIALIZE = """
     SELECT json_serialize_plan(?, skip_null := true, skip_empty := true, skip_default := true)
 """
-_SUMS = frozenset({"sum", "sum_no_overflow"})
-_AGGREGATE = "LOGICAL_AGGREGATE_AND_GROUP_BY"
-_INTEGERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT"})
 _DECIMAL, _INTEGER, _DOUBLE = {"id": "DECIMAL"}, {"id": "INTEGER"}, {"id": "DOUBLE"}
 # DuckDB's functions that take BIGINT where PostgreSQL takes int4.
 _INT4_ARGUMENTS = frozenset({
@@ -82,20 +79,8 @@ def types(plan: Plan) -> dict[int, int]:
 
 def projection(plan: Plan) -> list[Node]:
     """Return the expressions of a statement's result columns; none when they are not shown."""
-    node = _projection(plan)
+    node = projection_node(plan)
     return node["expressions"] if node else []
-
-
-def sum_fits_int8(plan: Plan, place: int) -> bool:
-    """Tell whether the sum in a result column adds integers of at most 32 bits.
-
-    PostgreSQL's ``sum`` of int2 and int4 is int8, and numeric of int8; DuckDB's is HUGEINT for
-    both. A column that is more than a sum (``sum(a) + 1``) takes the narrow type when all sums do.
-    """
-    found = _sum_of_column(_projection(plan), place)
-    sums = [found] if found else [node for node in _nodes(plan) if node.get("name") in _SUMS]
-    arguments = [argument["id"] for node in sums for argument in node.get("arguments", ())]
-    return bool(arguments) and _INTEGERS.issuperset(arguments)
 
 
 def type_name(kind: Node) -> str:
@@ -108,18 +93,7 @@ def type_name(kind: Node) -> str:
     return str(info.get("alias") or kind["id"])
 
 
-def _nodes(plan: Plan) -> Iterator[Node]:
-    stack: list[Any] = [plan]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, dict):
-            yield item
-            stack.extend(item.values())
-        elif isinstance(item, list):
-            stack.extend(item)
-
-
-def _projection(plan: Plan) -> Node | None:
+def projection_node(plan: Plan) -> Node | None:
     """Return the operator that makes the result columns: the first projection from the top."""
     node = plan["plans"][0]
     while node["type"] != "LOGICAL_PROJECTION":
@@ -131,24 +105,7 @@ def _projection(plan: Plan) -> Node | None:
     return found
 
 
-def _sum_of_column(node: Node | None, place: int) -> Node | None:
-    """Follow a result column down to the sum it shows."""
-    if node is None or place >= len(node["expressions"]):
-        return None
-    column, below = node["expressions"][place], node["children"][0]
-    while below["type"] == "LOGICAL_FILTER":  # HAVING
-        below = below["children"][0]
-    if column.get("expression_class") != "BOUND_REF" or below["type"] != _AGGREGATE:
-        return None
-    # An aggregate answers its groups first.
-    index = column.get("index", 0) - len(below.get("groups", ()))
-    if not 0 <= index < len(below["expressions"]):
-        return None
-    found: Node = below["expressions"][index]
-    return found if found.get("name") in _SUMS else None
-
-
-def _strip(item: Node) -> tuple[Node, list[Node]]:
+def strip(item: Node) -> tuple[Node, list[Node]]:
     """Return an expression without the casts round it, and their types, the innermost last."""
     casts = []
     while item.get("expression_class") == "BOUND_CAST":
@@ -167,7 +124,7 @@ def _marked(item: Node) -> int | None:
     elif kind == "BOUND_FUNCTION" and item.get("name") == "+":
         left, right = (*item.get("children", ()), {}, {})[:2]
         if left.get("name") == "random":
-            value = _strip(right)[0].get("value", {}).get("value")
+            value = strip(right)[0].get("value", {}).get("value")
             if isinstance(value, int | float) and value > _NUMBER_BASE:
                 return int(value) - _NUMBER_BASE
     return None
@@ -175,7 +132,7 @@ def _marked(item: Node) -> int | None:
 
 def _told(item: Node) -> tuple[int, Node] | None:
     """Return parameter and type when the object is a mark, under any casts."""
-    inner, casts = _strip(item)
+    inner, casts = strip(item)
     number = _marked(inner)
     if number is None:
         return None
@@ -191,11 +148,11 @@ def _from_outside(item: Node) -> Iterator[tuple[int, Node]]:
     kind = item.get("expression_class")
     if kind == "BOUND_COMPARISON":
         for side, other in ((item["left"], item["right"]), (item["right"], item["left"])):
-            row, casts = _strip(side)
+            row, casts = strip(side)
             if not casts:  # (a, b) = ($1, $2): DuckDB casts the columns to text instead
-                yield from _parts(row, _strip(other)[0].get("return_type", {}))
+                yield from _parts(row, strip(other)[0].get("return_type", {}))
     elif kind == "BOUND_CAST":
-        inner, casts = _strip(item)
+        inner, casts = strip(item)
         yield from _parts(inner, casts[-1])
     elif kind in ("BOUND_FUNCTION", "BOUND_WINDOW"):
         yield from _arguments(item)
@@ -240,7 +197,7 @@ def _quotient(left: Node, right: Node) -> Iterator[tuple[int, Node]]:
     """
     for side, other in ((left, right), (right, left)):
         told = _told(side)
-        kind = _strip(other)[0].get("return_type", {})
+        kind = strip(other)[0].get("return_type", {})
         if told is not None and kind.get("id") in ("SMALLINT", "INTEGER", "BIGINT"):
             yield told[0], kind
 

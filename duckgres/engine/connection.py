@@ -9,15 +9,19 @@ at its first statement.
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from duckgres.engine.bootstrap import CURSOR_SETTINGS
-from duckgres.engine.cursor import Cursor, Request, Started
+from duckgres.engine.crossing import Crossing
+from duckgres.engine.cursor import Cursor
 from duckgres.engine.describe import Description
+from duckgres.engine.memory import Memory, changed_by
 from duckgres.engine.pool import StatementQueueTimeout
+from duckgres.engine.request import Request, Started
 from duckgres.engine.result import Chunk, ResultStream
-from duckgres.engine.timing import Nap, repeat
 from duckgres.errors import FatalError, PgError, QueryCanceled
 from duckgres.sql.statement import ForeignStatement, Statement
 
@@ -28,32 +32,24 @@ if TYPE_CHECKING:
     from duckgres.engine.pool import Job, Pools
     from duckgres.pgtypes.types import OutputStyle
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
-QUERY_CANCELED = "57014"
-INTERRUPT_EVERY_SECONDS = 0.02
-TRANSACTION = "Lock", "transactionid"  # another one, whose end is waited for
-STATEMENT_QUEUE = "IPC", "StatementQueue"
 _BEGIN = {False: "BEGIN TRANSACTION", True: "BEGIN TRANSACTION READ ONLY"}
 
 
-class EngineConnection:
+class EngineConnection(Crossing):
     """A cursor behind a pool of threads, with its transaction and its cancellation.
 
     What frees something (COMMIT, ROLLBACK, closing) goes to threads of its own: the statements
     that hold all others may wait for just that.
 
     Attributes:
-        queued_seconds: How long its statements have waited for a thread; whoever wants one
-            statement's share sets it to 0 before.
+        serial_seen: ``Database.serial_finished`` when its transaction's snapshot was taken.
     """
 
     def __init__(self, database: Database, cursor: Cursor, pools: Pools) -> None:
         """Take over ``cursor``."""
-        self.database = database
-        self._cursor = cursor
-        self._pool = pools.statements.of(database.user)
+        super().__init__(database, cursor, pools)
         self._ending = pools.ending.of(database.user)
         self._prelude: list[str] = list(CURSOR_SETTINGS)
         self._begin: str | None = None  # BEGIN that DuckDB has not seen yet
@@ -62,10 +58,8 @@ class EngineConnection:
         self._untouched = True  # nothing was executed in the open transaction
         self._changed_catalog = False  # in the open transaction
         self._seen_version: int | None = None  # of the catalog, in a transaction that has begun
-        self._interruption: PgError | None = None
-        self._job: Job[Any] | None = None  # the running statement's; any call's result
-        self.queued_seconds = 0.0
-        self._nap: Nap | None = None
+        self._memory = Memory(database.changes)
+        self.serial_seen = 0
 
     @property
     def in_transaction(self) -> bool:
@@ -76,17 +70,6 @@ class EngineConnection:
     def untouched(self) -> bool:
         """Whether the next statement is the first one that its transaction executes."""
         return self._untouched or not self._in_transaction
-
-    @property
-    def wait_event(self) -> tuple[str, str] | None:
-        """What a statement that is here waits for, as ``pg_stat_activity`` has it.
-
-        The queue for worker threads is none of PostgreSQL's events; it has the type of waits for
-        other processes.
-        """
-        if self._nap is not None:
-            return TRANSACTION
-        return STATEMENT_QUEUE if self._job is not None and self._job.waiting else None
 
     @property
     def catalog_version(self) -> int:
@@ -106,37 +89,74 @@ class EngineConnection:
         """Do what :meth:`foreign` does, for who is on a worker thread already."""
         return self._cursor.foreign(text)
 
-    def aside(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run something long that is not DuckDB's on a worker thread."""
-        return self._cross(call, *args, **kwargs)
-
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return the statement's parameter types and columns; nothing is executed."""
         return self._cross_prepared(self._cursor.describe, statement, parameter_oids)
 
     def start(self, request: Request) -> Started:
         """Run a statement up to its first rows."""
-        self._untouched = False
+        statement = request.statement
+        room = self._memory.log.room if self._in_transaction else None
+        before = self._begin_statement(request)
         try:
-            started = self._cross_prepared(self._cursor.start, request)
-            if request.statement.writes and not self._in_transaction:
-                self.database.tell_end()
-            return started
+            started = self._cross_prepared(self._cursor.start, request, room)
+            self._note(request, started)
+        except BaseException:
+            self._memory.committed()
+            raise
         finally:
-            if request.statement.changes_catalog:
-                self.database.catalog_version += 1
-                self._changed_catalog = self._in_transaction
-                if self._in_transaction:
-                    self._seen_version = self.database.catalog_version
+            self._memory.end(before)
+            if statement.changes_catalog:
+                self._note_catalog()
+        return started
 
     def rows(self, request: Request) -> list[tuple[object, ...]]:
         """Run a statement and return its rows as Python values."""
+        before = self._begin_statement(request)
+        try:
+            found = self._cross_prepared(self._cursor.rows, request)
+            self._note(request, Started())
+        finally:
+            self._memory.committed()
+            self._memory.end(before)
+        return found
+
+    def _begin_statement(self, request: Request) -> int | None:
         self._untouched = False
-        return self._cross_prepared(self._cursor.rows, request)
+        if self._in_transaction:
+            return self._memory.start(None)
+        self._cursor.moment = time.time()
+        return self._memory.start(changed_by(request))
+
+    def _note(self, request: Request, started: Started) -> None:
+        """Note what was written, for savepoints and for others."""
+        statement = request.statement
+        if self._in_transaction:
+            if statement.writes or statement.takes_numbers:
+                self._memory.wrote(request, started)
+        elif statement.writes:
+            self.database.tell_end()
+            if started.stream is None:
+                self._memory.committed()
+
+    def _note_catalog(self) -> None:
+        self.database.catalog_version += 1
+        self._changed_catalog = self._in_transaction
+        if self._in_transaction:
+            self._seen_version = self.database.catalog_version
 
     def fetch(self, stream: ResultStream, limit: int | None) -> Chunk:
         """Return the next rows of ``stream``, at most ``limit``."""
-        return self._cross(self._cursor.fetch, stream, limit)
+        return self._told(self._cross(self._cursor.fetch, stream, limit))
+
+    def read(self, call: Callable[..., R], *args: object) -> R:
+        """Run something that reads a result and is no statement."""
+        return self._cross(self._cursor.read, call, *args)
+
+    @property
+    def spill_directory(self) -> str:
+        """Where rows go that are too many for the memory."""
+        return self._cursor.spill_directory
 
     def fetch_ahead(self, stream: ResultStream) -> Job[Chunk]:
         """Begin to fetch the next rows while the caller sends those before."""
@@ -146,7 +166,12 @@ class EngineConnection:
 
     def await_chunk(self, job: Job[Chunk]) -> Chunk:
         """Return the rows of :meth:`fetch_ahead`."""
-        return self._finish(job)
+        return self._told(self._finish(job))
+
+    def _told(self, chunk: Chunk) -> Chunk:
+        if chunk.exhausted:
+            self._memory.committed()
+        return chunk
 
     def abandon(self, job: Job[Any]) -> None:
         """Stop what runs ahead and wait until DuckDB has let go, whatever its outcome."""
@@ -155,16 +180,19 @@ class EngineConnection:
             self._finish(job)
 
     def open_copy(self, task: CopyTask, style: OutputStyle) -> CopyIn:
-        """Get ready for the stream of a COPY FROM."""
+        """Get ready for the stream of a COPY FROM, whose rows no ROLLBACK TO can put back."""
         self._untouched = False
-        return self._cross_prepared(self._cursor.open_copy, task, style)
+        found = self._cross_prepared(self._cursor.open_copy, task, style)
+        self._memory.copied(task.relation.name)
+        return found
 
     def write_copy(
         self, copy: CopyIn, chunks: Sequence[bytes], *, final: bool, insert: bool = True
     ) -> Job[None]:
         """Begin to take a piece of the stream; see ``CopyIn.write``."""
         self.check_interruption()
-        self._job = job = self._pool.start(self._cursor.write_copy, copy, chunks, final, insert)
+        write = partial(copy.write, chunks, final=final, insert=insert)
+        self._job = job = self._pool.start(self._cursor.read, write)
         return job
 
     def await_copy(self, job: Job[None]) -> None:
@@ -192,91 +220,13 @@ class EngineConnection:
         """Drop the session's temporary tables and views."""
         self._untouched = False
         self._cross_prepared(self._cursor.drop_temporary)
+        if self._in_transaction:
+            self._memory.log.give_up("it has dropped all temporary tables before it")
 
     def release(self, stream: ResultStream) -> None:
         """Drop the unread rows of ``stream``."""
         self._ending.run(self._cursor.release, stream)
-
-    def interrupt(self, reason: PgError) -> None:
-        """Stop the statement; it raises ``reason``.
-
-        DuckDB forgets an interruption that comes just before a query begins, so it is repeated
-        until the worker thread is back. What still waits for a thread does not run at all. The
-        end of the session outdoes a cancel.
-        """
-        first = self._interruption is None
-        if first or isinstance(reason, FatalError):
-            self._interruption = reason
-        if self._nap is not None:
-            self._nap.wake()
-        if self._job is not None:
-            self._job.withdraw(reason)
-        if first and self._runs():
-            repeat(INTERRUPT_EVERY_SECONDS, self._interrupt_again)
-
-    def wait_for_others(self, seconds: float, ended: int) -> None:
-        """Wait until another transaction of the database ends, at most ``seconds``.
-
-        Args:
-            seconds: In all.
-            ended: How many had ended (``Database.ended``) before the statement was tried that
-                met one of them; when more have by now, this returns at once.
-
-        Raises:
-            PgError: The statement was interrupted meanwhile.
-        """
-        if self.database.ended == ended:
-            nap = Nap()
-            self.database.waiting.add(nap)
-            try:
-                self._sleep(nap, seconds)
-            finally:
-                self.database.waiting.discard(nap)
-
-    def pause(self, seconds: float) -> None:
-        """Wait ``seconds`` out, or raise why the statement was interrupted meanwhile."""
-        self._sleep(Nap(), seconds)
-
-    def _sleep(self, nap: Nap, seconds: float) -> None:
-        self.check_interruption()
-        self._nap = nap
-        try:
-            nap.sleep(seconds)
-        finally:
-            self._nap = None
-        self.check_interruption()
-
-    def forget_interruption(self) -> None:
-        """Begin anew: a cancel that found nothing to stop is void; the session's end is not."""
-        if not isinstance(self._interruption, FatalError):
-            self._interruption = None
-
-    def withdraw(self, reason: PgError) -> None:
-        """Forget an interruption if it is still this one: what it was to stop is done."""
-        if self._interruption is reason:
-            self._interruption = None
-
-    def _interrupt_again(self) -> bool:
-        """Interrupt the cursor; ``False`` when nothing runs any more."""
-        if not self._runs() or self._interruption is None:
-            return False
-        self._cursor.interrupt()
-        return True
-
-    def _runs(self) -> bool:
-        """Whether a statement is on its thread or waits for one."""
-        return self._job is not None and not self._job.done
-
-    def check_interruption(self) -> None:
-        """Raise why the statement was interrupted, if it was."""
-        if self._interruption is not None:
-            raise self._interruption
-
-    def _cross(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run ``call`` on a worker thread, unless the statement was interrupted before."""
-        self.check_interruption()
-        self._job = job = self._pool.start(call, *args, **kwargs)
-        return self._finish(job)
+        self._memory.committed()
 
     def _cross_prepared(self, call: Callable[..., R], *args: object) -> R:
         """Cross with the prelude as the first argument, of which the worker takes what it ran.
@@ -293,30 +243,20 @@ class EngineConnection:
         except PgError as error:
             kept = self._interruption is not None or isinstance(error, StatementQueueTimeout)
             left = prelude if kept else prelude[1:]
+            self._cursor.aborted |= any(text in _BEGIN.values() for text in prelude)
             self._prelude[:0] = [text for text in left if text not in _BEGIN.values()]
             raise
-
-    def _finish(self, job: Job[R]) -> R:
-        """Wait for a job; DuckDB's word for an interruption becomes the reason given."""
-        try:
-            return job.wait()
-        except PgError as error:
-            if error.sqlstate == QUERY_CANCELED and self._interruption is not None:
-                raise self._interruption from None  # a cause's traceback would hold rows
-            raise
-        finally:
-            self.queued_seconds += job.queued_seconds
-            if job.done:
-                self._job = None
 
     def apply(self, texts: Sequence[str]) -> None:
         """Run engine settings before the next statement."""
         self._prelude.extend(texts)
+        self._memory.set(texts)
 
     def begin(self, *, read_only: bool) -> None:
         """Open a transaction with the next statement."""
         self._begin = self._begun_with = _BEGIN[read_only]
         self._in_transaction = self._untouched = True
+        self._cursor.moment, self._cursor.aborted = time.time(), False
 
     def restart(self) -> None:
         """Undo the open transaction, if there is one, and begin it with the next statement."""
@@ -326,6 +266,49 @@ class EngineConnection:
             self._untouched = True
             self._seen_version = None
 
+    @property
+    def position(self) -> int:
+        """Where the transaction's log of writes ends; a savepoint is such a place."""
+        return len(self._memory.log)
+
+    def fail(self) -> None:
+        """Take note of an error in a transaction that has savepoints."""
+        if self._cursor.aborted:
+            self._memory.lost = True
+            self.restart()
+
+    def rewind(self, position: int, *, snapshot: bool) -> bool:
+        """Bring the transaction back to what it was at ``position``.
+
+        Args:
+            position: What :attr:`position` was then.
+            snapshot: All of the transaction is to see the same state of the database.
+
+        Returns:
+            Whether another transaction of DuckDB's has taken the old one's place, which has to be
+            told the settings.
+
+        Raises:
+            PgError: 0A000 what was written before cannot be repeated, 40001 somebody else has
+                changed what it depends on; or why it was interrupted.
+        """
+        memory = self._memory
+        if not memory.lost and not self._cursor.aborted and position == len(memory.log):
+            return False
+        writes = memory.log.up_to(position)
+        changes_catalog = memory.log.changes_catalog
+        memory.lost = True
+        if self._begin is None:
+            self.restart()
+        reads: set[str] = set()
+        if writes or snapshot:
+            reads = self._cross_prepared(self._cursor.repeat, writes)
+            self._untouched = not writes
+        memory.rewound(position, reads, snapshot=snapshot)
+        if changes_catalog:
+            self._note_catalog()
+        return True
+
     def commit(self) -> None:
         """Make the transaction's changes permanent; once begun, this is not interrupted.
 
@@ -333,6 +316,7 @@ class EngineConnection:
             PgError: It could not be committed and is rolled back (40001, 23505), or it was
                 interrupted before.
         """
+        number = self._memory.commit()
         known = self._leave_transaction()
         try:
             self.check_interruption()
@@ -345,6 +329,7 @@ class EngineConnection:
                 self._ending.run(self._cursor.rollback)
             raise
         finally:
+            self._memory.end(number)
             self._tell_others()
 
     def rollback(self) -> None:
@@ -367,6 +352,7 @@ class EngineConnection:
                     self._job.wait()
             self._ending.run(self._cursor.close)
         finally:
+            self._memory.committed()
             self._interruption = None  # its traceback leads back here, past all that was held
             self.database.leave(self)
 
@@ -375,12 +361,15 @@ class EngineConnection:
         if self._begin is not None:
             prelude.append(self._begin)
             self._begin = None
+            self.serial_seen = self.database.serial_finished
             self._seen_version = self.database.catalog_version
+            self._memory.begun()
         return prelude
 
     def _leave_transaction(self) -> bool:
         """Forget the transaction and tell whether DuckDB knows of one."""
         self._in_transaction = False
+        self._memory.forget()
         self._seen_version = None
         known, self._begin = self._begin is None, None
         return known

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from duckgres.catalog.registry import CATALOG
 from duckgres.engine import database_file
 from duckgres.engine.bootstrap import InstanceOptions, open_instance
+from duckgres.engine.changes import Changes
 from duckgres.engine.connection import EngineConnection
 from duckgres.engine.cursor import Cursor
 from duckgres.engine.timing import Event
@@ -66,8 +67,11 @@ class Database:
         recovered_bytes: Of the log that an earlier process left, taken in at opening.
         holds_checkpoints: The disk was nearly full at opening, so DuckDB makes no checkpoints by
             itself: one that finds no room costs the whole instance, a COMMIT only itself.
+        changes: Which tables were changed by whose commit.
         ended: How many transactions have ended, about: those of several statements and those that
             wrote.
+        serial_started: Commits of serializable transactions that wrote, as far as they began.
+        serial_finished: The same, as far as they have ended.
         waiting: Pauses that end when a transaction does.
         idle_since: Monotonic seconds since when nobody is on it.
         closed: Set once an instance that died is closed.
@@ -93,7 +97,9 @@ class Database:
         self.catalog_version = 0
         self.schemas: tuple[int, list[str]] | None = None
         self._sessions: dict[EngineConnection, Callable[[FatalError], None]] = {}
+        self.changes = Changes()
         self.ended = 0
+        self.serial_started = self.serial_finished = 0
         self.waiting: set[Nap] = set()
         self.idle_since = time.monotonic()
         self.closed = Event()
@@ -154,6 +160,10 @@ class Database:
             duckdb.Error: Others are in the way, or the instance died of it.
         """
         self._root.execute("CHECKPOINT")
+
+    def size(self) -> int:
+        """Return how many bytes the file has, and the log beside it."""
+        return self.path.stat().st_size + self._log_size()
 
     def _log_size(self) -> int:
         return database_file.log_size(self.path)

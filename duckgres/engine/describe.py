@@ -10,16 +10,18 @@ any result the cursor still holds. Source: PostgreSQL manual, 55.2.3, "Extended 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
 
-from duckgres.engine import bound_plan, probe
-from duckgres.engine.facts import Facts, has_json, parameter_oid, result_oids
+from duckgres.engine import bound_plan, plan_types, probe
+from duckgres.engine.explain.column import explain_columns
+from duckgres.engine.facts import Facts, has_json, parameter_beside, parameter_oid, result_oids
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
-from duckgres.pgtypes.duckdb_map import column_type, with_oid
+from duckgres.pgtypes.duckdb_map import column_type, digits_as_numeric, with_oid
 from duckgres.pgtypes.types import ColumnType
 from duckgres.rows.description import Column
 from duckgres.sql.statement import Statement, StatementKind
@@ -34,6 +36,8 @@ _BOUND = frozenset({StatementKind.QUERY, StatementKind.MODIFY})
 _INT8 = oids.OID_OF["int8"]
 # Of these DuckDB types the tree may know another name: length() is an int4, a cast a varchar.
 _ANNOUNCED_OTHERWISE = frozenset({"BIGINT", "UBIGINT", "VARCHAR", "BIT"})
+_WIDE = frozenset({"HUGEINT", "BIGINT"})
+_NARROW = frozenset({oids.OID_OF["int4"]})
 _UNNAMED = frozenset({0, oids.UNKNOWN})
 
 
@@ -91,12 +95,14 @@ def describe(
     """
     if statement.explained is not None:
         inner = describe(cursor, statement.explained, parameter_oids, session_values, facts)
-        names = result_names(statement.column_names, ["QUERY PLAN"])
-        return Description(inner.parameter_oids, (Column(names[0], column_type("VARCHAR")),))
+        return Description(inner.parameter_oids, explain_columns(statement))
+    if statement.stages:
+        session_values = _with_shapes(statement, session_values)
     types = _parameters(cursor, statement, parameter_oids, session_values, facts)
     if statement.kind not in _BOUND:
         return Description(types, None)
-    bind = _query if statement.kind is StatementKind.QUERY else _modify
+    is_query = statement.kind is StatementKind.QUERY or statement.selects
+    bind = _query if is_query else _modify
 
     def bound(give: Callable[[int], str]) -> Description:
         parameters = tuple(map(give, types))
@@ -152,7 +158,27 @@ def columns(
         found = _told(found, result_oids(statement, facts(), names, types))
     if statement.result_oids:
         found = _hinted(cursor, statement, text, found)
+    if statement.sums:
+        found = _narrowed(cursor, text, found)
     return _announced(statement, names, found)
+
+
+def _narrowed(
+    cursor: duckdb.DuckDBPyConnection, text: str, found: list[ColumnType]
+) -> list[ColumnType]:
+    """Announce sums of small integers as int8, and differences of dates as int4."""
+    plan: bound_plan.Plan | None = None
+    for place, kind in enumerate(found):
+        if kind.source not in _WIDE or kind.oid in _NARROW:
+            continue
+        plan = plan or bound_plan.serialize(cursor, text)
+        if plan["error"]:
+            break
+        if kind.source == "HUGEINT" and plan_types.is_int8(plan, place):
+            found[place] = with_oid(kind, _INT8)
+        elif kind.source == "BIGINT" and plan_types.is_int4(plan, place):
+            found[place] = with_oid(kind, oids.OID_OF["int4"])
+    return found
 
 
 def _told(found: list[ColumnType], told: Sequence[tuple[int, int]]) -> list[ColumnType]:
@@ -181,7 +207,7 @@ def columns_without_plan(
 
 def needs_plan(statement: Statement) -> bool:
     """Whether only DuckDB's plan can tell the type of a result column."""
-    return _INT8 in statement.result_oids
+    return statement.sums or _INT8 in statement.result_oids
 
 
 def _announced(
@@ -189,16 +215,27 @@ def _announced(
 ) -> tuple[Column, ...]:
     """Put names to the types, and take the typmod off what is computed."""
     wanted = statement.column_names
-    if statement.computed and wanted is not None:
-        first, last = _stars(wanted, len(found))
-        shift = len(found) - len(wanted)
-        for index in statement.computed:
-            if first <= index < last:
-                continue
-            place = index if index < first else index + shift
+    if wanted == ():
+        return ()  # a SELECT of nothing, which has a column to DuckDB
+    for place in _places(statement, statement.digits, len(found)):
+        if found[place].source == "VARCHAR":
+            found[place] = digits_as_numeric(found[place])
+    if statement.computed:
+        for place in _places(statement, statement.computed, len(found)):
             if found[place].typmod != -1:
                 found[place] = replace(found[place], typmod=-1)
     return tuple(map(Column, result_names(wanted, names), found))
+
+
+def _places(statement: Statement, indexes: frozenset[int], count: int) -> Iterator[int]:
+    """Yield the places of targets among the result's columns, where stars let them be known."""
+    wanted = statement.column_names
+    if not indexes or wanted is None:
+        return
+    first, last = _stars(wanted, count)
+    for index in indexes:
+        if not first <= index < last:
+            yield index if index < first else index + count - len(wanted)
 
 
 def result_names(wanted: Sequence[str | None] | None, names: Sequence[str]) -> Sequence[str]:
@@ -249,9 +286,21 @@ def _hinted(
                 found[place] = with_oid(found[place], oid)
         elif cursor is not None and found[place].source == "HUGEINT":
             plan = plan or bound_plan.serialize(cursor, text)
-            if not plan["error"] and bound_plan.sum_fits_int8(plan, place):
+            if not plan["error"] and plan_types.is_int8(plan, place):
                 found[place] = with_oid(found[place], oid)
     return found
+
+
+def _with_shapes(statement: Statement, session_values: Mapping[str, str]) -> Mapping[str, str]:
+    """Let the results that the steps will keep be queries of the same columns."""
+    shapes: dict[str, str] = {}
+    values = ChainMap(shapes, session_values)  # type: ignore[arg-type]  # only read
+    for step in statement.stages:
+        if step.shape is not None:
+            parameters = ["NULL"] * statement.parameter_count
+            text = statement.step(step.shape).render(parameters, values)
+            shapes[step.kept] = f"({text})"
+    return values
 
 
 def _parameters(
@@ -266,15 +315,24 @@ def _parameters(
     known = {number: oid for number, oid in enumerate(named, 1) if oid not in _UNNAMED}
     if len(known) < count:
         found = probe.infer(cursor, statement, known, session_values)
+        for step in statement.stages:
+            unknown = known | found
+            found |= probe.infer(cursor, statement.step(step), unknown, session_values)
         for number, oid in found.items():
             if oid == oids.JSON:
                 found[number] = parameter_oid(statement, facts(), number)
+            elif oid in _VAGUE:
+                found[number] = parameter_beside(statement, facts(), number) or oid
         known |= found
     for number in range(1, count + 1):
         if number not in known:
             message = f"could not determine data type of parameter ${number}"
             raise PgError(message, sqlstate="42P18")
     return tuple(known[number] for number in range(1, count + 1))
+
+
+# What a parameter is taken for where nothing else is known.
+_VAGUE = frozenset({oids.TEXT, oids.NUMERIC})
 
 
 def _query(
@@ -338,11 +396,11 @@ def _modify(
     return columns(cursor, statement, text, names, types, facts)
 
 
-def _prepared(cursor: duckdb.DuckDBPyConnection, text: str, returns_rows: bool) -> list[str]:
-    """Return the result types of a statement that is only prepared."""
+def _prepared(cursor: duckdb.DuckDBPyConnection, text: str, rows: bool) -> list[str] | None:
+    """Return the result types of a statement that is prepared; DuckDB may tell none (nextval)."""
     _execute(cursor, _PREPARE, text)
     try:
-        row = cursor.execute(_RESULT_TYPES).fetchone() if returns_rows else None
-        return list(row[0]) if row else []
+        row = cursor.execute(_RESULT_TYPES).fetchone() if rows else None
+        return [] if row is None else row[0]
     finally:
         cursor.execute(_DEALLOCATE)

@@ -12,12 +12,13 @@ A statement's origins (``sql.origins``) are resolved here, with the catalog as i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
 
 from duckgres.pgtypes import oids
+from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.sql.origins import of_statement
 from duckgres.sql.sources import (
     ArrayOf,
@@ -38,7 +39,9 @@ _COLUMNS = """
     SELECT schema_name, table_name, column_name, column_index, data_type, comment
     FROM duckdb_columns()
     WHERE database_name IN (current_database(), 'temp') AND NOT internal
-      AND (data_type IN ('JSON', 'BLOB') OR data_type LIKE '%]' OR contains(comment, chr(31)))
+      AND (data_type IN ('JSON', 'BLOB', 'DATE', 'TIME', 'TIME WITH TIME ZONE', 'TIMESTAMP',
+                         'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP WITH TIME ZONE', 'INTERVAL')
+           OR data_type LIKE '%]' OR contains(comment, chr(31)))
     ORDER BY ALL
 """
 _COMMENTS = """
@@ -222,6 +225,25 @@ def parameter_oid(statement: Statement, facts: Facts, number: int) -> int:
     return found or oids.JSONB
 
 
+def parameter_beside(statement: Statement, facts: Facts, number: int) -> int:
+    """Return the type that a parameter has from the column, or function, it stands beside.
+
+    Returns:
+        An array, one of its elements, or jsonb; 0 where nothing tells more than DuckDB does.
+    """
+    source = of_statement(statement).parameters.get(number)
+    column = source.array if isinstance(source, ElementOf) else source
+    if isinstance(column, Column):
+        for rows in column.rows:
+            found = facts.column(rows, column.name) if isinstance(rows, Table) else None
+            if found is not None and found.data_type.endswith("[]"):
+                data_type = found.data_type
+                is_element = isinstance(source, ElementOf)
+                return column_type(data_type.removesuffix("[]") if is_element else data_type).oid
+    oid = _Resolver(facts).oid(source)
+    return oid if oid == oids.JSONB else 0
+
+
 def _fits(data_type: str, oid: int) -> bool:
     """Whether a column of DuckDB's type can be announced as that."""
     if oid in oids.ELEMENT_OF:
@@ -290,36 +312,6 @@ class _Resolver:
                 if found:
                     return found
         return 0
-
-
-class SlotValues(dict[str, str]):
-    """The values of a statement's slots: the session's, and what the catalog decides.
-
-    The slot ``assign …`` stands for the function that an untyped constant goes through on its way
-    into a column; see ``sql.rules.assignments``.
-    """
-
-    def __init__(self, session_values: Mapping[str, str], facts: Callable[[], Facts]) -> None:
-        super().__init__(session_values)
-        self._facts = facts
-
-    def __missing__(self, slot: str) -> str:
-        kind, schema, table, column = json.loads(slot)
-        assert kind == "assign", slot
-        found = self._facts().column(Table(schema, table), column)
-        return "" if found is None else _assignment(found)
-
-
-def _assignment(column: ColumnFacts) -> str:
-    if column.oid == oids.JSONB:
-        return "_pg_jsonb"
-    if column.oid == oids.JSON:
-        return "_pg_json"
-    if column.data_type == "BLOB":
-        return "_pg_bytea"
-    if column.data_type.endswith("[][]"):
-        return "_pg_array_of_arrays"
-    return "_pg_array" if column.data_type.endswith("[]") else ""
 
 
 def _quoted(name: str) -> str:

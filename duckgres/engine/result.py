@@ -95,6 +95,10 @@ class ResultStream:
             self._rest = self._pull()  # a short batch is the last one, as a rule: say so at once
         return Chunk(parts, rows, self._exhausted and self._rest is None)
 
+    def next_batch(self) -> pa.RecordBatch | None:
+        """Return the next rows as they are, ``None`` at the end; runs on a worker thread."""
+        return self._take(None, CHUNK_BYTES)
+
     def _take(self, limit: int | None, room: float) -> pa.RecordBatch | None:
         """Return the next batch, cut to ``limit`` and to ``room`` bytes; the rest waits."""
         batch, self._rest = self._rest, None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
 import gevent
@@ -105,3 +106,8 @@ class Nap:
     def wake(self) -> None:
         """End the pause; a later one ends at once, too."""
         self._event.set()
+
+
+def timestamp(moment: float) -> str:
+    """Return a moment, in seconds since 1970, as a literal of DuckDB's."""
+    return f"CAST('{datetime.fromtimestamp(moment, UTC):%Y-%m-%d %H:%M:%S.%f}+00' AS TIMESTAMPTZ)"

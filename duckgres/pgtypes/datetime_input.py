@@ -1,9 +1,8 @@
 """Dates and times: reading what clients send.
 
-ISO 8601 in its usual spellings, PostgreSQL's own output, month names, ``infinity``, ``epoch``, BC,
-offsets and zone names. The words that depend on the clock (now, today…) are refused here. Dates
-with slashes are month first (DateStyle ``ISO, MDY``). Source: PostgreSQL 15,
-``utils/adt/datetime.c`` (DecodeDateTime).
+All forms of PostgreSQL's, by ``datetime_fields``; the usual ones, ISO 8601, go a shorter way. The
+words that depend on the clock (now, today…) need a ``Moment``. Source: PostgreSQL 16,
+``utils/adt/datetime.c``, ``date.c``, ``timestamp.c``.
 """
 
 from __future__ import annotations
@@ -18,131 +17,210 @@ from duckgres.pgtypes.calendar import (
     MICROSECONDS_PER_DAY,
     MICROSECONDS_PER_SECOND,
     days_from_civil,
-    month_length,
 )
 from duckgres.pgtypes.datetime import EPOCH_DAYS, EPOCH_MICROSECONDS
+from duckgres.pgtypes.datetime_decoder import decode as decode_fields
+from duckgres.pgtypes.datetime_decoder import decode_time
+from duckgres.pgtypes.datetime_fields import Fields
+from duckgres.pgtypes.datetime_parts import Problem, Wrong
 from duckgres.pgtypes.refusals import bad_binary, field_out_of_range, invalid_datetime
 from duckgres.pgtypes.text import decode
 from duckgres.pgtypes.types import DATE_INFINITY, TIMESTAMP_INFINITY
 
-_MONTH_NAMES = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
+_ISO = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
+    r"(?:[ T](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d{1,6}))?)?"
+    r"(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
 )
-_MONTHS = {
-    name: number for number, long in enumerate(_MONTH_NAMES, 1) for name in (long, long[:3])
-} | {"sept": 9}
-_MONTH = rf"(?P<month_name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
-_CLOCK = r"""(?:
-    (?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:\.(?P<fraction>\d*))?)?
-  | (?P<compact>\d{6}|\d{4})(?:\.(?P<compact_fraction>\d*))?
-)(?:\s*(?P<half>am|pm)\b)?"""
-_ZONE = r"\s*(?P<zone>[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?|[a-z][a-z0-9_+-]*(?:/[a-z0-9_+-]+)*)"
-_BC = r"(?P<era>\s*(?:bc|ad))"
-_DATES = tuple(
-    re.compile(rf"(?:{date})(?P<rest>(?=$|[\st]).*)", re.VERBOSE | re.ASCII | re.DOTALL)
-    for date in (
-        r"(?P<year>\d{3,})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
-        r"(?P<year>\d{4,6})(?P<month>\d\d)(?P<day>\d\d)",
-        r"(?P<month>\d{1,2})[-/](?P<day>\d{1,2})[-/](?P<year>\d{4,})",
-        rf"(?P<year>\d{{4,}})[-\s]{_MONTH}[-\s](?P<day>\d{{1,2}})",
-        rf"(?P<day>\d{{1,2}})[-\s]{_MONTH}[-\s,]+(?P<year>\d{{4,}})",
-        rf"{_MONTH}\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4,}})",
-    )
-)
-_TIME_REST = re.compile(
-    rf"(?:[\st]\s*t?{_CLOCK}(?:{_BC})?(?:(?!\s*(?:bc|ad)\b){_ZONE})?)?"
-    rf"(?:{_BC.replace('era', 'era_end')})?",
-    re.VERBOSE | re.ASCII,
-)
-_TIME_ALONE = re.compile(rf"t?{_CLOCK}(?:{_ZONE})?", re.VERBOSE | re.ASCII)
-_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?:?(\d{2})?", re.ASCII)
-_INFINITIES = {"infinity": 1, "inf": 1, "-infinity": -1, "-inf": -1}
 _MAX_DISPLACEMENT = 16 * 3600  # exclusive: MAX_TZDISP_HOUR is 15
 # The first and last days of PostgreSQL; DuckDB's last timestamp is earlier, its first one too.
 _FIRST_DAY = days_from_civil(-4713, 11, 24)
 _LAST_DAY = days_from_civil(5_874_897, 12, 31)
-# The usual abbreviations, hours east, recorded from pg_timezone_abbrevs; IANA's names come after.
-_ABBREVIATIONS = {
-    **dict.fromkeys(("z", "utc", "gmt", "zulu", "ut", "uct"), 0),
-    **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
-    **{"akst": -9, "akdt": -8, "cest": 2, "eest": 3, "bst": 1, "msk": 3, "ist": 2},
-    **{"jst": 9, "kst": 9, "hkt": 8, "sgt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13},
-}
-_WEEKDAY = re.compile(
-    r"^(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)[a-z]*[,\s]+", re.ASCII
-)
-_UNIX_DATE = re.compile(
-    r"(?P<month>[a-z]{3,})\s+(?P<day>\d{1,2})\s+(?P<clock>\d+:\d+:\d+\S*)\s+(?P<year>\d{4,})",
-    re.ASCII,
-)
+_SHORTEST_MONTH = 28
+_DATE, _TIME, _TIMETZ = "date", "time", "time with time zone"
+_TIMESTAMP, _TIMESTAMPTZ = "timestamp", "timestamp with time zone"
+_STEPS = {"today": 0, "tomorrow": 1, "yesterday": -1}
+_INFINITIES = {"infinity": 1, "-infinity": -1}
 
 
 @dataclass(frozen=True, slots=True)
-class _Parsed:
-    """Days, microseconds of the day, and the zone as written; ``None`` for what is not there."""
+class Moment:
+    """What a text may depend on besides itself.
 
-    days: int
-    given_clock: int | None
-    zone: str | None
+    Attributes:
+        time_zone: The session's.
+        now: Microseconds since 1970, the transaction's beginning; ``None`` where it is not known.
+        order: How a date of numbers goes: ``MDY``, ``DMY`` or ``YMD``.
+    """
 
-    @property
-    def clock(self) -> int:
-        """Microseconds of the day, midnight by default."""
-        return self.given_clock or 0
+    time_zone: str = "UTC"
+    now: int | None = None
+    order: str = "MDY"
 
 
-def decode_date_text(data: bytes) -> int:
+DEFAULT = Moment()
+
+
+def decode_date_text(data: bytes, moment: Moment = DEFAULT) -> int:
     """Read a date; a clock and a zone behind it are checked and dropped."""
     text = decode(data)
-    sign = _infinity(text)
+    fields = read(text, _DATE, moment)
+    sign = _INFINITIES.get(fields.special)
     if sign:
         return sign * DATE_INFINITY
-    parsed = _parse(text, "date")
-    if not _FIRST_DAY <= parsed.days <= _LAST_DAY:
+    days = _days(fields, moment, text, _DATE)
+    if not _FIRST_DAY <= days <= _LAST_DAY:
         raise PgError(f'date out of range: "{text}"', sqlstate="22008")
-    return parsed.days
+    return days
 
 
-def decode_time_text(data: bytes) -> int:
+def decode_time_text(data: bytes, moment: Moment = DEFAULT) -> int:
     """Read a time of day; a zone offset behind it is dropped."""
     text = decode(data)
-    return _time(text, "time").clock
+    fields = read(text, _TIME, moment)
+    if fields.special == "now":
+        return _local_now(moment, text, _TIME) % MICROSECONDS_PER_DAY
+    return fields.clock
 
 
-def decode_timetz_text(data: bytes, time_zone: str) -> tuple[int, int]:
+def decode_timetz_text(data: bytes, time_zone: str, moment: Moment = DEFAULT) -> tuple[int, int]:
     """Read a time with its offset; without one it is the zone's on the date that is given.
 
-    Without a date it is the zone's of 1970-01-01. PostgreSQL takes today's, and so a value that
-    changes with the seasons.
+    Without a date it is the zone's of today, and of 1970-01-01 where the clock is not known.
     """
     text = decode(data)
-    parsed = _time(text, "time with time zone")
-    local = parsed.days * MICROSECONDS_PER_DAY + parsed.clock
-    offset = _zone_offset(time_zone if parsed.zone is None else parsed.zone, local, text)
-    return parsed.clock, offset
+    fields = read(text, _TIMETZ, moment)
+    if fields.special == "now":
+        local = _local_now(moment, text, _TIMETZ)
+        return local % MICROSECONDS_PER_DAY, zones.offset_at(time_zone, moment.now or 0)
+    if fields.offset is not None:
+        return fields.clock, fields.offset
+    days = fields.days if "Y" in fields.seen else _today(moment)
+    local = days * MICROSECONDS_PER_DAY + fields.clock
+    return fields.clock, zones.offset_of_local(fields.zone or time_zone, local)
 
 
-def decode_timestamp_text(data: bytes) -> int:
+def decode_timestamp_text(data: bytes, moment: Moment = DEFAULT) -> int:
     """Read a timestamp; a zone behind it is dropped."""
     text = decode(data)
-    sign = _infinity(text)
+    fields = read(text, _TIMESTAMP, moment)
+    sign = _INFINITIES.get(fields.special)
     if sign:
         return sign * TIMESTAMP_INFINITY
-    parsed = _parse(text, "timestamp")
-    return _in_range(parsed.days * MICROSECONDS_PER_DAY + parsed.clock, text)
+    if fields.special == "now":
+        return _local_now(moment, text, _TIMESTAMP)
+    return _in_range(_local(fields, moment, text, _TIMESTAMP), text)
 
 
-def decode_timestamptz_text(data: bytes, time_zone: str) -> int:
+def decode_timestamptz_text(data: bytes, time_zone: str, moment: Moment = DEFAULT) -> int:
     """Read an instant; without a zone it is local time of ``time_zone``."""
     text = decode(data)
-    sign = _infinity(text)
+    fields = read(text, _TIMESTAMPTZ, moment)
+    sign = _INFINITIES.get(fields.special)
     if sign:
         return sign * TIMESTAMP_INFINITY
-    parsed = _parse(text, "timestamp with time zone")
-    local = parsed.days * MICROSECONDS_PER_DAY + parsed.clock
-    offset = _zone_offset(time_zone if parsed.zone is None else parsed.zone, local, text)
+    if fields.special == "now":
+        _local_now(moment, text, _TIMESTAMPTZ)
+        return moment.now or 0
+    local = _local(fields, moment, text, _TIMESTAMPTZ)
+    if fields.special == "epoch":
+        return 0
+    offset = fields.offset
+    if offset is None:
+        offset = zones.offset_of_local(fields.zone or time_zone, local)
     return _in_range(local - offset * MICROSECONDS_PER_SECOND, text)
+
+
+def read(text: str, type_name: str, moment: Moment = DEFAULT) -> Fields:
+    """Read a text's fields.
+
+    Args:
+        text: Of a date or time.
+        type_name: The type it is read for; names a time alone where it begins so.
+        moment: Its order counts.
+
+    Raises:
+        PgError: It is no such text.
+    """
+    match = _ISO.fullmatch(text)
+    if match is not None and (type_name not in (_TIME, _TIMETZ) or " " in text):
+        found = _iso(match)
+        if found is not None:
+            return found
+    try:
+        if type_name in (_TIME, _TIMETZ):
+            return decode_time(text, moment.order)
+        return decode_fields(text, moment.order)
+    except Wrong as wrong:
+        raise _error(wrong, text, type_name) from None
+
+
+def _iso(match: re.Match[str]) -> Fields | None:
+    """Return the fields of a date in ISO 8601, ``None`` for one that needs a closer look."""
+    year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
+    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
+    if not year or not 1 <= month <= 12 or not 1 <= day <= _SHORTEST_MONTH:
+        return None
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    fraction = int((match["fraction"] or "0").ljust(6, "0"))
+    clock = (hour * 3600 + minute * 60 + second) * MICROSECONDS_PER_SECOND + fraction
+    found = Fields(seen=set("YMD"), year=year, month=month, day=day, clock=clock)
+    if match["hour"] is not None:
+        found.seen.add("T")
+    zone = match["zone"]
+    if zone is not None:
+        digits = "0000" if zone == "Z" else zone[1:].replace(":", "").ljust(4, "0")
+        hours, minutes = int(digits[:2]), int(digits[2:])
+        if hours > 15 or minutes > 59:
+            return None
+        offset = hours * 3600 + minutes * 60
+        found.offset = -offset if zone[0] == "-" else offset
+        found.seen.add("Z")
+    return found
+
+
+def _error(wrong: Wrong, text: str, type_name: str) -> PgError:
+    problem = wrong.problem
+    if problem is Problem.FORMAT:
+        return invalid_datetime(type_name, text)
+    if problem is Problem.OFFSET:
+        return PgError(f'time zone displacement out of range: "{text}"', sqlstate="22009")
+    if problem is Problem.ZONE:
+        return PgError(f'time zone "{wrong.zone}" not recognized', sqlstate="22023")
+    if problem is Problem.RANGE:
+        return field_out_of_range(text)
+    message = field_out_of_range(text).message
+    hint = 'Perhaps you need a different "datestyle" setting.'
+    return PgError(message, sqlstate="22008", hint=hint)
+
+
+def _today(moment: Moment) -> int:
+    if moment.now is None:
+        return 0
+    offset = zones.offset_at(moment.time_zone, moment.now)
+    return (moment.now + offset * MICROSECONDS_PER_SECOND) // MICROSECONDS_PER_DAY
+
+
+def _local_now(moment: Moment, text: str, type_name: str) -> int:
+    if moment.now is None:
+        raise invalid_datetime(type_name, text)
+    offset = zones.offset_at(moment.time_zone, moment.now)
+    return moment.now + offset * MICROSECONDS_PER_SECOND
+
+
+def _days(fields: Fields, moment: Moment, text: str, type_name: str) -> int:
+    if fields.special == "epoch":
+        return 0
+    if fields.special:
+        today = _local_now(moment, text, type_name) // MICROSECONDS_PER_DAY
+        return today + _STEPS.get(fields.special, 0)
+    return fields.days
+
+
+def _local(fields: Fields, moment: Moment, text: str, type_name: str) -> int:
+    return _days(fields, moment, text, type_name) * MICROSECONDS_PER_DAY + fields.clock
 
 
 def decode_date_binary(data: bytes) -> int:
@@ -194,8 +272,8 @@ def timestamp_has_zone(data: bytes) -> bool:
     Raises:
         PgError: As ``decode_timestamptz_text``.
     """
-    text = decode(data)
-    return bool(_infinity(text)) or _parse(text, "timestamp with time zone").zone is not None
+    fields = read(decode(data), _TIMESTAMPTZ)
+    return bool(fields.special) or "Z" in fields.seen
 
 
 def time_has_zone(data: bytes) -> bool:
@@ -204,7 +282,7 @@ def time_has_zone(data: bytes) -> bool:
     Raises:
         PgError: As ``decode_timetz_text``.
     """
-    return _time(decode(data), "time with time zone").zone is not None
+    return "Z" in read(decode(data), _TIMETZ).seen
 
 
 def _unpack(layout: str, data: bytes) -> tuple[int, ...]:
@@ -212,96 +290,6 @@ def _unpack(layout: str, data: bytes) -> tuple[int, ...]:
         return struct.unpack(layout, data)
     except struct.error:
         raise bad_binary() from None
-
-
-def _infinity(text: str) -> int:
-    return _INFINITIES.get(text.strip().lower(), 0)
-
-
-def _parse(text: str, type_name: str) -> _Parsed:
-    word = _WEEKDAY.sub("", text.strip().lower())
-    if word == "epoch":
-        return _Parsed(0, None, "utc")
-    unix = _UNIX_DATE.fullmatch(word)  # date(1) puts the year behind the clock
-    if unix is not None:
-        word = f"{unix['day']} {unix['month']} {unix['year']} {unix['clock']}"
-    for pattern in _DATES:
-        date = pattern.fullmatch(word)
-        rest = None if date is None else _TIME_REST.fullmatch(date["rest"].rstrip())
-        if date is not None and rest is not None:
-            era = (rest["era"] or rest["era_end"] or "").strip()
-            days = _days(date, era, text)
-            clock = (
-                None if rest["hour"] is None and rest["compact"] is None else _clock(rest, text)
-            )
-            if rest["zone"] is not None:
-                _zone_offset(rest["zone"], 0, text)  # refuse a wrong one even where it is dropped
-            return _Parsed(days, clock, rest["zone"])
-    raise invalid_datetime(type_name, text)
-
-
-def _time(text: str, type_name: str) -> _Parsed:
-    match = _TIME_ALONE.fullmatch(text.strip().lower())
-    if match is not None:
-        return _Parsed(0, _clock(match, text), match["zone"])
-    parsed = _parse(text, type_name)
-    if parsed.given_clock is None:
-        raise invalid_datetime(type_name, text)
-    return parsed
-
-
-def _days(date: re.Match[str], era: str, text: str) -> int:
-    fields = date.groupdict()
-    name = fields.get("month_name")
-    year, day = int(date["year"]), int(date["day"])
-    month = _MONTHS[name] if name else int(date["month"])
-    if year == 0 or not 1 <= month <= 12 or len(date["year"]) > 7:
-        raise field_out_of_range(text)
-    if era == "bc":
-        year = 1 - year
-    if not 1 <= day <= month_length(year, month):
-        raise field_out_of_range(text)
-    return days_from_civil(year, month, day)
-
-
-def _clock(match: re.Match[str], text: str) -> int:
-    """Return microseconds; up to 24:00:00, and the second may be 60."""
-    if match["compact"]:
-        digits = match["compact"].ljust(6, "0")
-        hour, minute, second = int(digits[:2]), int(digits[2:4]), int(digits[4:])
-        fraction = match["compact_fraction"]
-    else:
-        hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
-        fraction = match["fraction"]
-    if match["half"]:
-        if hour > 12:
-            raise field_out_of_range(text)
-        hour = hour % 12 + (12 if match["half"] == "pm" else 0)
-    if minute > 59 or second > 60:
-        raise field_out_of_range(text)
-    microseconds = round(float(f"0.{fraction or 0}") * MICROSECONDS_PER_SECOND)
-    clock = (hour * 3600 + minute * 60 + second) * MICROSECONDS_PER_SECOND + microseconds
-    if clock > MICROSECONDS_PER_DAY:
-        raise field_out_of_range(text)
-    return clock
-
-
-def _zone_offset(zone: str, local: int, text: str) -> int:
-    match = _OFFSET.fullmatch(zone)
-    if match is not None:
-        sign = -1 if match[1] == "-" else 1
-        minutes, seconds = int(match[3] or 0), int(match[4] or 0)
-        offset = int(match[2]) * 3600 + minutes * 60 + seconds
-        if offset >= _MAX_DISPLACEMENT or minutes > 59 or seconds > 59:
-            message = f'time zone displacement out of range: "{text}"'
-            raise PgError(message, sqlstate="22009")
-        return sign * offset
-    if zone in _ABBREVIATIONS:
-        return _ABBREVIATIONS[zone] * 3600
-    try:
-        return zones.offset_of_local(zone, local)
-    except PgError:
-        raise PgError(f'time zone "{zone}" not recognized', sqlstate="22023") from None
 
 
 def _in_range(value: int, text: str | None) -> int:

@@ -149,6 +149,11 @@ def with_oid(column: ColumnType, oid: int) -> ColumnType:
     return replace(column, oid=oid, kind=row.kind, size=row.size, typmod=typmod, scale=scale)
 
 
+def digits_as_numeric(column: ColumnType) -> ColumnType:
+    """Announce a text column of nothing but digits as numeric, which may be of any length."""
+    return replace(column, oid=oids.NUMERIC, kind="numeric", size=-1, typmod=-1)
+
+
 def duckdb_name(oid: int) -> str | None:
     """Return the DuckDB type a parameter of PostgreSQL's type ``oid`` is cast to.
 

@@ -52,11 +52,19 @@ _TOKEN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 
+_SIGN = re.compile(r"^[+-]?")
+MINUTE_TO_SECOND = "minute to second"
+"""The unit of an interval whose ``h:m`` is minutes and seconds."""
+
 Interval = tuple[int, int, int]
 
 
-def decode_interval_text(data: bytes) -> Interval:
+def decode_interval_text(data: bytes, unit: str = "second") -> Interval:
     """Read an interval as months, days and microseconds.
+
+    Args:
+        data: The text.
+        unit: What a number without one is at the end; ``minute to second`` reads ``10:30`` so.
 
     Raises:
         PgError: 22007 for what is no interval, 22015 for one that does not fit.
@@ -67,7 +75,7 @@ def decode_interval_text(data: bytes) -> Interval:
         raise invalid_datetime("interval", text)
     if word[:1] == "P":
         return _fitting(_iso(word, text), text)
-    return _fitting(_verbose(word, text), text)
+    return _fitting(_verbose(word, text, unit), text)
 
 
 def _iso(word: str, text: str) -> Interval:
@@ -90,8 +98,14 @@ def _iso_fields(word: str, text: str) -> Interval:
     return _add((years * 12 + months, days, 0), _clock(match[4] or "0:0", text))
 
 
-def _verbose(word: str, text: str) -> Interval:
+def _verbose(word: str, text: str, default: str) -> Interval:
     tokens = _tokens(word, text)
+    if default == MINUTE_TO_SECOND:
+        tokens = [
+            ("clock", _shifted(value)) if group == "clock" else (group, value)
+            for group, value in tokens
+        ]
+        default = "second"
     total = (0, 0, 0)
     at = 0
     while at < len(tokens):
@@ -107,7 +121,7 @@ def _verbose(word: str, text: str) -> Interval:
         if group == "number":
             unit = _UNITS.get(following[1]) if following[0] == "word" else None
             if unit is None:
-                unit = _unit_without_name(following, text)
+                unit = _unit_without_name(following, text, default)
             else:
                 at += 1
             total = _add(total, _times(Decimal(value), unit))
@@ -132,12 +146,21 @@ def _tokens(word: str, text: str) -> list[tuple[str, str]]:
     return tokens
 
 
-def _unit_without_name(following: tuple[str, str], text: str) -> tuple[int, int, int]:
-    """A bare number is days before a clock (``3 4:05``), else seconds, and then the last part."""
+def _shifted(clock: str) -> str:
+    """Return ``h:m`` as minutes and seconds."""
+    return clock if clock.count(":") > 1 or "." in clock else _SIGN.sub(r"\g<0>0:", clock)
+
+
+def _unit_without_name(
+    following: tuple[str, str], text: str, default: str
+) -> tuple[int, int, int]:
+    """A bare number is days before a clock (``3 4:05``), else the last part: seconds, mostly."""
     if following[0] == "clock":
         return _UNITS["day"]
     if following in {("", ""), ("word", "ago")}:
-        return _UNITS["second"]
+        return _UNITS[default]
+    if following[0] == "number" and default == "hour":
+        return _UNITS["day"]  # '1 2' DAY TO HOUR
     raise invalid_datetime("interval", text)
 
 

@@ -39,6 +39,7 @@ _CYCLE_SECONDS = DAYS_PER_CYCLE * 86_400
 _FIRST_SECOND = days_from_civil(2, 1, 1) * 86_400  # zoneinfo works inside of years 1 to 9999
 _LAST_SECOND = days_from_civil(9990, 1, 1) * 86_400
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_ABBREVIATION = re.compile(r"<([^>]*)>|([A-Za-z]+)")
 _MAX_OFFSET = 167 * 3600  # localtime.c: an offset of less than 24 * 7 hours
 _FIRST_RULE_YEAR = -4714  # a zone that is only a rule has it since PostgreSQL's first year
 
@@ -81,12 +82,25 @@ def offset_at(name: str, microseconds: int) -> int:
     info = _zone_info(canonical(name))
     if info is None:
         return offset_by_table(name, microseconds)
+    offset = _moment(info, microseconds).utcoffset()
+    return 0 if offset is None else int(offset.total_seconds())
+
+
+def abbreviation_at(name: str, microseconds: int) -> str:
+    """Return what the zone's time is called at an instant, as ``CEST``."""
+    info = _zone_info(canonical(name))
+    if info is None:
+        match = _ABBREVIATION.match(canonical(name))
+        return match[1] or match[2] if match else ""
+    return _moment(info, microseconds).tzname() or ""
+
+
+def _moment(info: ZoneInfo, microseconds: int) -> datetime:
+    """Return an instant, or one of the same rules where Python has no such year."""
     seconds = microseconds // MICROSECONDS_PER_SECOND
     if seconds >= _LAST_SECOND:
         seconds -= ((seconds - _LAST_SECOND) // _CYCLE_SECONDS + 1) * _CYCLE_SECONDS
-    instant = _EPOCH + timedelta(seconds=max(seconds, _FIRST_SECOND))
-    offset = instant.astimezone(info).utcoffset()
-    return 0 if offset is None else int(offset.total_seconds())
+    return (_EPOCH + timedelta(seconds=max(seconds, _FIRST_SECOND))).astimezone(info)
 
 
 def offset_of_local(name: str, microseconds: int) -> int:

@@ -55,7 +55,7 @@ def build(config: Config, registry: Registry) -> Rooms:
     databases = Databases(
         config.data_dir, pools, lambda user: options, config.instance_idle_timeout
     )
-    services = Services(databases=databases, planner=Planner())
+    services = Services(databases=databases, planner=Planner(), registry=registry)
     sweepers = [gevent.spawn(_sweep, databases), gevent.spawn(_watch_clients, registry)]
 
     def open_session(

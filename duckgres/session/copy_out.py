@@ -9,9 +9,9 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from duckgres.engine.cursor import Request
 from duckgres.engine.describe import needs_plan
 from duckgres.engine.relation import SEQUENCE, VIEW, Relation, found, lookup, quoted
+from duckgres.engine.request import Request
 from duckgres.errors import PgError
 from duckgres.rows import copy_binary
 from duckgres.rows.copy_form import CopyForm, StreamKind

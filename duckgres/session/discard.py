@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duckgres.errors import PgError
+from duckgres.session import advisory, listening
 
 if TYPE_CHECKING:
     from duckgres.session.session import Session
@@ -25,6 +26,8 @@ def discard(session: Session, what: str) -> None:
             raise PgError("DISCARD ALL cannot run inside a transaction block", sqlstate="25001")
         session.portals.clear()
         session.statements.deallocate(None)
+        listening.leave(session)
+        session.services.locks.release_session(advisory.owner(session))
         session.settings.reset_all()
         session.apply_settings()
     if what in ("ALL", "TEMP"):

@@ -10,16 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from duckgres.engine.cursor import Request
 from duckgres.engine.describe import needs_plan
+from duckgres.engine.explain.column import explain_columns
+from duckgres.engine.request import Request
 from duckgres.errors import Notice
 from duckgres.pgtypes.oids import TEXT
 from duckgres.pgtypes.types import ColumnType
 from duckgres.rows.description import Column, encode_row_description
-from duckgres.session import copy_in, copy_out
+from duckgres.session import copy_in, copy_out, cursors, listening, prepared_sql
+from duckgres.session.characteristics import refuse_late
 from duckgres.session.discard import discard
+from duckgres.session.explaining import explained
 from duckgres.session.lock_wait import start_or_wait
 from duckgres.session.portal import EngineRows, ListedRows, Portal
+from duckgres.session.server_calls import answered
 from duckgres.sql.copy_command import CopyCommand
 from duckgres.sql.statement import (
     DeallocateCommand,
@@ -38,7 +42,6 @@ if TYPE_CHECKING:
 
 ENDINGS = frozenset({TransactionAction.COMMIT, TransactionAction.ROLLBACK})
 _TEXT = ColumnType(TEXT, "text")
-EXPLAIN_COLUMNS = (Column("QUERY PLAN", _TEXT),)
 
 
 def start(session: Session, portal: Portal, limit: int | None) -> None:
@@ -72,6 +75,8 @@ def _run(session: Session, portal: Portal, limit: int | None) -> None:
     session.transaction.prepare(more_follow=statement.several or session.more_follow())
     if portal.columns is None and needs_plan(statement):
         portal.columns = session.describe(statement, ()).columns
+    if statement.answered is not None:
+        statement = answered(session, statement, portal.parameters)
     request = Request(
         statement,
         portal.parameters,
@@ -92,12 +97,12 @@ def _run(session: Session, portal: Portal, limit: int | None) -> None:
 
 
 def _explain(session: Session, portal: Portal, limit: int | None) -> None:
-    """EXPLAIN: DuckDB's plan, a row a line, in PostgreSQL's one column."""
+    """EXPLAIN: DuckDB's plan in PostgreSQL's words and its one column."""
     statement = portal.statement
     session.transaction.prepare(more_follow=session.more_follow())
-    found = session.engine.rows(Request(statement, portal.parameters))
-    lines = [line for row in found for line in str(row[-1]).splitlines()]
-    _answer(portal, EXPLAIN_COLUMNS, [(line,) for line in lines])
+    _answer(portal, explain_columns(statement), explained(session, statement, portal.parameters))
+    if statement.changes_catalog:
+        session.apply_settings()
 
 
 def _answer(portal: Portal, columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]]) -> None:
@@ -128,6 +133,8 @@ def _set(session: Session, portal: Portal, limit: int | None) -> None:
         written = "SET TRANSACTION" if command.transaction else "SET LOCAL"
         message = f"{written} can only be used in transaction blocks"
         session.notify(Notice(message, severity="WARNING", sqlstate="25P01"))
+    for name, values in ((command.name, command.values), *command.more):
+        refuse_late(session, name, ", ".join(values))
     _SETTING_ACTIONS[command.action](session.settings, command)
     session.apply_settings()
     session.timeouts.settings_changed()
@@ -169,6 +176,21 @@ def _deallocate(session: Session, portal: Portal, limit: int | None) -> None:
     session.statements.deallocate(command.name)
 
 
+def _execute(session: Session, portal: Portal, limit: int | None) -> None:
+    """EXECUTE: the statement that was prepared, as the portal's own."""
+    prepared_sql.executed(session, portal)
+    with prepared_sql.unplaced():
+        session.transaction.admit(portal.statement)
+        _STARTERS[portal.statement.kind](session, portal, limit)
+
+
+def _constraints(session: Session, portal: Portal, limit: int | None) -> None:
+    """SET CONSTRAINTS: all are immediate, and none can be made anything else."""
+    if not session.transaction.in_block:
+        message = "SET CONSTRAINTS can only be used in transaction blocks"
+        session.notify(Notice(message, severity="WARNING", sqlstate="25P01"))
+
+
 def _copy(session: Session, portal: Portal, limit: int | None) -> None:
     command = portal.statement.command
     assert isinstance(command, CopyCommand), "the planner's promise"
@@ -192,6 +214,13 @@ _STARTERS: dict[StatementKind, Callable[[Session, Portal, int | None], None]] = 
     StatementKind.SHOW: _show,
     StatementKind.DISCARD: _discard,
     StatementKind.DEALLOCATE: _deallocate,
+    StatementKind.PREPARE: prepared_sql.prepare,
+    StatementKind.EXECUTE: _execute,
+    StatementKind.DECLARE: cursors.declare,
+    StatementKind.FETCH: cursors.fetch,
+    StatementKind.CLOSE: cursors.close,
+    StatementKind.NOTIFY: listening.start,
+    StatementKind.CONSTRAINTS: _constraints,
     StatementKind.COPY: _copy,
     StatementKind.REFUSED: _refuse,
 }

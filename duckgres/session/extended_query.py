@@ -16,8 +16,7 @@ from duckgres.session import execution
 from duckgres.session.bind_values import bind_values, check_result_formats
 from duckgres.session.portal import Portal
 from duckgres.session.prepared import PreparedStatement
-from duckgres.session.transaction import leaves_failed
-from duckgres.sql.statement import EMPTY, StatementKind
+from duckgres.sql.statement import EMPTY, StatementKind, TransactionAction, TransactionCommand
 from duckgres.wire import backend
 
 if TYPE_CHECKING:
@@ -40,7 +39,9 @@ def parse(session: Session, message: frontend.Parse) -> None:
     session.statements.check_new(message.statement)
     oids = tuple(message.parameter_types)
     description = session.describe(statement, oids)
-    session.statements.add(message.statement, PreparedStatement(statement, oids, description))
+    session.statements.add(
+        message.statement, PreparedStatement(statement, oids, description, message.query)
+    )
     session.transport.write(backend.PARSE_COMPLETE)
 
 
@@ -94,9 +95,10 @@ def execute(session: Session, message: frontend.Execute) -> None:
         if not portal.started:
             check_result_formats(portal.formats)
             execution.start(session, portal, limit)
-        elif portal.rows is None:
+        else:
             session.refuse_in_failed_block(portal.statement)
-            raise PgError(f'portal "{message.portal}" cannot be run', sqlstate="55000")
+            if portal.rows is None:
+                raise PgError(f'portal "{message.portal}" cannot be run', sqlstate="55000")
         sent = portal.send_rows(session.transport, limit)
         entry.done(portal.command_tag(sent), sent)
     if limit is not None and sent == limit and portal.rows is not None:
@@ -104,8 +106,17 @@ def execute(session: Session, message: frontend.Execute) -> None:
     else:
         session.timeouts.stop_statement()
         session.transport.write(backend.command_complete(portal.command_tag(sent)))
-    if portal.statement.kind is StatementKind.TRANSACTION and leaves_failed(portal.statement):
+    command = portal.statement.command
+    if isinstance(command, TransactionCommand):
+        _drop_after(session, portal, command)
+
+
+def _drop_after(session: Session, portal: Portal, command: TransactionCommand) -> None:
+    """Drop the portals that do not outlive a transaction statement, its own among them."""
+    if command.action in execution.ENDINGS:
         session.portals.clear()
+    elif command.action is TransactionAction.ROLLBACK_TO:
+        session.portals.drop_from(portal.number)
 
 
 def close(session: Session, message: frontend.Close) -> None:

@@ -30,15 +30,15 @@ from typing import TYPE_CHECKING
 
 from duckgres.errors import PgError, WriteConflict
 from duckgres.observability.logging import log
+from duckgres.session.transaction import SNAPSHOT_LEVELS
 
 if TYPE_CHECKING:
-    from duckgres.engine.cursor import Request, Started
+    from duckgres.engine.request import Request, Started
     from duckgres.session.session import Session
 
 FIRST_PAUSE_SECONDS = 0.004  # about a small statement's time
 LONGEST_PAUSE_SECONDS = 0.25
 UNIQUE_VIOLATION = "23505"
-_SNAPSHOT_LEVELS = ("repeatable read", "serializable")
 
 
 def start_or_wait(session: Session, request: Request) -> Started:
@@ -55,7 +55,7 @@ def start_or_wait(session: Session, request: Request) -> Started:
     try:
         return engine.start(request)
     except WriteConflict as conflict:
-        if session.settings.get("transaction_isolation") in _SNAPSHOT_LEVELS:
+        if session.settings.get("transaction_isolation") in SNAPSHOT_LEVELS:
             raise
         return _repeat(session, request, conflict, ended)
 

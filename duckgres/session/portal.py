@@ -15,7 +15,7 @@ from duckgres.engine.result import Chunk
 
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
-    from duckgres.engine.cursor import Started
+    from duckgres.engine.request import Started
     from duckgres.rows.description import Column
     from duckgres.session.transport import Transport
     from duckgres.sql.statement import Statement
@@ -113,6 +113,7 @@ class Portal:
         count: Rows changed, for statements that count them and return no rows.
         rows: Its rows, once it has run.
         started: It has been executed, if only in part.
+        number: Among the session's, in the order in which they were made.
     """
 
     statement: Statement
@@ -124,6 +125,7 @@ class Portal:
     count: int | None = None
     rows: RowSource | None = None
     started: bool = False
+    number: int = 0
 
     def send_rows(self, transport: Transport, limit: int | None) -> int:
         """Send the next rows, at most ``limit``; returns how many there were."""

@@ -6,14 +6,17 @@ unnamed one is replaced, closing what is not there is no error.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 from duckgres.errors import PgError
 from duckgres.session.portal import Portal
 
 if TYPE_CHECKING:
     from duckgres.engine.describe import Description
+    from duckgres.session.cursors import CursorInfo
     from duckgres.sql.statement import Statement
 
 
@@ -25,11 +28,17 @@ class PreparedStatement:
         statement: Of kind EMPTY for the empty query string.
         parameter_oids: As the client named them in Parse.
         description: Types of parameters and columns.
+        text: What made it: the query string of Parse, or PREPARE.
+        from_sql: PREPARE made it.
+        created: Seconds since 1970.
     """
 
     statement: Statement
     parameter_oids: tuple[int, ...]
     description: Description
+    text: str = ""
+    from_sql: bool = False
+    created: float = field(default_factory=time.time)
 
     def close(self) -> None:
         """Nothing is held in DuckDB."""
@@ -37,6 +46,17 @@ class PreparedStatement:
 
 class _Closable(Protocol):
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Holdable(Protocol):
+    """Rows that may outlive their transaction."""
+
+    held: bool
+    info: CursorInfo
+
+    def hold(self) -> None:
+        """Outlive it."""
 
 
 T = TypeVar("T", bound=_Closable)
@@ -67,6 +87,14 @@ class Named(Generic[T]):
         if item is None:
             raise PgError(self._absent(name), sqlstate=self._missing)
         return item
+
+    def find(self, name: str) -> T | None:
+        """Return the one of this name, if there is one."""
+        return self._items.get(name)
+
+    def items(self) -> Iterable[tuple[str, T]]:
+        """Return all with their names."""
+        return list(self._items.items())
 
     def check_new(self, name: str) -> None:
         """Raise ``PgError`` when the name is taken; the unnamed one never is."""
@@ -116,10 +144,46 @@ class Statements(Named[PreparedStatement]):
 
 
 class Portals(Named[Portal]):
-    """A session's portals."""
+    """A session's portals.
+
+    Attributes:
+        next_number: Grows with every portal, which keeps its own.
+    """
 
     def __init__(self) -> None:
         super().__init__("portal", missing="34000", duplicate="42P03")
+        self.next_number = 0
+
+    def add(self, name: str, item: Portal) -> None:
+        """Keep ``item`` under ``name``, in place of the one before."""
+        super().add(name, item)
+        item.number = self.next_number
+        self.next_number += 1
+
+    def drop_from(self, number: int) -> None:
+        """Close and forget those that were made from that number on."""
+        for name, portal in list(self._items.items()):
+            if portal.number >= number:
+                self.drop(name)
+
+    def end_transaction(self, *, committed: bool) -> None:
+        """Close the portals that end with a transaction; those WITH HOLD stay when it commits.
+
+        Raises:
+            PgError: The rows of one that stays cannot be read.
+        """
+        for name, portal in self.items():
+            rows = portal.rows
+            if committed and isinstance(rows, Holdable) and rows.info.hold:
+                rows.hold()
+            if not (isinstance(rows, Holdable) and rows.held):
+                self.drop(name)
+
+    def close_all(self, running: Portal) -> None:
+        """Close all but the one that asks for it."""
+        for name, portal in self.items():
+            if portal is not running:
+                self.drop(name)
 
     def _taken(self, name: str) -> str:
         return f'cursor "{name}" already exists'  # PostgreSQL's word, here only

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from duckgres.engine.errors import InstanceLost
-from duckgres.engine.timing import within
 from duckgres.errors import (
     ClientVanished,
     ConnectionLost,
@@ -24,16 +24,17 @@ from duckgres.errors import (
     used_up,
 )
 from duckgres.observability.logging import log
-from duckgres.session import extended_query, simple_query
+from duckgres.session import advisory, describing, extended_query, listening, simple_query
 from duckgres.session.client_watch import ClientWatch
 from duckgres.session.descriptions import Descriptions
+from duckgres.session.opening import connect
 from duckgres.session.prepared import Portals, Statements
 from duckgres.session.registry import Activity
-from duckgres.session.session_values import session_values
 from duckgres.session.settings import Settings
 from duckgres.session.statement_log import StatementLog, Totals
 from duckgres.session.timeouts import Timeouts
 from duckgres.session.transaction import FAILED, Transaction, leaves_failed
+from duckgres.session.transport import Nudged
 from duckgres.session.wait_event import CLIENT_READ, wait_event
 from duckgres.sql.statement import Statement
 from duckgres.wire import backend, frontend
@@ -41,6 +42,8 @@ from duckgres.wire import backend, frontend
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
     from duckgres.engine.describe import Description
+    from duckgres.session.advisory import LockOwner
+    from duckgres.session.notifications import Listener
     from duckgres.session.portal import Portal
     from duckgres.session.prepared import PreparedStatement
     from duckgres.session.registry import BackendKey
@@ -71,7 +74,6 @@ HANDLERS: dict[type[frontend.FrontendMessage], Handler] = {
     frontend.Flush: extended_query.flush,
     frontend.Sync: extended_query.sync,
 }
-OPENING_SECONDS = 60.0  # that a login waits for its database; the opening itself goes on
 LONG_TEXT = 64 * 1024  # characters from which parsing (a microsecond each) leaves the loop
 _ENDS_BATCH = frozenset({frontend.Query, frontend.FunctionCall, frontend.Sync})
 
@@ -103,6 +105,8 @@ class Session:
         self.statements_left = 0
         self.one_of_several = False
         self.totals = Totals()
+        self.listener: Listener | None = None  # once it has to do with notifications
+        self.lock_owner: LockOwner | None = None  # once it has to do with advisory locks
         self._begin = time.monotonic()
         self._busy = False
         self._turn = 0  # counts messages
@@ -143,35 +147,20 @@ class Session:
         )
         self._watch = ClientWatch(self.transport, self.settings)
         self._refuse_unknown_database()
-        self._engine = self._connect()
-        self.transaction = Transaction(self.engine, self.settings, self.notify, self.portals.clear)
+        self._engine = connect(self)
+        self.transaction = Transaction(
+            self.engine,
+            self.settings,
+            self.notify,
+            lambda committed: self.portals.end_transaction(committed=committed),
+            self.portals,
+        )
         self.timeouts = Timeouts(self.settings, self.transaction, self.engine, self)
         self.descriptions = Descriptions(self.engine, self.settings)
         self.apply_settings()
         self._report_settings()
         self.transport.write(backend.BackendKeyData(self.key.process_id, self.key.secret).encode())
         log.info("login", protocol=".".join(map(str, self.login.protocol)))
-
-    def _connect(self) -> EngineConnection:
-        """Open the user's database, which others may be about already."""
-        databases, user = self.services.databases, self.login.user
-        values = session_values(self.login, self.key, self.settings.get("server_version"))
-        connected = databases.connect_at_once(user, values, self.terminate)
-        if connected is not None:
-            return connected
-        try:
-            return within(
-                OPENING_SECONDS,
-                databases.connect,
-                lambda late: late.close(),
-                user,
-                values,
-                self.terminate,
-            )
-        except TimeoutError:
-            raise FatalError(
-                f'database of user "{self.login.user}" is still being opened', sqlstate="57P03"
-            ) from None
 
     @property
     def engine(self) -> EngineConnection:
@@ -191,6 +180,8 @@ class Session:
             return
         totals = self.totals
         self.timeouts.close()
+        listening.leave(self)
+        advisory.leave(self)
         try:
             self.portals.clear()
         finally:
@@ -260,7 +251,9 @@ class Session:
             self.timeouts.start_silence()
         try:
             while (message := self.framer.next_message()) is None:
-                self.framer.feed(self.transport.recv())
+                listening.tell(self)
+                with suppress(Nudged):
+                    self.framer.feed(self.transport.recv())
         finally:
             self.timeouts.stop_silence()
         return message
@@ -279,6 +272,7 @@ class Session:
 
     def _ready(self) -> None:
         """Say that the next query may come, and what became of the settings."""
+        listening.tell(self, at_once=False)
         self._report_settings()
         status = self.transaction.status
         self.timeouts.ready(status)
@@ -344,11 +338,11 @@ class Session:
 
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return a statement's parameter types and columns."""
-        return self.descriptions.describe(statement, tuple(parameter_oids))
+        return describing.describe(self, statement, tuple(parameter_oids))
 
     def revalidate(self, prepared: PreparedStatement) -> Description:
         """Return the description of a statement as the catalog is now."""
-        return self.descriptions.revalidate(prepared)
+        return describing.revalidate(self, prepared)
 
     def next_turn(self) -> None:
         """Note that a message has come: the client is there."""
@@ -390,8 +384,6 @@ class Session:
 
     def apply_settings(self) -> None:
         """Hand to DuckDB what has become of the settings it must know."""
-        for notice in self.settings.take_notices():
-            self.notify(notice)
         changes = self.settings.take_engine_changes()
         if changes:
             self.engine.apply(changes)

@@ -2,10 +2,9 @@
 
 PostgreSQL calls these check hooks. A value that PostgreSQL takes and this server cannot honour is
 refused with 0A000: a client that asked for dates in another style must not read them wrong.
-``serializable`` is the exception: drivers ask for it by default, so it is taken, and gives what
-DuckDB has, snapshot isolation; write skew is possible (docs: isolation). Weaker levels get more
-than they asked for. Source: PostgreSQL 15's ``commands/variable.c``, ``varlena.c``
-(SplitIdentifierString).
+Isolation levels weaker than DuckDB's snapshots get more than they asked for; what SERIALIZABLE
+asks for beyond them is done at its commit (``session.serializable``). Source: PostgreSQL 15's
+``commands/variable.c``, ``varlena.c`` (SplitIdentifierString).
 """
 
 from __future__ import annotations
@@ -35,6 +34,16 @@ def _unsupported(name: str, value: str, hint: str) -> PgError:
 
 
 # Lists
+
+
+def path_name(name: str) -> str:
+    """Quote a name inside DuckDB's list where it needs it."""
+    return quote_name(name) if re.search(r'[\s,."]', name) else name
+
+
+def literal(text: str) -> str:
+    """Return a text as DuckDB reads it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def split_names(text: str) -> list[str] | None:

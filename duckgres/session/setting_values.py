@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 
 from duckgres.errors import PgError
-from duckgres.session.setting_table import Setting
+from duckgres.session.setting_table import SETTINGS, Setting
 
 Value = bool | int | float | str
+Layers = tuple[dict[str, Value], dict[str, Value]]  # what a transaction SET, and SET LOCAL
 
 _INT_MAX = 2**31 - 1
 _TIME = (("d", 86_400_000_000), ("h", 3_600_000_000), ("min", 60_000_000), ("s", 1_000_000))
@@ -191,3 +193,13 @@ def _with_unit(setting: Setting, value: float) -> str:
 def _g(number: float) -> str:
     """Print as C's ``%g``."""
     return f"{number:g}"
+
+
+DEFAULTS: Mapping[str, Value] = {
+    row.name: parse_value(row, row.name, row.default) for row in SETTINGS.values()
+}
+
+
+def layered(layer: Mapping[str, Value], key: str) -> Value:
+    """Return a layer's value, or the default; a setting of the client's own begins empty."""
+    return layer[key] if key in layer else DEFAULTS.get(key, "")

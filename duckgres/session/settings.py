@@ -13,18 +13,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from duckgres.errors import ErrorFields, FatalError, Notice, PgError
+from duckgres.errors import FatalError, Notice, PgError
 from duckgres.pgtypes import zones
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.session.setting_checks import (
     CHECKS,
     Situation,
+    literal,
+    path_name,
     quote_name,
     refuse_untrue,
     split_names,
 )
 from duckgres.session.setting_table import REPORTED, SETTINGS, Setting
-from duckgres.session.setting_values import Value, parse_value, show_value
+from duckgres.session.setting_values import (
+    DEFAULTS,
+    Layers,
+    Value,
+    layered,
+    parse_value,
+    show_value,
+)
 from duckgres.session.time_limits import NAMES, TimeLimits
 
 _CUSTOM_NAME = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)+")
@@ -43,12 +52,8 @@ _UNCHANGEABLE = {
 # What client_min_messages counts, from the least; INFO is always sent.
 _LEVELS = ("debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error")
 
-
-DEFAULTS: Mapping[str, Value] = {
-    row.name: parse_value(row, row.name, row.default) for row in SETTINGS.values()
-}
-
 _SOCKET = [row.name for row in SETTINGS.values() if row.applies == "socket"]
+_DATE_ORDER = "VARIABLE date_order"  # how ``catalog/functions/datetime.sql`` knows it
 
 
 class Settings:
@@ -84,12 +89,12 @@ class Settings:
         self._committed: dict[str, Value] = {}
         self._session: dict[str, Value] = {}
         self._local: dict[str, Value] = {}
+        self._own: dict[str, str] = {}  # the client's own settings, as first written
         self._reported: dict[str, str] = {}
         # Every instance begins with this; a cursor that sets its own zone holds 8 kB more.
-        self._applied: dict[str, str] = {"TimeZone": "UTC"}
+        self._applied: dict[str, str] = {"TimeZone": "UTC", _DATE_ORDER: "MDY"}
         self._told_socket: dict[str, int] = {}
         self._untold_socket = True
-        self._notices: list[Notice] = []
         self._dirty = True  # something may differ from what was committed
         self._untold = True  # … or from what the client was told
         self._style: OutputStyle | None = None
@@ -103,8 +108,7 @@ class Settings:
 
     def _start_with(self, name: str, text: str) -> None:
         try:
-            row = self._find(name, new=True)
-            if row is not None and row.name in _CHARACTERISTICS:
+            if (row := self._find(name, new=True)) and row.name in _CHARACTERISTICS:
                 verb = "ISOLATION LEVEL" if row.name.endswith("isolation") else "mode"
                 raise PgError(
                     f"SET TRANSACTION {verb} must be called before any query", sqlstate="25001"
@@ -122,11 +126,14 @@ class Settings:
         """Run SET; ``local`` is SET LOCAL.
 
         Raises:
-            PgError: 42704 no such setting, 22023 no such value, 0A000 a value that cannot be
+            PgError: 42704 no such setting, 22023 no such value, 0A000 one that cannot be
                 honoured, 55P02 and 42501 a setting that cannot be changed.
         """
-        row = self._find(name, new=True)
-        key, value = self._evaluate(row, name, self._text(row, name, values))
+        self.set_text(name, self._text(self._find(name, new=True), name, values), local=local)
+
+    def set_text(self, name: str, text: str, *, local: bool = False) -> None:
+        """Run set_config, whose value is one text, lists included; raises as ``set``."""
+        key, value = self._evaluate(self._find(name, new=True), name, text)
         self._store(key, value, local=local)
 
     def reset(self, name: str, *, local: bool = False) -> None:
@@ -139,14 +146,14 @@ class Settings:
         key = name.lower() if row is None else row.name
         if row is not None:
             self._refuse_unchangeable(row, name)
-        self._store(key, _layered(self._reset, key), local=local)
+        self._store(key, layered(self._reset, key), local=local)
 
     def reset_all(self) -> None:
         """Run RESET ALL; who is logged in and the transaction's own settings stay."""
         for key in {**DEFAULTS, **self._session}:
             row = SETTINGS.get(key.lower())
             if row is None or (row.shown_in_all and key not in _CHARACTERISTICS):
-                self._store(key, _layered(self._reset, key), local=False)
+                self._store(key, layered(self._reset, key), local=False)
 
     def _store(self, key: str, value: Value, *, local: bool) -> None:
         self._touch()
@@ -178,14 +185,14 @@ class Settings:
     ) -> tuple[str, Value]:
         """Return the key and the value of a text, or refuse it."""
         if row is None:
+            self._own.setdefault(name.lower(), name)
             return name.lower(), text
         self._refuse_unchangeable(row, name, at_start=at_start)
         value = parse_value(row, name, text)
         if row.name in CHECKS and isinstance(value, str):
-            current, default = self.get(row.name), show_value(row, _layered(self._reset, row.name))
+            current, default = self.get(row.name), show_value(row, layered(self._reset, row.name))
             value = CHECKS[row.name](value, Situation(self._user, current, default))
         refuse_untrue(row.name, value, show_value(row, value))
-        self._tell_weaker(row.name, value)
         return row.name, value
 
     def _refuse_unchangeable(self, row: Setting, name: str, *, at_start: bool = False) -> None:
@@ -193,12 +200,6 @@ class Settings:
             raise PgError(f'permission denied to set parameter "{name}"', sqlstate="42501")
         if row.context in _UNCHANGEABLE:
             raise PgError(_UNCHANGEABLE[row.context].format(name), sqlstate="55P02")
-
-    def _tell_weaker(self, name: str, value: Value) -> None:
-        if name.endswith("transaction_isolation") and value == "serializable":
-            message = "serializable transactions run under snapshot isolation"
-            detail = "Concurrent transactions that read what the other writes both commit."
-            self._notices.append(Notice(message, fields=ErrorFields(detail=detail)))
 
     def _find(self, name: str, *, new: bool = False) -> Setting | None:
         """Return the row; ``None`` is a setting of the client's own, ``a.b``.
@@ -208,7 +209,7 @@ class Settings:
             new: Whether one of the client's own may come into being.
         """
         row = SETTINGS.get(name.lower())
-        if row is not None or name.lower() in self._session or name.lower() in self._local:
+        if row is not None or name.lower() in self._own:
             return row
         if not new or "." not in name:
             raise PgError(f'unrecognized configuration parameter "{name}"', sqlstate="42704")
@@ -230,7 +231,7 @@ class Settings:
             PgError: 42704.
         """
         row = self._find(name)
-        return name.lower() if row is None else row.name
+        return self._own[name.lower()] if row is None else row.name
 
     def get(self, name: str) -> str:
         """Return what SHOW prints.
@@ -260,8 +261,8 @@ class Settings:
         if key in self._local:
             return self._local[key]
         if key in _CHARACTERISTICS:  # fixed when the transaction began
-            return _layered(self._committed, _CHARACTERISTICS[key])
-        return _layered(self._session, key)
+            return layered(self._committed, _CHARACTERISTICS[key])
+        return layered(self._session, key)
 
     # --- Typed
 
@@ -332,6 +333,16 @@ class Settings:
         self._touch()
         self._dirty = False
 
+    def mark(self) -> Layers:
+        """Return what :meth:`restore` brings back, for a savepoint."""
+        return dict(self._session), dict(self._local)
+
+    def restore(self, mark: Layers, *, anew: bool = False) -> None:
+        """Undo what was changed since ``mark``; ``anew``: what DuckDB has is not known."""
+        self._session, self._local = map(dict, mark)
+        self._applied = {} if anew else self._applied
+        self._touch()
+
     # --- Telling
 
     def take_reports(self) -> list[tuple[str, str]]:
@@ -344,21 +355,12 @@ class Settings:
         self._reported = now
         return due
 
-    def take_notices(self) -> list[Notice]:
-        """Return what the client should know of values that he set."""
-        notices, self._notices = self._notices, []
-        return notices
-
     def take_engine_changes(self) -> list[str]:
         """Return the DuckDB statements that bring a cursor up to date."""
         now = {"TimeZone": zones.engine_name(self.time_zone) or "UTC", "search_path": self._path()}
-        due = [
-            f"SET {name} = {_literal(text)}"
-            for name, text in now.items()
-            if self._applied.get(name) != text
-        ]
-        self._applied = now
-        return due
+        now[_DATE_ORDER] = self.get("DateStyle").rpartition(", ")[2]
+        told, self._applied = self._applied, now
+        return [f"SET {n} = {literal(text)}" for n, text in now.items() if told.get(n) != text]
 
     def take_socket_changes(self) -> dict[str, int]:
         """Return the settings the kernel must know: all at first, then what differs."""
@@ -381,18 +383,4 @@ class Settings:
             missing = own and name == self._user if known is None else name.lower() not in known
             if not missing:
                 found.append(name)
-        return ",".join(_path_name(name) for name in (*found, "main"))
-
-
-def _layered(layer: Mapping[str, Value], key: str) -> Value:
-    """Return a layer's value, or the default; a setting of the client's own begins empty."""
-    return layer[key] if key in layer else DEFAULTS.get(key, "")
-
-
-def _path_name(name: str) -> str:
-    """Quote a name inside DuckDB's list where it needs it."""
-    return quote_name(name) if re.search(r'[\s,."]', name) else name
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        return ",".join(path_name(name) for name in (*found, "main"))

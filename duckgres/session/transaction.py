@@ -3,7 +3,8 @@
 Three things are kept apart. A *block* is what the client opened with BEGIN. An *implicit
 transaction* covers the statements of one query string, or of an extended-protocol pipeline up to
 its Sync, when there are several. A lone statement runs in DuckDB's autocommit. An error rolls
-DuckDB back at once; a block then stays *failed* until the client ends it. Source: PostgreSQL
+DuckDB back at once; a block then stays *failed* until the client ends it, or goes back to one of
+its *savepoints* (``savepoints``). Source: PostgreSQL
 manual, 55.2.2.1 "Multiple Statements in a Simple Query" and 55.2.4 "Pipelining"; answers recorded
 in tests/script.
 """
@@ -14,12 +15,17 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from duckgres.errors import Notice, PgError
+from duckgres.session import serializable
+from duckgres.session.savepoints import Savepoint, Savepoints, Undo
 from duckgres.sql.statement import Statement, StatementKind, TransactionAction, TransactionCommand
 
 if TYPE_CHECKING:
+    from duckgres.session.prepared import Portals
     from duckgres.session.settings import Settings
 
 IDLE, BLOCK, FAILED = "I", "T", "E"  # ReadyForQuery's status
+
+SNAPSHOT_LEVELS = ("repeatable read", "serializable")
 
 # What a failed block still takes: the statements that end it.
 _LEAVES_FAILED = frozenset(
@@ -34,6 +40,14 @@ class EngineTransaction(Protocol):
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
 
+    @property
+    def database(self) -> serializable.Commits:
+        """Its database."""
+
+    @property
+    def serial_seen(self) -> int:
+        """How many serializable commits had finished when its snapshot was taken."""
+
     def begin(self, *, read_only: bool) -> None:
         """Open a transaction."""
 
@@ -43,16 +57,31 @@ class EngineTransaction(Protocol):
     def rollback(self) -> None:
         """Undo."""
 
+    @property
+    def position(self) -> int:
+        """Where the log of the transaction's writes ends."""
+
+    def fail(self) -> None:
+        """Take note of an error in a transaction that has savepoints."""
+
+    def rewind(self, position: int, *, snapshot: bool) -> bool:
+        """Undo what was done behind a position; tells whether settings must be told anew."""
+
 
 class Transaction:
-    """The transaction state of a session."""
+    """The transaction state of a session.
+
+    Attributes:
+        at_end: Called when a transaction ends, told whether it was committed.
+    """
 
     def __init__(
         self,
         engine: EngineTransaction,
         settings: Settings,
         notify: Callable[[Notice], None],
-        close_portals: Callable[[], None],
+        close_portals: Callable[[bool], None],
+        portals: Portals,
     ) -> None:
         """Begin idle.
 
@@ -60,14 +89,22 @@ class Transaction:
             engine: DuckDB's side.
             settings: Whose changes live and die with the transaction.
             notify: Sends a notice to the client.
-            close_portals: Drops the portals, which do not outlive a transaction.
+            close_portals: Drops the portals that do not outlive a transaction, told whether it is
+                committed.
+            portals: Of which some do not outlive a return to a savepoint.
         """
         self._engine = engine
         self._settings = settings
         self._notify = notify
         self._close_portals = close_portals
+        self._portals = portals
+        self._savepoints = Savepoints()
+        self._followed: list[Callable[[], Undo]] = []
+        self._characteristics: dict[str, str] = {}  # of a block that has failed
         self._block = False
         self._failed = False
+        self._wrote = False  # in the open transaction
+        self.at_end: list[Callable[[bool], None]] = []
 
     @property
     def status(self) -> str:
@@ -86,6 +123,16 @@ class Transaction:
         """Whether an implicit transaction is open."""
         return self._engine.in_transaction and not self._block
 
+    def follow(self, mark: Callable[[], Undo]) -> None:
+        """Let a return to a savepoint bring back what is not the engine's.
+
+        Args:
+            mark: Called at each savepoint; returns what brings back the state of that moment.
+        """
+        self._followed.append(mark)
+        for savepoint in self._savepoints:
+            savepoint.undo.append(mark())
+
     def admit(self, statement: Statement) -> None:
         """Let ``statement`` run in the present state.
 
@@ -102,21 +149,44 @@ class Transaction:
                 f"cannot execute {command_name(statement)} in a read-only transaction",
                 sqlstate="25006",
             )
+        self._wrote |= statement.writes
+
+    @property
+    def _serializable(self) -> bool:
+        return self._settings.get("transaction_isolation") == serializable.LEVEL
 
     def prepare(self, *, more_follow: bool) -> None:
-        """Get ready for DuckDB's statement: several in a row need a transaction around them."""
-        if more_follow and not self._engine.in_transaction:
+        """Get ready for DuckDB's statement.
+
+        Several in a row need a transaction around them, and so does a serializable one that
+        writes: its commit is the server's business.
+        """
+        if self._engine.in_transaction:
+            return
+        if more_follow or (self._wrote and self._serializable):
             self._begin_engine()
 
     def fail(self) -> None:
         """Undo what the failed statement's transaction did."""
         if self._failed:
             return
-        self._close_portals()
-        if self._engine.in_transaction:
-            self._engine.rollback()
-        self._settings.rollback()
+        if self._savepoints:
+            self._fail_behind(self._savepoints.top)
+            return
+        self._close_portals(False)
+        self._characteristics = self._present_characteristics()
+        self._undo()
         self._failed = self._block
+        self._tell_end(committed=False)
+
+    def _fail_behind(self, savepoint: Savepoint) -> None:
+        """Fail the block, but keep what a return to one of its savepoints needs."""
+        self._failed = True
+        self._portals.drop_from(savepoint.portals)
+        self._settings.restore(savepoint.settings)
+        for undo in savepoint.undo:
+            undo()
+        self._engine.fail()
 
     def end_implicit(self) -> None:
         """Commit what the query string or pipeline did, if it was not a block.
@@ -126,7 +196,7 @@ class Transaction:
         """
         if self._block:
             return
-        self._close_portals()
+        self._close_portals(True)
         self._commit()
 
     def execute(self, command: TransactionCommand) -> str | None:
@@ -140,11 +210,26 @@ class Transaction:
         """Commit both sides; a commit that fails is a rollback."""
         if self._engine.in_transaction:
             try:
-                self._engine.commit()
+                if self._wrote and self._serializable:
+                    serializable.commit(self._engine)
+                else:
+                    self._engine.commit()
             except PgError:
                 self._settings.rollback()
                 raise
         self._settings.commit()
+        self._tell_end(committed=True)
+
+    def _tell_end(self, *, committed: bool) -> None:
+        self._wrote = False
+        for call in self.at_end:
+            call(committed)
+
+    def _undo(self) -> None:
+        """Roll both sides back."""
+        if self._engine.in_transaction:
+            self._engine.rollback()
+        self._settings.rollback()
 
     def _warn(self, message: str, sqlstate: str) -> None:
         self._notify(Notice(message, severity="WARNING", sqlstate=sqlstate))
@@ -163,22 +248,29 @@ class Transaction:
         if not self._engine.in_transaction:
             self._begin_engine()
 
-    def _end_block(self) -> dict[str, str]:
+    def _end_block(self, *, committed: bool) -> dict[str, str]:
         """Leave the block and return the characteristics that AND CHAIN hands on."""
-        self._close_portals()
+        self._close_portals(committed)
+        lost = self._failed and not self._savepoints
         self._block = False
         self._failed = False
+        self._savepoints.clear()
+        return self._characteristics if lost else self._present_characteristics()
+
+    def _present_characteristics(self) -> dict[str, str]:
         names = ("transaction_isolation", "transaction_read_only", "transaction_deferrable")
         return {name: self._settings.get(name) for name in names}
 
     def _do_commit(self, command: TransactionCommand) -> str | None:
         if not self._needs_block("COMMIT", command):
-            self._close_portals()
+            self._close_portals(True)
             self._commit()
             return None
         failed = self._failed
-        characteristics = self._end_block()
-        if not failed:
+        characteristics = self._end_block(committed=not failed)
+        if failed:
+            self._undo()
+        else:
             self._commit()
         if command.chain:
             self._open_block(characteristics)
@@ -186,10 +278,9 @@ class Transaction:
 
     def _do_rollback(self, command: TransactionCommand) -> str | None:
         has_block = self._needs_block("ROLLBACK", command)
-        characteristics = self._end_block()
-        if self._engine.in_transaction:
-            self._engine.rollback()
-        self._settings.rollback()
+        characteristics = self._end_block(committed=False)
+        self._undo()
+        self._tell_end(committed=False)
         if has_block and command.chain:
             self._open_block(characteristics)
         return None
@@ -207,16 +298,35 @@ class Transaction:
 
     def _savepoint(self, command: TransactionCommand) -> str | None:
         self._only_in_block("SAVEPOINT")
-        raise PgError(
-            "savepoints are not supported yet",
-            sqlstate="0A000",
-            hint="Commit before the part that may fail, and begin a new transaction after it.",
+        self._savepoints.push(
+            Savepoint(
+                command.savepoint,
+                self._engine.position,
+                self._settings.mark(),
+                self._portals.next_number,
+                [mark() for mark in self._followed],
+            )
         )
+        return None
 
-    def _no_savepoint(self, command: TransactionCommand) -> str | None:
-        release = command.action is TransactionAction.RELEASE
-        self._only_in_block("RELEASE SAVEPOINT" if release else "ROLLBACK TO SAVEPOINT")
-        raise PgError(f'savepoint "{command.savepoint}" does not exist', sqlstate="3B001")
+    def _release(self, command: TransactionCommand) -> str | None:
+        self._only_in_block("RELEASE SAVEPOINT")
+        self._savepoints.release(command.savepoint)
+        return None
+
+    def _rollback_to(self, command: TransactionCommand) -> str | None:
+        """Go back to a savepoint, which stays; where that cannot be the block stays failed."""
+        self._only_in_block("ROLLBACK TO SAVEPOINT")
+        savepoint = self._savepoints.find(command.savepoint)
+        self._portals.drop_from(savepoint.portals)
+        level = self._settings.get("transaction_isolation")
+        anew = self._engine.rewind(savepoint.position, snapshot=level in SNAPSHOT_LEVELS)
+        self._savepoints.rewind(command.savepoint)
+        self._settings.restore(savepoint.settings, anew=anew)
+        for undo in savepoint.undo:
+            undo()
+        self._failed = False
+        return None
 
     def _only_in_block(self, verb: str) -> None:
         if not self._block:
@@ -228,8 +338,8 @@ _ACTIONS: dict[TransactionAction, Callable[[Transaction, TransactionCommand], st
     TransactionAction.COMMIT: Transaction._do_commit,
     TransactionAction.ROLLBACK: Transaction._do_rollback,
     TransactionAction.SAVEPOINT: Transaction._savepoint,
-    TransactionAction.RELEASE: Transaction._no_savepoint,
-    TransactionAction.ROLLBACK_TO: Transaction._no_savepoint,
+    TransactionAction.RELEASE: Transaction._release,
+    TransactionAction.ROLLBACK_TO: Transaction._rollback_to,
 }
 
 

@@ -15,7 +15,6 @@ import socket
 import ssl
 import struct
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import gevent
@@ -24,6 +23,7 @@ from gevent.hub import get_hub
 
 from duckgres.errors import ConnectionLost
 from duckgres.observability.logging import log
+from duckgres.session.socket_options import TCP_FAMILIES, number_of, system_default, tune
 
 READ_SIZE = 64 * 1024  # bytes per recv
 FLUSH_SIZE = 64 * 1024  # bytes that may wait in the output buffer
@@ -33,15 +33,7 @@ STEPS_A_TURN = 16  # messages or statements; a step of the server's own takes up
 ALPN_PROTOCOL = "postgresql"
 TLS_HANDSHAKE_BYTE = 0x16  # first byte of a ClientHello; no startup packet is that long
 
-_TCP_FAMILIES = (socket.AF_INET, socket.AF_INET6)
 _READ, _WRITE = 1, 2  # libev's events
-# Settings of a session that are the kernel's, and its names for them.
-_OPTIONS = {
-    "tcp_keepalives_idle": "TCP_KEEPIDLE",
-    "tcp_keepalives_interval": "TCP_KEEPINTVL",
-    "tcp_keepalives_count": "TCP_KEEPCNT",
-    "tcp_user_timeout": "TCP_USER_TIMEOUT",
-}
 # From Linux's struct tcp_info: bytes sent that nobody has acknowledged yet (in segments), and
 # milliseconds since the last acknowledgement.
 _UNACKNOWLEDGED = struct.Struct("=24xI")
@@ -49,6 +41,10 @@ _LAST_ACK = struct.Struct("=56xI")
 # A closed peer shows even behind unread bytes (Terminate, TLS's close_notify), where the system
 # can say so.
 _HANG_UP = getattr(select, "POLLRDHUP", 0)
+
+
+class Nudged(Exception):
+    """There is something to tell a client who has said nothing."""
 
 
 class Transport:
@@ -67,7 +63,7 @@ class Transport:
         self._socket = socket.socket(family, socket.SOCK_STREAM, 0, descriptor)
         self._raw = socket.socket(family, socket.SOCK_STREAM, 0, descriptor)
         self._socket.setblocking(False)
-        _tune(self._raw, family)
+        tune(self._raw, family)
         self._hub = get_hub()
         self._readable = self._hub.loop.io(descriptor, _READ)
         self._writable = self._hub.loop.io(descriptor, _WRITE)
@@ -123,6 +119,14 @@ class Transport:
         self._broken_off = error
         self._cut_off = cut_off
         self._hub.loop.run_callback(self._wake)
+
+    def nudge(self) -> None:
+        """Let :meth:`recv` raise ``Nudged`` if somebody waits in it; from any greenlet."""
+        self._hub.loop.run_callback(self._wake_to_tell)
+
+    def _wake_to_tell(self) -> None:
+        if self._reader is not None and self._broken_off is None:
+            self._reader.throw(Nudged())
 
     def hang_up(self, error: Exception) -> None:
         """Let :meth:`recv` and every send raise ``error``; what is half sent stays half sent."""
@@ -255,7 +259,7 @@ class Transport:
         would end one whose client lives and does not read; 0 where the system cannot say.
         """
         option = getattr(socket, "TCP_INFO", None)
-        if self.closed or option is None or self._raw.family not in _TCP_FAMILIES:
+        if self.closed or option is None or self._raw.family not in TCP_FAMILIES:
             return 0.0
         info = self._raw.getsockopt(socket.IPPROTO_TCP, option, _LAST_ACK.size)
         if len(info) < _LAST_ACK.size:
@@ -268,23 +272,30 @@ class Transport:
 
         What the kernel refuses stays as it was, as in PostgreSQL: SHOW tells.
         """
-        option = _option(name)
-        if option is None or self.closed or self._raw.family not in _TCP_FAMILIES:
+        option = number_of(name)
+        if option is None or self.closed or self._raw.family not in TCP_FAMILIES:
             return
         try:
-            wanted = value or _system_default(self._raw.family, option)
+            wanted = value or system_default(self._raw.family, option)
             self._raw.setsockopt(socket.IPPROTO_TCP, option, wanted)
         except (OSError, OverflowError) as error:
             log.info("socket option refused", name=name, value=value, reason=str(error))
 
     def option(self, name: str) -> int | None:
         """Return what the kernel has for a setting of the socket; ``None`` where it has none."""
-        option = _option(name)
+        option = number_of(name)
         if option is None or self.closed:
             return None
-        if self._raw.family not in _TCP_FAMILIES:
+        if self._raw.family not in TCP_FAMILIES:
             return 0
         return self._raw.getsockopt(socket.IPPROTO_TCP, option)
+
+    def address(self, *, remote: bool) -> tuple[str | None, int | None]:
+        """Return address and port of the client or of this side; none for a local socket."""
+        if self._raw.family not in TCP_FAMILIES:
+            return None, None
+        host, port = (self._raw.getpeername() if remote else self._raw.getsockname())[:2]
+        return (self.peer if remote else str(host)), int(port)
 
     def close(self) -> None:
         """Close the connection; what waits in the buffer is dropped. May be called twice."""
@@ -362,25 +373,6 @@ def _unread() -> ConnectionLost:
 
 def _nothing_pending() -> int:
     return 0
-
-
-def _tune(connection: socket.socket, family: int) -> None:
-    """Send small answers at once, and find out about dead machines; how fast, settings say."""
-    if family in _TCP_FAMILIES:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-
-
-def _option(name: str) -> int | None:
-    """Return the system's number for a setting."""
-    return getattr(socket, _OPTIONS[name], None)
-
-
-@cache
-def _system_default(family: int, option: int) -> int:
-    """Return what a new socket has."""
-    with socket.socket(family, socket.SOCK_STREAM) as fresh:
-        return fresh.getsockopt(socket.IPPROTO_TCP, option)
 
 
 def _say_goodbye(connection: ssl.SSLSocket) -> None:

@@ -1,8 +1,9 @@
 """The statements the server answers itself: their trees become Commands.
 
-Transactions, SET, RESET, SHOW, DISCARD and DEALLOCATE. Only what the tree says is here; what the
-values mean is the session's business. Source: PostgreSQL's ``gram.y`` (TransactionStmt,
-VariableSetStmt) and, for the list of values, ``flatten_set_variable_args`` of ``guc.c``.
+Transactions, SET, RESET, SHOW, DISCARD, DEALLOCATE, FETCH, CLOSE, LISTEN and NOTIFY. Only what the
+tree says is here; what the values mean is the session's business. Source: PostgreSQL's ``gram.y``
+(TransactionStmt, VariableSetStmt) and, for the list of values, ``flatten_set_variable_args`` of
+``guc.c``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,13 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import PgError
 from duckgres.sql.parse import Node
+from duckgres.sql.session_commands import (
+    CloseCommand,
+    Direction,
+    FetchCommand,
+    NotifyAction,
+    NotifyCommand,
+)
 from duckgres.sql.statement import (
     DeallocateCommand,
     DiscardCommand,
@@ -39,6 +47,13 @@ _DISCARDS = {
     pb.DISCARD_SEQUENCES: "SEQUENCES",
     pb.DISCARD_TEMP: "TEMP",
 }
+_DIRECTIONS = {
+    pb.FETCH_FORWARD: Direction.FORWARD,
+    pb.FETCH_BACKWARD: Direction.BACKWARD,
+    pb.FETCH_ABSOLUTE: Direction.ABSOLUTE,
+    pb.FETCH_RELATIVE: Direction.RELATIVE,
+}
+_ALL = 2**63 - 1  # FETCH_ALL, the number of rows that means all of them
 # PostgreSQL's parser folds names to lower case; this one setting is always shown with capitals.
 _NAMES = {"timezone": "TimeZone"}
 
@@ -89,6 +104,32 @@ def discard(node: Node) -> DiscardCommand:
 def deallocate(node: Node) -> DeallocateCommand:
     """Read a DeallocateStmt."""
     return DeallocateCommand(None if node.isall else node.name)
+
+
+def fetch(node: Node) -> FetchCommand:
+    """Read a FetchStmt."""
+    count = None if node.how_many == _ALL else int(node.how_many)
+    return FetchCommand(node.portalname, _DIRECTIONS[node.direction], count, node.ismove)
+
+
+def close(node: Node) -> CloseCommand:
+    """Read a ClosePortalStmt."""
+    return CloseCommand(node.portalname or None)
+
+
+def listen(node: Node) -> NotifyCommand:
+    """Read a ListenStmt."""
+    return NotifyCommand(NotifyAction.LISTEN, node.conditionname)
+
+
+def unlisten(node: Node) -> NotifyCommand:
+    """Read an UnlistenStmt."""
+    return NotifyCommand(NotifyAction.UNLISTEN, node.conditionname or None)
+
+
+def notify(node: Node) -> NotifyCommand:
+    """Read a NotifyStmt."""
+    return NotifyCommand(NotifyAction.NOTIFY, node.conditionname, node.payload)
 
 
 def _transaction_settings(node: Node) -> SettingCommand:

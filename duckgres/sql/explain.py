@@ -1,8 +1,8 @@
 """EXPLAIN: its options, and where the explained statement begins.
 
-DuckDB takes ANALYZE and FORMAT only; the options that only change what PostgreSQL prints are
-accepted and left out. Source: ``ExplainQuery`` of ``commands/explain.c``, PostgreSQL 15, and its
-messages.
+DuckDB is told ANALYZE and always answers JSON, which ``engine.explain`` writes as PostgreSQL
+would; options about what is not there (buffers, the write-ahead log) are taken and left out.
+Source: ``ExplainQuery`` of ``commands/explain.c``, PostgreSQL 15, and its messages.
 """
 
 from __future__ import annotations
@@ -12,41 +12,54 @@ from collections.abc import Sequence
 from duckgres.errors import PgError
 from duckgres.sql.parse import Node, Token
 from duckgres.sql.positions import Source
+from duckgres.sql.session_commands import ExplainCommand
 
-_PRINTING = frozenset({
-    "verbose", "costs", "settings", "generic_plan", "buffers", "serialize", "wal", "timing",
-    "summary", "memory",
-})  # fmt: skip
+_FORMATS = frozenset({"text", "json", "xml", "yaml"})
+# Those that change what is told; of the others only what they want is looked at.
+_SWITCHES = frozenset({"analyze", "costs", "timing", "summary", "verbose"})
+_IGNORED = frozenset({"settings", "generic_plan", "buffers", "serialize", "wal", "memory"})
+_CHANGING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
+_WANT_ANALYZE = ("wal", "timing")
 _FALSE = frozenset({"false", "off", "0"})
 
 
-def head(source: Source, options: Sequence[Node]) -> tuple[str, bool]:
-    """Return DuckDB's words in front of the explained statement, and whether it will run.
+def options(source: Source, given: Sequence[Node]) -> ExplainCommand:
+    """Return what the options say.
 
     Raises:
-        PgError: An unknown option or format.
+        PgError: An unknown option or format, or one that wants ANALYZE.
     """
-    analyze, formatted = False, False
-    for option in options:
+    found: dict[str, bool] = {}
+    form = "text"
+    for option in given:
         element = option.def_elem
         name = element.defname
-        if name == "analyze":
-            analyze = _value(element) not in _FALSE
-        elif name == "format":
-            formatted = _format(source, element)
-        elif name not in _PRINTING:
+        if name == "format":
+            form = _format(source, element)
+        elif name in _SWITCHES or name in _IGNORED:
+            found[name] = _value(element) not in _FALSE
+        else:
             raise PgError(
                 f'unrecognized EXPLAIN option "{name}"',
                 sqlstate="42601",
                 position=source.character(element.location) + 1,
             )
-    words = ["ANALYZE"] if analyze else []
-    if formatted:
-        words.append("FORMAT JSON")
-    if not words:
-        return "EXPLAIN ", False
-    inner = ", ".join(words)
-    return (f"EXPLAIN ({inner}) " if formatted else "EXPLAIN ANALYZE "), analyze
+    analyze = found.get("analyze", False)
+    for name in _WANT_ANALYZE:
+        if found.get(name) and not analyze:
+            message = f"EXPLAIN option {name.upper()} requires ANALYZE"
+            raise PgError(message, sqlstate="22023")
+    if analyze and found.get("generic_plan"):
+        message = "EXPLAIN options ANALYZE and GENERIC_PLAN cannot be used together"
+        raise PgError(message, sqlstate="22023")
+    return ExplainCommand(
+        analyze,
+        form,
+        found.get("costs", True),
+        found.get("timing", True),
+        found.get("summary", analyze),
+        found.get("verbose", False),
+    )
 
 
 def start(scanned: Sequence[Token], in_parentheses: bool) -> int:
@@ -70,6 +83,12 @@ def start(scanned: Sequence[Token], in_parentheses: bool) -> int:
     return scanned[index].start
 
 
+def changed(query: Node) -> str:
+    """Return the name of the table that a statement changes, nothing for the others."""
+    name = query.WhichOneof("node")
+    return str(getattr(query, name).relation.relname) if name in _CHANGING else ""
+
+
 def _value(element: Node) -> str:
     kind = element.arg.WhichOneof("node") if element.HasField("arg") else None
     if kind == "string":
@@ -81,19 +100,12 @@ def _value(element: Node) -> str:
     return "true"
 
 
-def _format(source: Source, element: Node) -> bool:
-    """Tell whether the format is JSON."""
+def _format(source: Source, element: Node) -> str:
     value = _value(element)
-    if value in ("text", "json"):
-        return value == "json"
-    if value in ("xml", "yaml"):
+    if value not in _FORMATS:
         raise PgError(
-            f"EXPLAIN (FORMAT {value.upper()}) is not supported",
-            sqlstate="0A000",
-            hint="Use FORMAT TEXT or FORMAT JSON.",
+            f'unrecognized value for EXPLAIN option "format": "{value}"',
+            sqlstate="22023",
+            position=source.character(element.location) + 1,
         )
-    raise PgError(
-        f'unrecognized value for EXPLAIN option "format": "{value}"',
-        sqlstate="22023",
-        position=source.character(element.location) + 1,
-    )
+    return value

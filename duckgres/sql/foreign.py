@@ -15,6 +15,7 @@ from duckgres.errors import PgError
 from duckgres.sql import explain, parse, tags
 from duckgres.sql.parse import Token
 from duckgres.sql.positions import Source
+from duckgres.sql.session_commands import ExplainCommand, PrepareCommand
 from duckgres.sql.slots import Slot, cut
 from duckgres.sql.statement import ForeignParser, Statement, StatementKind
 from duckgres.sql.tags import Classified
@@ -53,13 +54,16 @@ _MODIFY = {"INSERT": "INSERT 0", "UPDATE": "UPDATE", "DELETE": "DELETE", "MERGE_
 _SKIPPED = frozenset(
     ["or", "replace", "temp", "temporary", "persistent", "local", "unique", "recursive"]
 )
+_PREPARE = "Write PREPARE and EXECUTE as PostgreSQL does; what is prepared may be DuckDB's."
 _PLAIN = {
     "SELECT": tags.SELECT,
     "VACUUM": Classified(StatementKind.UTILITY, "VACUUM"),
     "ANALYZE": Classified(StatementKind.UTILITY, "ANALYZE"),
-    "PREPARE": tags.FIXED["prepare_stmt"],
-    "EXECUTE": tags.FIXED["execute_stmt"],
+    "PREPARE": tags.refused("PREPARE", _PREPARE),
+    "EXECUTE": tags.refused("EXECUTE", _PREPARE),
 }
+_HEAD = 3  # tokens of PREPARE in front of what is prepared
+_DOCUMENTS = {"json": 114, "xml": 142}  # oids of EXPLAIN's column
 
 
 def split(scanned: Sequence[Token]) -> list[list[Token]]:
@@ -100,6 +104,8 @@ def statement(source: Source, scanned: Sequence[Token], ask: ForeignParser) -> S
     if scanned[0].word == "copy" and any(token.word in _CLIENT_ENDS for token in scanned):
         # To DuckDB these are files of the server with such names.
         raise PgError("not a COPY of PostgreSQL's", sqlstate="42601")
+    if [token.word for token in scanned[:3:2]] == ["prepare", "as"] and len(scanned) > _HEAD:
+        return _prepare(source, scanned, ask)
     parsed = ask(text)
     # PIVOT is a CREATE TYPE and a SELECT to DuckDB, without texts: the last is what was asked for.
     if not parsed or any(found.text for found in parsed[:-1]):
@@ -204,23 +210,46 @@ def _explain(source: Source, scanned: Sequence[Token], ask: ForeignParser) -> St
     explained = statement(source, inner, ask)
     if explained.kind is StatementKind.REFUSED:
         return explained
-    head = "EXPLAIN ANALYZE " if "analyze" in words else "EXPLAIN "
-    if "json" in words:
-        head = (
-            "EXPLAIN (ANALYZE, FORMAT JSON) " if "analyze" in words else "EXPLAIN (FORMAT JSON) "
-        )
-    return explaining(explained, head, runs="analyze" in words)
+    analyze = "analyze" in words
+    command = ExplainCommand(analyze, "json" if "json" in words else "text", summary=analyze)
+    return explaining(explained, command)
 
 
-def explaining(explained: Statement, head: str, runs: bool) -> Statement:
+def _prepare(source: Source, scanned: Sequence[Token], ask: ForeignParser) -> Statement:
+    """Plan PREPARE of a statement in DuckDB's syntax, whose parameters have no types yet."""
+    inner = statement(source, scanned[_HEAD:], ask)
+    if inner.kind not in (StatementKind.QUERY, StatementKind.MODIFY):
+        return replace(inner, kind=StatementKind.REFUSED, refusal=_PLAIN["PREPARE"].refusal)
+    name, text = scanned[1], source.cut(scanned[0].start, scanned[-1].end)
+    known = name.text[1:-1].replace('""', '"') if name.text.startswith('"') else name.word
+    return Statement(
+        StatementKind.PREPARE,
+        "PREPARE",
+        pieces=(text,),
+        command=PrepareCommand(known, inner, (), (), text),
+        duckdb_syntax=True,
+    )
+
+
+def explaining(explained: Statement, command: ExplainCommand) -> Statement:
     """Return the EXPLAIN of a statement.
 
     Args:
         explained: The statement.
-        head: The words in front of it.
-        runs: ANALYZE: what the statement does is really done.
+        command: The options.
+
+    Raises:
+        PgError: 0A000, it would have to be run, and is several of DuckDB's statements.
     """
+    runs, head = command.analyze, command.head
+    if runs and (explained.before or explained.after):
+        raise PgError(
+            "EXPLAIN ANALYZE of a statement that DuckDB runs as several is not supported",
+            sqlstate="0A000",
+            hint="Leave ANALYZE out.",
+        )
     first, *rest = explained.pieces
+    oid = _DOCUMENTS.get(command.format)
     return replace(
         explained,
         kind=tags.EXPLAIN.kind,
@@ -232,10 +261,11 @@ def explaining(explained: Statement, head: str, runs: bool) -> Statement:
         ),
         returns_rows=True,
         column_names=("QUERY PLAN",),
-        result_oids=(),
+        result_oids=() if oid is None else (oid,),
         changes_catalog=runs and explained.changes_catalog,
         writes=runs and explained.writes,
         explained=explained,
+        command=command,
     )
 
 

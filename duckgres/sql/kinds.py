@@ -14,7 +14,7 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import FIRST_SLOT, Context, walk
+from duckgres.sql.rules import Context, walk
 
 
 class Kind(Enum):
@@ -165,6 +165,7 @@ AGGREGATES = frozenset({
     "percentile_cont", "percentile_disc", "quantile", "regr_avgx", "regr_avgy", "regr_count",
     "regr_intercept", "regr_r2", "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "stddev",
     "stddev_pop", "stddev_samp", "string_agg", "sum", "var_pop", "var_samp", "variance",
+    "average_any", "sum_any",
 })  # fmt: skip
 
 
@@ -217,5 +218,5 @@ _RULES: dict[str | None, Callable[[Node], Kind | None]] = {
     "coalesce_expr": lambda coalesce: _first(list(coalesce.args)),
     "min_max_expr": lambda expression: _first(list(expression.args)),
     "collate_clause": lambda clause: Kind.TEXT,
-    "param_ref": lambda reference: Kind.TEXT if reference.number >= FIRST_SLOT else None,
+    "param_ref": lambda reference: None,
 }

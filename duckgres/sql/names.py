@@ -18,6 +18,24 @@ INT8 = 20
 TEXT = 25
 FLOAT8 = 701
 BIT = 1560
+NAME = 19
+_OIDS = {
+    **dict.fromkeys(
+        ("current_database", "current_schema", "getdatabaseencoding", "pg_client_encoding"), NAME
+    ),
+    "current_schemas": 1003,  # name[]
+    **dict.fromkeys(
+        (
+            "pg_advisory_lock", "pg_advisory_lock_shared", "pg_advisory_unlock_all",
+            "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared", "pg_notify", "pg_sleep",
+            "pg_sleep_for", "pg_sleep_until",
+        ),
+        2278,
+    ),
+    "date_part": FLOAT8,
+    "pg_current_xact_id": 5069,
+}  # fmt: skip
+"""The functions whose types DuckDB has not, void and name among them."""
 _CAST_OIDS = {"varchar": 1043, "bpchar": 1042, "name": 19, "char": 18, "bit": BIT}
 
 # How sure the rule is of a name: a type's name gives way to one found further in.
@@ -234,18 +252,39 @@ _NO_HINT = 0  # a whole number: it takes the type beside it
 
 def _result_oid(node: Node) -> int | None:
     kind = node.WhichOneof("node")
-    if kind == "func_call" and _plain_name(node.func_call) == "date_part":
-        return FLOAT8
-    if kind == "a_const":
-        if node.a_const.isnull:
-            return TEXT
-        if node.a_const.WhichOneof("val") == "bsval":
-            return BIT
-    if kind == "type_cast":
-        return _cast_oid(node.type_cast)
-    if kind == "a_expr" and node.a_expr.name[-1].string.sval == "||":
-        return _joined_oid(node.a_expr)
-    return _integer(node) or None
+    known = _RESULT_OIDS.get(kind)
+    found = known(getattr(node, kind)) if known is not None else None
+    return found or _integer(node) or None
+
+
+def _function_oid(call: Node) -> int | None:
+    return _OIDS.get(_plain_name(call))
+
+
+def _constant_oid(constant: Node) -> int | None:
+    if constant.isnull:
+        return TEXT
+    return BIT if constant.WhichOneof("val") == "bsval" else None
+
+
+def _alternatives_oid(alternatives: Node) -> int | None:
+    """Return text for nothing but NULLs."""
+    parts = [part.WhichOneof("node") == "a_const" and part.a_const for part in alternatives.args]
+    return TEXT if all(part and part.isnull for part in parts) else None
+
+
+def _value_function_oid(function: Node) -> int | None:
+    return NAME if function.op in _OF_NAMES else None
+
+
+def _expression_oid(expression: Node) -> int | None:
+    return _joined_oid(expression) if expression.name[-1].string.sval == "||" else None
+
+
+_OF_NAMES = frozenset({
+    pb.SVFOP_CURRENT_CATALOG, pb.SVFOP_CURRENT_ROLE, pb.SVFOP_CURRENT_SCHEMA,
+    pb.SVFOP_CURRENT_USER, pb.SVFOP_SESSION_USER, pb.SVFOP_USER,
+})  # fmt: skip
 
 
 def _cast_oid(cast: Node) -> int | None:
@@ -328,3 +367,14 @@ def _widest(parts: list[Node], depth: int) -> int | None:
         return None
     # INT8's number is below INT4's.
     return INT8 if INT8 in known else max(known)
+
+
+_RESULT_OIDS: dict[str, Callable[[Node], int | None]] = {
+    "a_const": _constant_oid,
+    "a_expr": _expression_oid,
+    "coalesce_expr": _alternatives_oid,
+    "func_call": _function_oid,
+    "min_max_expr": _alternatives_oid,
+    "sqlvalue_function": _value_function_oid,
+    "type_cast": _cast_oid,
+}

@@ -40,6 +40,11 @@ from duckgres.sql.statement import Statement
 _OIDS = {Kind.JSON: oids.JSON, Kind.JSONB: oids.JSONB}
 _MAKING = frozenset({"create_table_as_stmt", "view_stmt"})
 _MODIFYING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
+# Their rows are those of the table that their first argument names.
+_POPULATING = frozenset({
+    "json_populate_record", "json_populate_recordset",
+    "jsonb_populate_record", "jsonb_populate_recordset",
+})  # fmt: skip
 # The operators whose value is of the kind of what stands left of them.
 _SAME = frozenset({"->", "#>", "-", "||"})
 _OF_ARGUMENT = frozenset({"max", "min", "first_value", "last_value", "nth_value", "lag", "lead"})
@@ -65,7 +70,7 @@ def of_statement(statement: Statement) -> Origins:
     """Return the origins of a statement's result columns; worked out once."""
     known = statement.memo.get(Origins)
     if known is None:
-        known = statement.memo[Origins] = of_text(_client_text(statement))
+        known = statement.memo[Origins] = of_text(statement.text)
     found: Origins = known
     return found
 
@@ -86,6 +91,7 @@ def of_text(text: str) -> Origins:
     scope = Scope()
     if name == "select_stmt":
         targets = _select(node, scope)
+        scope = _selected(node, scope)
     elif name in _MODIFYING:
         scope = _modified(node, scope)
         targets = _targets(node.returning_clause.exprs, scope)
@@ -94,27 +100,27 @@ def of_text(text: str) -> Origins:
     return Origins(targets, dict(parameters(name, node, scope, _source)))
 
 
-def _client_text(statement: Statement) -> str:
-    """Return the statement as the client wrote it."""
-    written = statement.as_written or statement
-    numbers = [f"${number}" for number in range(1, statement.parameter_count + 1)]
-    names = {slot: "NULL" for slot in written.slots if isinstance(slot, str)}
-    return written.render(numbers, names)
-
-
-def _select(select: Node, outer: Scope) -> tuple[Target, ...]:
+def _selected(select: Node, outer: Scope) -> Scope:
+    """Return what the targets of a SELECT, or of the first one of several, may name."""
     scope = Scope(outer)
     _add_ctes(select, scope)
     while select.HasField("larg"):
         select = select.larg
         _add_ctes(select, scope)
+    for item in select.from_clause:
+        _add_item(item, scope)
+    return scope
+
+
+def _select(select: Node, outer: Scope) -> tuple[Target, ...]:
+    scope = _selected(select, outer)
+    while select.HasField("larg"):
+        select = select.larg
     if select.values_lists:
         first = select.values_lists[0].list.items
         return tuple(
             Target(f"column{place}", _source(item, scope)) for place, item in enumerate(first, 1)
         )
-    for item in select.from_clause:
-        _add_item(item, scope)
     return _targets(select.target_list, scope)
 
 
@@ -193,6 +199,12 @@ def _add_function(item: Node, scope: Scope) -> None:
         columns = [column.column_def for column in item.coldeflist]
         targets = tuple(Target(c.colname, _of_kind(kinds.of_type(c.type_name))) for c in columns)
         scope.add(alias, Query(targets))
+        return
+    if name in _POPULATING:
+        row = call.func_call.args[0].type_cast.type_name.names
+        if row:
+            *schema, table = tree.names(row)
+            scope.add(alias, Table(schema[-1] if schema else "", table, tuple(names)))
         return
     own = SERIES[name].columns if name in SERIES else ()
     element = call.func_call.args[0] if name == "unnest" and call.func_call.args else None

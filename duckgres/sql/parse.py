@@ -55,12 +55,14 @@ class ParsedStatement:
         tree: The Node around it.
         start: Bytes from 0 in the query string where it begins, white space left out.
         end: Where it ends, the semicolon left out.
+        made: The tree is not that of the text between them, but made of a part of it.
     """
 
     name: str
     tree: Node
     start: int
     end: int
+    made: bool = False
 
     @property
     def node(self) -> Node:
@@ -90,6 +92,9 @@ class Token(NamedTuple):
     def word(self) -> str:
         """The text in lower case."""
         return self.text.lower()
+
+
+_make = tuple.__new__  # what Token(…) comes to, without its arguments being sorted
 
 
 def parse(source: Source) -> list[ParsedStatement]:
@@ -122,22 +127,21 @@ def tokens(source: Source, start: int = 0, end: int | None = None) -> list[Token
         scanned: Node = postgast.scan(text)
     except postgast.PgQueryError as error:
         raise _syntax_error(error) from None
-    cut = text.__getitem__ if source.ascii else Source(text).slice
+    cut = None if source.ascii else Source(text).cut
     made = []
     for found in scanned.tokens:
         kind, begin, behind = found.token, found.start, found.end
         if kind not in _COMMENTS:
             word = found.keyword_kind
-            made.append(
-                Token(
-                    kind,
-                    cut(slice(begin, behind)),
-                    begin + start,
-                    behind + start,
-                    word in WORDS,
-                    word in _RESERVED,
-                )
+            fields = (
+                kind,
+                text[begin:behind] if cut is None else cut(begin, behind),
+                begin + start,
+                behind + start,
+                word in WORDS,
+                word in _RESERVED,
             )
+            made.append(_make(Token, fields))
     return made
 
 

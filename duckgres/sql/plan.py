@@ -10,24 +10,41 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
+from typing import Any
+
+from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import PgError
 from duckgres.sql import (
+    calls,
     copy_statement,
+    effects,
     explain,
     foreign,
+    held,
     names,
     nesting,
     parse,
     rewrite,
     safe,
+    select_into,
+    stages,
     tags,
+    tree,
 )
-from duckgres.sql.parse import ParsedStatement, Token
+from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import (
+    Context,
+    changes,
+    grouping,
+    messages,
+    system_columns,
+    volatility,
+)
+from duckgres.sql.session_commands import DeclareCommand
 from duckgres.sql.slots import Slot, cut
-from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind
+from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind, Step
 
 # The kinds DuckDB runs; the server's own have no text to cut.
 _RUN_BY_DUCKDB = frozenset({
@@ -36,6 +53,11 @@ _RUN_BY_DUCKDB = frozenset({
 # Characters. What PostgreSQL's grammar refuses is looked at token by token in Python, for some
 # microseconds each; ten megabytes of garbage would take half a minute and a gigabyte.
 _FOREIGN_LIMIT = 256 * 1024
+# What may follow the table that INSERT names, where it names no columns.
+_GROUP, _SUM = "group", "sum"
+_NUMBERS = frozenset({pb.ICONST, pb.FCONST})
+_CHANGING = frozenset({"insert", "update", "delete"})
+_BEHIND_TABLE = frozenset({"values", "select", "(", "with", "table"})
 _MAX_PARAMETERS = 65535  # Bind counts its values with 16 bits
 
 
@@ -121,70 +143,126 @@ def _plan_foreign(source: Source, ask: ForeignParser, refusal: PgError) -> tuple
 
 def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     """Plan one statement PostgreSQL's grammar takes."""
+    parsed = select_into.made_table(parsed)
     name, node = parsed.name, parsed.node
     classified = tags.classify(name, node)
     if classified.kind is StatementKind.EXPLAIN:
         return _explain(source, parsed)
     if classified.kind is StatementKind.COPY:
         return copy_statement.statement(source, parsed, _statement)
-    planned = Statement(
-        kind=classified.kind,
-        tag=classified.tag,
-        counts=classified.counts,
-        returns_rows=classified.returns_rows,
-        command=classified.command,
-        refusal=classified.refusal,
-        changes_catalog=classified.changes_catalog,
-        writes=classified.writes,
-    )
+    if classified.kind in held.READERS:
+        return held.READERS[classified.kind](source, parsed, classified, _statement)
+    # Collected, as making a Statement takes some microseconds each time.
+    known: dict[str, Any] = {  # Any: as the fields of Statement are
+        "kind": classified.kind,
+        "tag": classified.tag,
+        "counts": classified.counts,
+        "returns_rows": classified.returns_rows,
+        "command": classified.command,
+        "refusal": classified.refusal,
+        "changes_catalog": classified.changes_catalog,
+        "writes": classified.writes,
+    }
     if classified.kind not in _RUN_BY_DUCKDB:
         pieces = cut(source, parsed.start, parsed.end, ())
-        return replace(planned, pieces=pieces.pieces, sources=pieces.sources)
+        return Statement(**known, pieces=pieces.pieces, sources=pieces.sources)
     scanned = parse.tokens(source, parsed.start, parsed.end)
     slots = _parameters(source, scanned)
     if slots and classified.kind is StatementKind.UTILITY and classified.tag != "SELECT":
         raise _no_parameter(source, slots[0])
+    # One copy of the statement for all; it costs more than what it is told.
+    told: dict[str, Any] = {  # Any: the fields of Statement
+        "parameter_count": max((int(slot.value) for slot in slots), default=0),
+        "any_parameters": parse.array_parameters(scanned) if slots else frozenset(),
+    }
     if classified.returns_rows:
-        planned = replace(
-            planned,
-            column_names=names.column_names(name, node),
-            result_oids=names.result_oids(name, node),
-            computed=names.computed_targets(name, node),
-        )
-    planned = replace(
-        planned,
-        parameter_count=max((int(slot.value) for slot in slots), default=0),
-        any_parameters=parse.array_parameters(scanned) if slots else frozenset(),
-    )
-    if _stays(parsed, scanned):
-        return _as_written(planned, source, parsed, slots)
-    return _rewritten(planned, source, parsed, slots)
+        told["column_names"] = names.column_names(name, node)
+        told["result_oids"] = names.result_oids(name, node)
+        told["computed"] = names.computed_targets(name, node)
+        told["sums"] = _has_sums(source.text, scanned)
+    if classified.kind is StatementKind.MODIFY:
+        told["effects"] = effects.effects_of(name, node, scanned)
+    return Statement(**known, **told, **_texts(source, parsed, scanned, slots))
 
 
-def _stays(parsed: ParsedStatement, scanned: list[Token]) -> bool:
+def _texts(
+    source: Source, parsed: ParsedStatement, scanned: list[Token], slots: list[Slot]
+) -> dict[str, Any]:
+    """Return the fields of a Statement that say what DuckDB gets."""
+    if _stays(source, parsed, scanned):
+        written = _as_written(source, parsed, slots)
+        if parsed.name != "select_stmt" and effects.may_vary(scanned):
+            context = Context(source)
+            volatility.look(messages(parsed.tree), context)
+            written["volatile"] = context.volatile
+        return written
+    return _rewritten(source, parsed, slots)
+
+
+def _has_sums(text: str, scanned: list[Token]) -> bool:
+    """Whether a sum is in the text, or a difference of what may be dates."""
+    if "-" not in text and _SUM not in text.lower():
+        return False
+    for before, token, behind in zip(scanned, scanned[1:], scanned[2:], strict=False):
+        if token.word == _SUM and behind.text == "(":
+            return True
+        if token.text == "-" and before.kind not in _NUMBERS and behind.kind not in _NUMBERS:
+            return before.kind == pb.IDENT or before.keyword or before.text == ")"
+    return len(scanned) > 1 and scanned[0].word == _SUM
+
+
+def _stays(source: Source, parsed: ParsedStatement, scanned: list[Token]) -> bool:
     """Whether DuckDB gets the text as the client wrote it."""
+    if parsed.made:
+        return False
     if parsed.name == "call_stmt":
         return True
-    return parsed.name in safe.STATEMENTS and safe.is_safe(scanned)
+    if parsed.name not in safe.STATEMENTS or not safe.is_safe(scanned):
+        return False
+    name, node = parsed.name, parsed.node
+    if name == "select_stmt" and any(token.word in _CHANGING for token in scanned):
+        return False
+    if _GROUP in source.text.lower() and any(
+        grouping.may_follow(select) for select in grouping.group_clauses(parsed.tree)
+    ):
+        return False
+    return changes.is_plain(name, node) and not stages.are_needed(name, node)
 
 
-def _as_written(
-    planned: Statement, source: Source, parsed: ParsedStatement, slots: list[Slot]
-) -> Statement:
+def _as_written(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
     start, head = parsed.start, ""
     if parsed.name == "call_stmt":
         # A relation can be described without being run, CALL cannot; the two mean the same.
         start, head = parsed.start + len("CALL"), "FROM"
+    elif parsed.name == "insert_stmt":
+        slots = [*slots, *_unnamed_columns(source, parsed)]
     pieces = cut(source, start, parsed.end, slots, head)
-    return replace(planned, pieces=pieces.pieces, slots=pieces.slots, sources=pieces.sources)
+    return {"pieces": pieces.pieces, "slots": pieces.slots, "sources": pieces.sources}
 
 
-def _rewritten(
-    planned: Statement, source: Source, parsed: ParsedStatement, slots: list[Slot]
-) -> Statement:
+def _unnamed_columns(source: Source, parsed: ParsedStatement) -> list[Slot]:
+    """Return the slot for the columns of an INSERT that names none."""
+    value = changes.unnamed_columns(parsed.node, "listed")
+    if value is None:
+        return []
+    for token in parse.tokens(source, parsed.start, parsed.end):
+        if token.word in _BEHIND_TABLE:
+            return [Slot(token.start, token.start, value)]
+    return []
+
+
+def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
     context = Context(source)
-    rewrite.apply(parsed.tree, context)
-    text = rewrite.write(parsed.tree, context)
+    if system_columns.uses_ctid(context):
+        system_columns.name_rows(parsed.tree)
+    staged = stages.split(parsed.tree, context)
+    steps: tuple[Step, ...] = ()
+    main = parsed.tree
+    if staged is not None:
+        steps = tuple(_step(stage, context) for stage in staged.before)
+        main = staged.main
+    rewrite.apply_to_result(main, context)
+    text = rewrite.write(main, context)
     written = cut(source, parsed.start, parsed.end, slots)
     origin = Origin(
         source.cut(parsed.start, parsed.end),
@@ -192,29 +270,68 @@ def _rewritten(
         written.pieces,
         written.slots,
     )
-    return replace(
-        planned,
-        pieces=text.pieces,
-        slots=text.slots,
-        sources=(),
-        origin=origin,
-        before=tuple(context.before),
-        after=tuple(context.after),
-        facts=tuple(context.facts),
-        makes=context.makes,
-    )
+    answered = None
+    if context.calls:
+        if steps:
+            raise PgError(
+                "functions of the server in a statement that is run in several parts are not"
+                " supported",
+                sqlstate="0A000",
+                hint="Call the function in a statement of its own.",
+            )
+        text, answered = calls.divide(parsed.name, text, origin, context)
+    return {
+        "pieces": text.pieces,
+        "slots": text.slots,
+        "sources": (),
+        "origin": origin,
+        "answered": answered,
+        "before": tuple(context.before),
+        "after": tuple(context.after),
+        "stages": steps,
+        "selects": main.WhichOneof("node") == "select_stmt",
+        "facts": tuple(context.facts),
+        "makes": context.makes,
+        "volatile": context.volatile,
+        "takes_numbers": context.takes_numbers,
+        "digits": frozenset(context.digits),
+    }
+
+
+def _step(stage: stages.Stage, context: Context) -> Step:
+    shape = None
+    if stage.shape is not None:
+        text = _written_for_duckdb(tree.copy(stage.shape), context)
+        shape = Step(text.pieces, text.slots)
+    text = _written_for_duckdb(stage.statement, context)
+    return Step(text.pieces, text.slots, stage.kept, shape)
+
+
+def _written_for_duckdb(statement: Node, context: Context) -> rewrite.Text:
+    rewrite.apply(statement, context)
+    return rewrite.write(statement, context)
 
 
 def _explain(source: Source, parsed: ParsedStatement) -> Statement:
     options = parsed.node.options
-    head, runs = explain.head(source, options)
+    command = explain.options(source, options)
     scanned = parse.tokens(source, parsed.start, parsed.end)
     begin = explain.start(scanned, in_parentheses=bool(options) and scanned[1].text == "(")
     query = parsed.node.query
     inner = _statement(source, ParsedStatement(query.WhichOneof("node"), query, begin, parsed.end))
     if inner.kind is StatementKind.REFUSED:
         return inner
-    return foreign.explaining(inner, head, runs)
+    if inner.stages:
+        raise PgError(
+            "EXPLAIN of a statement that is run in several parts is not supported",
+            sqlstate="0A000",
+            hint="Explain its parts one by one.",
+        )
+    if inner.kind is StatementKind.EXECUTE:
+        return held.explaining(inner, source.cut(parsed.start, begin))
+    if isinstance(inner.command, DeclareCommand):
+        inner = inner.command.statement
+    return foreign.explaining(inner, replace(command, relation=explain.changed(query)))
 
 
 def _parameters(source: Source, scanned: list[Token]) -> list[Slot]:

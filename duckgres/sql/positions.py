@@ -43,7 +43,3 @@ class Source:
     def cut(self, start: int, end: int) -> str:
         """Return the text between two byte offsets."""
         return self.text[self.character(start) : self.character(end)]
-
-    def slice(self, place: slice) -> str:
-        """Do what :meth:`cut` does."""
-        return self.cut(place.start, place.stop)

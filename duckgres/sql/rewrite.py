@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -19,17 +17,25 @@ from postgast.errors import check_error
 from postgast.native import PgQueryProtobuf, lib
 
 from duckgres.sql import parse
+from duckgres.sql.dispatch import Dispatch
 from duckgres.sql.parse import Node
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import (
     FIRST_SLOT,
     Context,
-    Handler,
     aggregates,
     arrays,
     assignments,
     casts,
+    changes,
+    conditions,
+    constant_numbers,
+    date_arithmetic,
+    date_functions,
+    datetimes,
+    formatting,
     functions,
+    grouping,
     json,
     json_functions,
     literals,
@@ -37,19 +43,29 @@ from duckgres.sql.rules import (
     numbers,
     operators,
     patterns,
+    queries,
     records,
     regexps,
     rows,
     series,
+    server_calls,
     session_values,
+    shown_numbers,
     strings,
+    subscripts,
     target_names,
+    time_zones,
     types,
+    unions,
+    values,
+    volatility,
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, json, json_functions, arrays, aggregates, records, types, literals, rows,
-    patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
+    volatility, session_values, server_calls, grouping, queries, conditions, json, json_functions,
+    arrays, subscripts, aggregates, records, types, literals, values, rows, patterns, formatting,
+    date_functions, time_zones, date_arithmetic, operators, datetimes, casts, strings, regexps,
+    series, numbers, functions, assignments, changes, unions,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.
@@ -57,6 +73,7 @@ _KNOWING_TYPES = frozenset({
     "select_stmt", "insert_stmt", "update_stmt", "delete_stmt", "merge_stmt",
     "create_table_as_stmt", "view_stmt",
 })  # fmt: skip
+_RUN = _KNOWING_TYPES - {"view_stmt"}
 _PARSER_VERSION = 180_000  # of the tree's form; libpg_query wants one
 # Names to PostgreSQL, reserved by DuckDB 1.5: found by trying all of duckdb_keywords().
 _RESERVED = frozenset({
@@ -66,21 +83,12 @@ _RESERVED = frozenset({
 # Whether it is worth to look at the tokens of a text; they decide.
 _SUSPECT = re.compile(rf"\b(?:{'|'.join(_RESERVED)}|at|by)\b")
 _FUNCTION_SLOT = '"$'  # a name that ``Context.function_slot`` made
+_NOT_ON_TOP = "WITH clause containing a data-modifying statement must be at the top level"
 _AT, _BY = "at", "by"
 _BEFORE_BY = frozenset({"order", "group", "partition", "increment", "owned"})
 
 
-def _collect(attribute: str) -> Mapping[str, tuple[Handler, ...]]:
-    found: defaultdict[str, list[Handler]] = defaultdict(list)
-    for module in RULES:
-        for name, handler in getattr(module, attribute, {}).items():
-            found[name].append(handler)
-    return {name: tuple(handlers) for name, handlers in found.items()}
-
-
-NODES = _collect("NODES")
-MESSAGES = _collect("MESSAGES")
-_MESSAGES_BY_CLASS = {getattr(pb, name): handlers for name, handlers in MESSAGES.items()}
+DISPATCH = Dispatch(RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,63 +99,97 @@ class Text:
     slots: tuple[int | str, ...]
 
 
+def apply_to_result(statement: Node, context: Context) -> None:
+    """Do what ``apply`` does for the statement whose rows the client gets.
+
+    Its numerics are shown with PostgreSQL's digits, some of them as texts; so it is not for what
+    is stored, or read by another statement.
+
+    Raises:
+        PgError: As ``apply``.
+    """
+    is_select = statement.HasField("select_stmt")
+    if is_select:
+        constant_numbers.evaluate(statement.select_stmt, context)
+    apply(statement, context)
+    if is_select:
+        shown_numbers.finish(statement.select_stmt, context)
+
+
 def apply(statement: Node, context: Context) -> None:
     """Run the rules over a statement, given as the Node around it.
 
     Raises:
         PgError: A rule knows that the statement cannot mean what PostgreSQL means by it.
     """
-    found = messages(statement)
+    found, todo = DISPATCH.find(statement)
     correlated: set[int] = set()
     for message in found:
         kind = type(message)
-        if kind is pb.SelectStmt:
+        if kind is pb.CommonTableExpr:
+            _check_cte(message, context)
+        elif kind is pb.SelectStmt:
             target_names.name_targets(message, is_result=message is statement.select_stmt)
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
             correlated.update(map(id, messages(message)))
     knows_types = statement.WhichOneof("node") in _KNOWING_TYPES
-    context.again = lambda node: _rewrite(node, context)
+    context.makes_index = statement.WhichOneof("node") == "index_stmt"
+    context.runs = statement.WhichOneof("node") in _RUN
+    if context.runs and not statement.HasField("select_stmt"):
+        volatility.look(found, context)
+    context.again = lambda node: DISPATCH.rewrite(node, node.WhichOneof("node"), context)
     # Reversed, children come before their parents.
-    for message in reversed(found):
+    for message, name in reversed(todo):
         context.knows_types = knows_types and id(message) not in correlated
-        _rewrite(message, context)
+        DISPATCH.rewrite(message, name, context)
 
 
-def _rewrite(message: Node, context: Context) -> None:
-    kind = type(message)
-    if kind is pb.Node:
-        handlers = NODES.get(message.WhichOneof("node"))
-        if handlers is not None:
-            _replace(message, handlers, context)
-    elif kind in _MESSAGES_BY_CLASS:
-        for handler in _MESSAGES_BY_CLASS[kind]:
-            handler(message, context)
-
-
-def _replace(node: Node, handlers: tuple[Handler, ...], context: Context) -> None:
-    kind = node.WhichOneof("node")
-    for handler in handlers:
-        replacement = handler(node, context)
-        if replacement is not None and replacement is not node:
-            node.CopyFrom(replacement)
-        if node.WhichOneof("node") != kind:
-            return
+def _check_cte(cte: Node, context: Context) -> None:
+    if cte.ctequery.WhichOneof("node") != "select_stmt":
+        raise context.error(_NOT_ON_TOP, "0A000", cte.location)
+    for clause in ("search_clause", "cycle_clause"):
+        if cte.HasField(clause):
+            word = clause.partition("_")[0].upper()
+            raise context.refusal(
+                f"{word} of a recursive query is not supported",
+                "Collect the path of each row in an array, and compare with it or order by it.",
+                getattr(cte, clause).location,
+            )
 
 
 def write(statement: Node, context: Context) -> Text:
     """Return DuckDB's text of a statement, given as the Node around it."""
-    result = pb.ParseResult(version=_PARSER_VERSION)
-    result.stmts.add().stmt.CopyFrom(statement)
-    return _cut(Source(deparse(result)), context)
+    return _cut(Source(deparse(_result(statement))), context)
 
 
-def deparse(tree: Node) -> str:
-    """Return the text of a tree.
+def _result(statement: Node) -> bytes:
+    """Return a ParseResult of one statement as bytes; a copy of the tree would take as long."""
+    data: bytes = statement.SerializeToString()
+    raw = _STATEMENT + _size(len(data)) + data
+    return _HEAD + _size(len(raw)) + raw
+
+
+def _size(number: int) -> bytes:
+    """Return a number as protobuf writes it: seven bits a byte, the lowest first."""
+    found = bytearray()
+    while number > 0x7F:
+        found.append(number & 0x7F | 0x80)
+        number >>= 7
+    found.append(number)
+    return bytes(found)
+
+
+# The fields of ParseResult and RawStmt: a tag in front of each.
+_HEAD = b"\x08" + _size(_PARSER_VERSION) + b"\x12"  # version; stmts
+_STATEMENT = b"\x0a"  # stmt
+
+
+def deparse(data: bytes) -> str:
+    """Return the text of a ParseResult that has been made bytes.
 
     As ``postgast.deparse``, whose buffer becomes part of a reference cycle: a statement of 100 MB
     stayed until the collector's next full round, which a server seldom makes.
     """
-    data = tree.SerializeToString()
     pointer = ctypes.c_char_p(data)  # to the bytes themselves, which live as long as this does
     address = ctypes.c_void_p.from_buffer(pointer).value
     found = lib.pg_query_deparse_protobuf(PgQueryProtobuf(len(data), address))

@@ -9,6 +9,17 @@ from typing import Any
 
 from duckgres.errors import PgError
 from duckgres.sql.copy_command import CopyCommand
+from duckgres.sql.effects import Effects
+from duckgres.sql.session_commands import (
+    Answered,
+    CloseCommand,
+    DeclareCommand,
+    ExecuteCommand,
+    ExplainCommand,
+    FetchCommand,
+    NotifyCommand,
+    PrepareCommand,
+)
 
 
 class StatementKind(Enum):
@@ -20,12 +31,19 @@ class StatementKind(Enum):
     MODIFY = auto()  # INSERT, UPDATE, DELETE, MERGE, with or without RETURNING
     # everything DuckDB runs that returns no rows: DDL, COMMENT, VACUUM, CHECKPOINT …
     UTILITY = auto()
-    EXPLAIN = auto()
+    EXPLAIN = auto()  # command is an ExplainCommand
     TRANSACTION = auto()  # command is a TransactionCommand
     SET = auto()  # SET, SET LOCAL, RESET, SET TRANSACTION: command is a SettingCommand
     SHOW = auto()  # command is a SettingCommand
     DISCARD = auto()  # command is a DiscardCommand
     DEALLOCATE = auto()  # command is a DeallocateCommand
+    PREPARE = auto()  # command is a PrepareCommand
+    EXECUTE = auto()  # command is an ExecuteCommand
+    DECLARE = auto()  # DECLARE CURSOR: command is a DeclareCommand
+    FETCH = auto()  # FETCH and MOVE: command is a FetchCommand
+    CLOSE = auto()  # CLOSE: command is a CloseCommand
+    NOTIFY = auto()  # LISTEN, UNLISTEN and NOTIFY: command is a NotifyCommand
+    CONSTRAINTS = auto()  # SET CONSTRAINTS ALL
     COPY = auto()  # command is a CopyCommand
     REFUSED = auto()  # known and not supported: refusal holds the PgError fields to raise
 
@@ -109,7 +127,20 @@ class DeallocateCommand:
     name: str | None
 
 
-Command = TransactionCommand | SettingCommand | DiscardCommand | DeallocateCommand | CopyCommand
+Command = (
+    TransactionCommand
+    | SettingCommand
+    | DiscardCommand
+    | DeallocateCommand
+    | PrepareCommand
+    | ExecuteCommand
+    | ExplainCommand
+    | DeclareCommand
+    | FetchCommand
+    | CloseCommand
+    | NotifyCommand
+    | CopyCommand
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +209,29 @@ class NewRelation:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One of the statements that DuckDB runs in front of the one that answers; see ``sql.stages``.
+
+    Attributes:
+        pieces: Its text, cut at the slots.
+        slots: As a statement's; ``kept n`` is what the n-th kept result is read from.
+        kept: The slot by which its rows are read, nothing where they are not kept.
+        shape: A query with the columns of those rows, which binds without them.
+    """
+
+    pieces: tuple[str, ...]
+    slots: tuple[int | str, ...] = ()
+    kept: str = ""
+    shape: Step | None = None
+
+    def filled(self, values: Mapping[int | str, str]) -> Step:
+        """Return the step with some of its slots filled for good."""
+        pieces, slots = _filled(self.pieces, self.slots, values)
+        shape = None if self.shape is None else self.shape.filled(values)
+        return Step(pieces, slots, self.kept, shape)
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One statement of a query string, ready for DuckDB but for its values.
 
@@ -193,6 +247,8 @@ class Statement:
         origin: For a rewritten statement: what the client wrote.
         before: DuckDB's statements that run before it, in its transaction.
         after: The same for behind it; it then returns no rows.
+        stages: Statements of the client's with slots, which run before it, in its transaction.
+        selects: Its own text is a SELECT, whatever it is to the client.
         facts: What is to be remembered of columns, once it has run.
         makes: For CREATE TABLE AS and CREATE VIEW: what they make.
         returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
@@ -203,6 +259,9 @@ class Statement:
             DuckDB's type.
         computed: Indexes of the result columns, as ``column_names`` counts them, that are
             expressions: PostgreSQL announces those without a typmod.
+        sums: A ``sum`` is somewhere in it, or a difference, which may be one of dates: only
+            DuckDB's plan tells whether PostgreSQL has a smaller type for a result.
+        digits: Indexes of the result columns that are numerics where DuckDB has a text.
         command: The server's own command, for the kinds that have one.
         refusal: For REFUSED.
         parameter_count: The highest ``$n``.
@@ -213,6 +272,11 @@ class Statement:
         memo: What others have worked out from the statement, by the type of what it is; no part
             of its value.
         explained: For EXPLAIN: the statement it explains.
+        answered: For a statement that calls the server: the text that is run. The other one has
+            nothing but the types of such calls, and is for describing.
+        effects: For INSERT, UPDATE, DELETE and MERGE: what it changes.
+        volatile: What it may come out otherwise by when it is run again; empty: by nothing.
+        takes_numbers: It takes numbers from a sequence.
     """
 
     kind: StatementKind
@@ -224,12 +288,16 @@ class Statement:
     origin: Origin | None = None
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    stages: tuple[Step, ...] = ()
+    selects: bool = False
     facts: tuple[ColumnFact, ...] = ()
     makes: NewRelation | None = None
     returns_rows: bool = False
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()
     computed: frozenset[int] = frozenset()
+    sums: bool = False
+    digits: frozenset[int] = frozenset()
     command: Command | None = None
     refusal: Refusal | None = None
     parameter_count: int = 0
@@ -241,11 +309,15 @@ class Statement:
         default_factory=dict, compare=False, repr=False
     )
     explained: Statement | None = None
+    answered: Answered | None = None
+    effects: Effects | None = None
+    volatile: str = ""
+    takes_numbers: bool = False
 
     @property
     def several(self) -> bool:
         """Whether DuckDB runs more than one statement for it, in one transaction."""
-        return bool(self.before or self.after or self.facts or self.makes)
+        return bool(self.before or self.after or self.stages or self.facts or self.makes)
 
     @property
     def as_written(self) -> Statement | None:
@@ -253,6 +325,45 @@ class Statement:
         if self.origin is None:
             return None
         return replace(self, pieces=self.origin.pieces, slots=self.origin.slots, origin=None)
+
+    def step(self, step: Step) -> Statement:
+        """Return one of its steps as a statement."""
+        return replace(self, pieces=step.pieces, slots=step.slots, stages=(), origin=self.origin)
+
+    @property
+    def text(self) -> str:
+        """The statement in the client's words, its parameters as ``$n``."""
+        if self.origin is not None:
+            return self.origin.text
+        parameters = [f"${number}" for number in range(1, self.parameter_count + 1)]
+        # What the server adds to the client's words is nothing here.
+        names = [slot for slot in self.slots if isinstance(slot, str)]
+        return self.render(parameters, dict.fromkeys(names, ""))
+
+    def filled(self, values: Mapping[int | str, str]) -> Statement:
+        """Return the statement with some of its slots filled for good."""
+        if not values:
+            return self
+        origin = self.origin
+        if origin is None:
+            origin = Origin(self.text, self.sources[0], self.pieces, self.slots)
+        pieces, slots = _filled(self.pieces, self.slots, values)
+        written = _filled(origin.pieces, origin.slots, values)
+        return replace(
+            self,
+            pieces=pieces,
+            slots=slots,
+            stages=tuple(step.filled(values) for step in self.stages),
+            sources=(),
+            origin=replace(origin, pieces=written[0], slots=written[1]),
+            parameter_count=max((slot for slot in slots if isinstance(slot, int)), default=0),
+        )
+
+    def running(self, values: Mapping[int | str, str]) -> Statement:
+        """Return the statement that is run, with what the server answered to its calls."""
+        assert self.answered is not None, "it calls the server"
+        pieces, slots = _filled(self.answered.pieces, self.answered.slots, values)
+        return replace(self, pieces=pieces, slots=slots, answered=None)
 
     def render(self, parameters: Sequence[str], session_values: Mapping[str, str]) -> str:
         """Return DuckDB's text with every slot filled.
@@ -268,6 +379,20 @@ class Statement:
             parts.append(session_values[slot] if isinstance(slot, str) else parameters[slot - 1])
             parts.append(piece)
         return "".join(parts)
+
+
+def _filled(
+    pieces: Sequence[str], slots: Sequence[int | str], values: Mapping[int | str, str]
+) -> tuple[tuple[str, ...], tuple[int | str, ...]]:
+    """Return pieces and slots without the slots that have a value."""
+    kept, left = [pieces[0]], []
+    for slot, piece in zip(slots, pieces[1:], strict=True):
+        if slot in values:
+            kept[-1] += values[slot] + piece
+        else:
+            left.append(slot)
+            kept.append(piece)
+    return tuple(kept), tuple(left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,8 @@ CREATE_TABLE_AS = replace(ddl("SELECT"), counts=True)
 EXPLAIN = Classified(StatementKind.EXPLAIN, "EXPLAIN", returns_rows=True)
 CALL = Classified(StatementKind.QUERY, "CALL", returns_rows=True)
 
-_CURSOR = "Run the query itself; the driver can fetch its rows in portions."
-_PREPARE = "Use the prepared statements of your driver, that is the extended query protocol."
 _ONE_OWNER = "Each user owns one database; there is nobody to grant to."
 _MACRO = "Use CREATE MACRO, or put the logic into the query."
-_NOTIFY = "Poll a table instead."
 _VIEW = "Use CREATE VIEW, or CREATE TABLE AS."
 
 # What a plain look-up decides.
@@ -80,12 +77,9 @@ FIXED: dict[str, Classified] = {
     "call_stmt": CALL,
     "copy_stmt": Classified(StatementKind.COPY, "COPY", counts=True),
     "load_stmt": denied("LOAD"),
-    "declare_cursor_stmt": refused("DECLARE CURSOR", _CURSOR),
-    "prepare_stmt": refused("PREPARE", _PREPARE),
-    "execute_stmt": refused("EXECUTE", _PREPARE),
-    "listen_stmt": refused("LISTEN", _NOTIFY),
-    "notify_stmt": refused("NOTIFY", _NOTIFY),
-    "unlisten_stmt": refused("UNLISTEN", _NOTIFY),
+    "declare_cursor_stmt": Classified(StatementKind.DECLARE, "DECLARE CURSOR"),
+    "prepare_stmt": Classified(StatementKind.PREPARE, "PREPARE"),
+    "execute_stmt": Classified(StatementKind.EXECUTE, "EXECUTE", returns_rows=True),
     "create_role_stmt": refused("CREATE ROLE", "Users are named in the server's configuration."),
     "alter_role_stmt": refused("ALTER ROLE", "Users are named in the server's configuration."),
     "alter_role_set_stmt": refused("ALTER ROLE", "Use SET in the session."),
@@ -99,14 +93,15 @@ FIXED: dict[str, Classified] = {
     ),
     "create_domain_stmt": refused("CREATE DOMAIN", "Use the base type and a CHECK constraint."),
     "create_extension_stmt": refused("CREATE EXTENSION", "Extensions are loaded by the server."),
-    "do_stmt": refused("DO", "Send the statements one by one."),
+    "do_stmt": refused(
+        "DO", "There is no PL/pgSQL here: send the statements one by one, without DO."
+    ),
     "lock_stmt": refused("LOCK TABLE", "Transactions see a snapshot; retry when they conflict."),
     "createdb_stmt": refused("CREATE DATABASE", "Use CREATE SCHEMA."),
     "dropdb_stmt": refused("DROP DATABASE", "Use DROP SCHEMA."),
     "alter_database_stmt": denied("ALTER DATABASE"),
     "alter_database_set_stmt": denied("ALTER DATABASE"),
     "alter_system_stmt": denied("ALTER SYSTEM"),
-    "constraints_set_stmt": refused("SET CONSTRAINTS", "Constraints are always immediate."),
     "refresh_mat_view_stmt": refused("REFRESH MATERIALIZED VIEW", _VIEW),
     "reindex_stmt": refused("REINDEX", "Indexes need no rebuilding."),
     "cluster_stmt": refused("CLUSTER", "Use CREATE TABLE AS … ORDER BY."),
@@ -146,21 +141,12 @@ def classify(name: str, node: Node) -> Classified:
 
 
 def _select(node: Node) -> Classified:
-    if _selects_into(node):
-        return refused("SELECT INTO", "Use CREATE TABLE AS.")
     if node.HasField("with_clause") and any(
         cte.common_table_expr.ctequery.WhichOneof("node") != "select_stmt"
         for cte in node.with_clause.ctes
     ):
         return replace(SELECT, writes=True)
     return SELECT
-
-
-def _selects_into(node: Node) -> bool:
-    """Tell whether the leftmost SELECT of a set operation has INTO; the others cannot have it."""
-    while node.HasField("larg"):
-        node = node.larg
-    return bool(node.HasField("into_clause"))
 
 
 def _modify(tag: str) -> Callable[[Node], Classified]:
@@ -173,7 +159,7 @@ def _create_table_as(node: Node) -> Classified:
     if node.objtype == pb.OBJECT_MATVIEW:
         return refused("CREATE MATERIALIZED VIEW", _VIEW)
     if node.query.WhichOneof("node") == "execute_stmt":
-        return refused("CREATE TABLE AS EXECUTE", _PREPARE)
+        return replace(FIXED["execute_stmt"], returns_rows=False)
     return ddl("CREATE TABLE AS") if node.into.skip_data else CREATE_TABLE_AS
 
 
@@ -221,11 +207,29 @@ def _grant(node: Node) -> Classified:
 
 
 def _fetch(node: Node) -> Classified:
-    return refused("MOVE" if node.ismove else "FETCH", _CURSOR)
+    tag = "MOVE" if node.ismove else "FETCH"
+    command = commands.fetch(node)
+    return Classified(
+        StatementKind.FETCH, tag, counts=True, returns_rows=not node.ismove, command=command
+    )
 
 
 def _close(node: Node) -> Classified:
-    return refused("CLOSE CURSOR" if node.portalname else "CLOSE CURSOR ALL", _CURSOR)
+    command = commands.close(node)
+    tag = "CLOSE CURSOR ALL" if command.name is None else "CLOSE CURSOR"
+    return Classified(StatementKind.CLOSE, tag, command=command)
+
+
+def _constraints(node: Node) -> Classified:
+    if not node.constraints:
+        return Classified(StatementKind.CONSTRAINTS, "SET CONSTRAINTS")
+    name = node.constraints[0].range_var.relname
+    refusal = Refusal(f'constraint "{name}" is not deferrable', sqlstate="42809")
+    return Classified(StatementKind.REFUSED, "SET CONSTRAINTS", refusal=refusal)
+
+
+def _notify(tag: str, read: Callable[[Node], Command]) -> Callable[[Node], Classified]:
+    return lambda node: Classified(StatementKind.NOTIFY, tag, command=read(node))
 
 
 def _transaction(node: Node) -> Classified:
@@ -289,4 +293,8 @@ _BY_NODE: dict[str, Callable[[Node], Classified]] = {
     "variable_show_stmt": _show,
     "discard_stmt": _discard,
     "deallocate_stmt": _deallocate,
+    "constraints_set_stmt": _constraints,
+    "listen_stmt": _notify("LISTEN", commands.listen),
+    "unlisten_stmt": _notify("UNLISTEN", commands.unlisten),
+    "notify_stmt": _notify("NOTIFY", commands.notify),
 }

@@ -5,7 +5,7 @@ Every function returns a new ``Node``; arguments are copied into it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from postgast import pg_query_pb2 as pb
 
@@ -21,20 +21,29 @@ _BUILT_IN = frozenset({
 })  # fmt: skip
 
 
+def put(place: Node, node: Node) -> None:
+    """Let a copy of a message stand in a place, as ``CopyFrom`` does in three times the time."""
+    if place is not node:
+        place.Clear()
+        place.MergeFrom(node)
+
+
 def names(parts: Iterable[Node]) -> list[str]:
     """Return the strings of a qualified name."""
     return [part.string.sval for part in parts]
 
 
-def name_of(parts: Iterable[Node]) -> str:
+def name_of(parts: Sequence[Node]) -> str:
     """Return the name of a function or type of PostgreSQL's own.
 
     Returns:
         The last part of an unqualified or pg_catalog name; nothing for any other.
     """
-    found = names(parts)
-    if len(found) == 1 or (len(found) == 2 and found[0] == "pg_catalog"):
-        return found[-1]
+    count = len(parts)
+    if count == 1:
+        return str(parts[0].string.sval)
+    if count == 2 and parts[0].string.sval == "pg_catalog":
+        return str(parts[1].string.sval)
     return ""
 
 
@@ -112,7 +121,7 @@ def call(name: str | Iterable[str], *arguments: Node, location: int = NOWHERE) -
 def cast(argument: Node, type_name: str, *modifiers: int, array: bool = False) -> Node:
     """Return ``CAST(argument AS type_name(modifiers))``."""
     node = pb.Node()
-    node.type_cast.arg.CopyFrom(argument)
+    put(node.type_cast.arg, argument)
     node.type_cast.location = NOWHERE
     kind = node.type_cast.type_name
     if type_name in _BUILT_IN:
@@ -146,7 +155,7 @@ def named(name: str, argument: Node) -> Node:
     """Return ``name => argument``."""
     node = pb.Node()
     node.named_arg_expr.name = name
-    node.named_arg_expr.arg.CopyFrom(argument)
+    put(node.named_arg_expr.arg, argument)
     node.named_arg_expr.argnumber = NOWHERE
     node.named_arg_expr.location = NOWHERE
     return node
@@ -173,8 +182,8 @@ def operation(left: Node | None, operator: str, right: Node, location: int = NOW
     expression.kind = pb.AEXPR_OP
     expression.name.append(name_part(operator))
     if left is not None:
-        expression.lexpr.CopyFrom(left)
-    expression.rexpr.CopyFrom(right)
+        put(expression.lexpr, left)
+    put(expression.rexpr, right)
     expression.location = location
     return node
 
@@ -194,10 +203,10 @@ def disjunction(*arguments: Node) -> Node:
     return _boolean_expression(pb.OR_EXPR, arguments)
 
 
-def column(name: str) -> Node:
-    """Return the column of this name."""
+def column(*names: str) -> Node:
+    """Return the column of this name, which may be qualified."""
     node = pb.Node()
-    node.column_ref.fields.append(name_part(name))
+    node.column_ref.fields.extend(map(name_part, names))
     node.column_ref.location = NOWHERE
     return node
 
@@ -214,8 +223,8 @@ def case(condition: Node, value: Node) -> Node:
     """Return ``CASE WHEN condition THEN value END``."""
     node = pb.Node()
     when = node.case_expr.args.add().case_when
-    when.expr.CopyFrom(condition)
-    when.result.CopyFrom(value)
+    put(when.expr, condition)
+    put(when.result, value)
     when.location = node.case_expr.location = NOWHERE
     return node
 
@@ -235,7 +244,7 @@ def is_null(node: Node) -> bool:
 def copy(node: Node) -> Node:
     """Return a copy."""
     made = pb.Node()
-    made.CopyFrom(node)
+    put(made, node)
     return made
 
 

@@ -13,8 +13,6 @@ from psycopg import pq
 
 QUERY = "a value, an operator or a statement that the SQL passes translate"
 CATALOG = "the catalog"
-CURSORS = "cursors and prepared statements of SQL"
-SAVEPOINTS = "savepoints"
 
 
 @dataclass(frozen=True)
@@ -168,12 +166,6 @@ OWED = (
         "all: names are folded where they are made",
     ),
     Owed(
-        QUERY,
-        "unlisten *",
-        ("UNLISTEN",),
-        "asyncpg: what it says to a session given back to the pool",
-    ),
-    Owed(
         CATALOG,
         "select pg_catalog.format_type(1700, 327687)",
         ("25", "numeric(5,3)", "SELECT 1"),
@@ -208,36 +200,6 @@ OWED = (
         "select typarray from pg_catalog.pg_type where typname = 'int4'",
         ("26", "1007", "SELECT 1"),
         "postgres.js: array types",
-    ),
-    Owed(
-        CATALOG,
-        "select set_config('application_name', 'x', false), current_setting('application_name')",
-        ("25 25", "x|x", "SELECT 1"),
-        "PostgREST: settings by function",
-    ),
-    Owed(
-        CATALOG,
-        "select pg_is_in_recovery()",
-        ("16", "f", "SELECT 1"),
-        "pgAdmin: the page of a server",
-    ),
-    Owed(
-        CURSORS,
-        "begin; declare c cursor for select 1 as a; fetch 2 from c; close c; commit",
-        ("BEGIN", "DECLARE CURSOR", "23", "1", "FETCH 1", "CLOSE CURSOR", "COMMIT"),
-        "psycopg: named cursors; psql: FETCH_COUNT",
-    ),
-    Owed(
-        CURSORS,
-        "prepare p(int) as select $1 + 1; execute p(2); deallocate p",
-        ("PREPARE", "23", "3", "SELECT 1", "DEALLOCATE"),
-        "psql",
-    ),
-    Owed(
-        SAVEPOINTS,
-        "begin; savepoint a; rollback to a; release a; commit",
-        ("BEGIN", "SAVEPOINT", "ROLLBACK", "RELEASE", "COMMIT"),
-        "psycopg: nested transactions; pgjdbc; SQLAlchemy",
     ),
 )
 

@@ -195,15 +195,15 @@ def test_the_log_changes_its_level(start_canned, login):
 def test_the_databases_take_what_they_can(start_server, login):
     server = start_server(threads=1)
     connection = login(server)
-    assert connection.execute("select current_setting('threads')").fetchall() == [(1,)]
+    assert connection.execute("select current_setting('threads')").fetchall() == [("1",)]
     reload(server, threads=2, slow_statement="1ms", unknown_database="refuse")
-    assert connection.execute("select current_setting('threads')").fetchall() == [(1,)]
+    assert connection.execute("select current_setting('threads')").fetchall() == [("1",)]
     connection.execute("select count(*) from range(30000000)")
     assert server.events("slow statement")
     with pytest.raises(psycopg.OperationalError, match='database "nosuch" does not exist'):
         login(server, dbname="nosuch")
     other = login(server, "postgres")  # whose database is opened now
-    assert other.execute("select current_setting('threads')").fetchall() == [(2,)]
+    assert other.execute("select current_setting('threads')").fetchall() == [("2",)]
 
 
 def test_hanging_up_many_times_is_taken_calmly(start_canned, login):

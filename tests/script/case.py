@@ -19,7 +19,7 @@ with these parameters added to the StartupMessage, and hears all of it.
 Not compared are the few things that cannot be the same (all in ``heard_line``):
 
 * of errors and notices: the file, line and routine of PostgreSQL's source;
-* process ids and secrets (``BackendKeyData``);
+* process ids and secrets (``BackendKeyData``, ``NotificationResponse``);
 * a column's table and its number there; with ``# origin`` among the first lines they are compared,
   but for the OID itself, which is written 1;
 * the values of ParameterStatus that say which server and which user this is: ``OWN_PARAMETERS``;
@@ -149,6 +149,8 @@ def heard_line(message: Message, *, origin: bool = False) -> str:
         )
     elif isinstance(message, b.BackendKeyData):
         message = b.BackendKeyData(0, message.secret)
+    elif isinstance(message, b.NotificationResponse):
+        message = b.NotificationResponse(0, message.channel, message.payload)
     elif isinstance(message, b.ParameterStatus) and message.name in OWN_PARAMETERS:
         message = b.ParameterStatus(message.name, MASK)
     return trace.line(message, full=True)

@@ -40,7 +40,7 @@ class Player:
                 return lines
             if isinstance(message, b.DataRow):
                 rows += 1
-                lines.append(" | ".join(map(_shown, message.values)))
+                lines.append(" | ".join(map(_shown, message.values)) or "()")
             elif isinstance(message, b.RowDescription):
                 rows = 0
                 lines.append(" ".join(map(_column, message.fields)) or "(no columns)")

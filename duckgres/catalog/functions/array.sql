@@ -28,6 +28,21 @@ CREATE MACRO contains_values
     (x ELEMENT[], y ELEMENT[], a, b) AS list_has_all(a, b),
     (x ELEMENT[][], y ELEMENT[][], a, b) AS list_has_all(flatten(a), flatten(b)),
     (x VARCHAR, y VARCHAR, a, b) AS _pg_jsonb_contains(a, b);
+-- A column with another value in one place; which of the steps counts is up to the column.
+CREATE MACRO with_element(a, step, value) AS
+    CASE WHEN step IS NULL THEN error('pg_error:22004:array subscript in assignment must not be null')
+         WHEN step < 1 OR (step > 1 AND coalesce(len(a), 0) = 0)
+         THEN error('pg_error:0A000:bounds of arrays that do not begin at 1 are not supported')
+         ELSE list_concat(list_concat(list_resize(coalesce(a, []), step - 1), cast_to_type([value], a)),
+                          coalesce(a, [])[step + 1:])
+    END;
+CREATE MACRO with_part
+    (x ELEMENT[], a, step, steps, is_number, value) AS _pg.main.with_element(a, step::INTEGER, value),
+    (x VARCHAR, a, step, steps, is_number, value) AS _pg_jsonb_assign(a, steps, is_number, value);
+CREATE MACRO with_inner_part
+    (x ELEMENT[], a, step, steps, is_number, value) AS error('pg_error:0A000:setting an element of an array of several dimensions is not supported'),
+    (x ELEMENT[][], a, step, steps, is_number, value) AS error('pg_error:0A000:setting an element of an array of several dimensions is not supported'),
+    (x VARCHAR, a, step, steps, is_number, value) AS _pg_jsonb_assign(a, steps, is_number, value);
 -- An untyped constant beside a value that decides what it is.
 CREATE MACRO constant_beside(text, a) AS cast_to_type(_pg_constant(text, typeof(a)), a);
 

@@ -30,7 +30,9 @@ CREATE MACRO as_text(value) AS
         WHEN 'FLOAT' THEN _pg.main.float4_text(TRY_CAST(CAST(value AS VARCHAR) AS FLOAT), CAST(value AS VARCHAR))
         WHEN 'BLOB' THEN '\x' || lower(hex(CAST(value AS BLOB)))
         WHEN 'DECIMAL(38,11)' THEN rtrim(rtrim(CAST(value AS VARCHAR), '0'), '.')
-        ELSE CASE WHEN typeof(value) LIKE '%]' OR typeof(value) LIKE 'STRUCT(%' THEN _pg_text(value, typeof(value))
+        WHEN 'INTERVAL' THEN _pg_text(value, typeof(value))
+        ELSE CASE WHEN typeof(value) LIKE '%]' OR typeof(value) LIKE 'STRUCT(%'
+                       OR (typeof(value) IN ('DATE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE') AND contains(CAST(value AS VARCHAR), '(BC)')) THEN _pg_text(value, typeof(value))
                   ELSE CAST(value AS VARCHAR)
              END
     END;
@@ -124,7 +126,7 @@ CREATE MACRO varbit(value, size) AS CAST(left(CAST(value AS VARCHAR), CAST(size 
 -- An operand of ||: a number that has another form as text than in DuckDB.
 CREATE MACRO joinable(value, kind) AS {
     'same': value,
-    'text': CASE WHEN kind IN ('DOUBLE', 'FLOAT', 'DECIMAL(38,11)') THEN _pg.main.as_text(value) END
+    'text': CASE WHEN kind IN ('DOUBLE', 'FLOAT', 'DECIMAL(38,11)', 'INTERVAL') THEN _pg.main.as_text(value) END
 };
 CREATE MACRO joinable_field(kind) AS
-    CASE WHEN kind IN ('DOUBLE', 'FLOAT', 'DECIMAL(38,11)') THEN 'text' ELSE 'same' END;
+    CASE WHEN kind IN ('DOUBLE', 'FLOAT', 'DECIMAL(38,11)', 'INTERVAL') THEN 'text' ELSE 'same' END;

@@ -14,13 +14,23 @@ from typing import TYPE_CHECKING
 
 from duckdb.func import ARROW, SPECIAL
 
-from duckgres.engine.functions import array, json, json_build, json_path, patterns, text
+from duckgres.engine.functions import (
+    array,
+    datetime,
+    formatting,
+    json,
+    json_build,
+    json_path,
+    number,
+    patterns,
+    text,
+)
 from duckgres.engine.functions.vectors import Function, Vector
 
 if TYPE_CHECKING:
     import duckdb
 
-SUBJECTS = (patterns, text, json, json_build, json_path, array)
+SUBJECTS = (patterns, text, json, json_build, json_path, array, number, datetime, formatting)
 """The modules whose functions are registered."""
 
 

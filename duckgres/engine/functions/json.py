@@ -19,6 +19,7 @@ from duckgres.engine.functions.vectors import (
     by_row,
 )
 from duckgres.pgtypes.jsonb import edit, order, slices, value
+from duckgres.pgtypes.jsonb.assign import assign
 from duckgres.pgtypes.jsonb.value import Value, parse, write
 
 _KEY, _INDEX = "k", "i"  # of ``how``: what each part of a path is; other letters are ``#>``'s
@@ -112,6 +113,13 @@ def _exists_all(text: str, keys: Sequence[str | None]) -> bool:
 
 def _set(text: str, path: Sequence[str | None], new: str, create: bool) -> str:
     return write(edit.set_path(parse(text), path, parse(new), create=create))
+
+
+def _assign(text: str | None, path: Sequence[str | None], is_number: bool, new: str | None) -> str:
+    """Put a value into a document; one that is NULL is an empty array, or an empty object."""
+    empty: Value = [] if is_number else {}
+    document = empty if text is None else parse(text)
+    return write(assign(document, path, None if new is None else parse(new)))
 
 
 def _set_lax(
@@ -216,6 +224,12 @@ FUNCTIONS = (
         ("VARCHAR", "VARCHAR[]", "VARCHAR", "BOOLEAN"),
         "JSON",
         by_row(_insert, JSON),
+    ),
+    Function(
+        "_pg_jsonb_assign",
+        ("VARCHAR", "VARCHAR[]", "BOOLEAN", "VARCHAR"),
+        "JSON",
+        by_row(_assign, JSON, strict=False),
     ),
     Function("_pg_jsonb_compare", ("VARCHAR", "VARCHAR"), "INTEGER", by_row(_compare, pa.int32())),
 )

@@ -7,7 +7,7 @@ import hashlib
 import pyarrow as pa
 
 from duckgres.engine.functions.vectors import TEXT, Function, by_row
-from duckgres.pgtypes import strings
+from duckgres.pgtypes import hashing, strings
 from duckgres.pgtypes.binary import decode_bytea_text, encode_bytea_escape
 
 
@@ -37,6 +37,13 @@ FUNCTIONS = (
     Function("_pg_bytea", ("VARCHAR",), "BLOB", by_row(_bytea, BYTES)),
     Function("_pg_bytea_escape", ("BLOB",), "VARCHAR", by_row(_escape, TEXT)),
     Function("_pg_format", ("VARCHAR", "VARCHAR[]"), "VARCHAR", by_row(strings.format_text, TEXT)),
+    Function("_pg_hashtext", ("VARCHAR",), "INTEGER", by_row(hashing.hash_text, pa.int32())),
+    Function(
+        "_pg_hashtextextended",
+        ("VARCHAR", "BIGINT"),
+        "BIGINT",
+        by_row(hashing.hash_text_extended, pa.int64()),
+    ),
     Function("_pg_initcap", ("VARCHAR",), "VARCHAR", by_row(strings.initcap, TEXT)),
     Function("_pg_quote_ident", ("VARCHAR",), "VARCHAR", by_row(strings.quote_identifier, TEXT)),
     Function("_pg_quote_literal", ("VARCHAR",), "VARCHAR", by_row(strings.quote_literal, TEXT)),

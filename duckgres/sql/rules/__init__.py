@@ -6,6 +6,14 @@ handler gets the Node, changes it in place or returns another one to stand there
 leave it. Children come before their parents, and each place is visited once: what a rule puts
 there is what DuckDB gets. Where several rules know a node they are asked in the order of the table
 ``RULES`` of ``rewrite``, until one of them puts another kind of node there.
+
+A rule about one function, operator or type costs nothing where the name does not stand. It is kept
+by it, and its handler gets the message inside of the Node:
+
+- ``CALLS``: name of a function of PostgreSQL's own -> handler of the ``FuncCall``;
+- ``OPERATORS``: name of an operator, or the kind of an expression that is more than one
+  (``AEXPR_IN``) -> handler of the ``A_Expr``;
+- ``CASTS``: name of a type, or ``ARRAY`` for all types of arrays -> handler of the ``TypeCast``.
 """
 
 from __future__ import annotations
@@ -17,6 +25,7 @@ from duckgres.errors import PgError
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.positions import Source
+from duckgres.sql.session_commands import Constant
 from duckgres.sql.statement import ColumnFact, NewRelation
 
 FIRST_SLOT = 70_000
@@ -25,6 +34,27 @@ FIRST_SLOT = 70_000
 
 def _leave(node: Node) -> None:
     """Stand in for the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingCall:
+    """A call that the server answers when the statement runs; see ``ServerCall``.
+
+    Attributes:
+        function: What is called.
+        result: DuckDB's type of the value.
+        arguments: Its arguments, cast to their types.
+        constants: Their values, where all are constants.
+        acts: It does something beside answering.
+        location: Where it stands.
+    """
+
+    function: str
+    result: str
+    arguments: tuple[Node, ...]
+    constants: tuple[Constant, ...] | None
+    acts: bool
+    location: int
 
 
 @dataclass(slots=True)
@@ -41,8 +71,16 @@ class Context:
         makes: The table or view that the statement's query makes.
         knows_types: DuckDB can tell the types of columns to a macro that chooses by them: not of
             an outer query's columns, nor in what is stored with a table.
+        makes_index: An expression is the key of an index, which DuckDB keeps free of what it does
+            not see through; its own functions are.
         again: Runs the rules over a node that one of them has made.
         series: The functions that return sets, by the place of the call.
+        calls: What the server answers, by the slots that stand for it.
+        runs: The statement is run and not stored, so that its time is the transaction's.
+        volatile: What the statement may come out otherwise by when it is run again, if anything.
+        takes_numbers: It takes numbers from a sequence.
+        has_padded: A char(n) is made somewhere in the statement.
+        digits: The places of the targets that are numerics where DuckDB has a text.
     """
 
     source: Source
@@ -52,8 +90,15 @@ class Context:
     facts: list[ColumnFact] = field(default_factory=list)
     makes: NewRelation | None = None
     knows_types: bool = True
+    makes_index: bool = False
     again: Callable[[Node], None] = _leave
     series: dict[int, str] = field(default_factory=dict)
+    calls: dict[str, PendingCall] = field(default_factory=dict)
+    runs: bool = False
+    volatile: str = ""
+    takes_numbers: bool = False
+    has_padded: bool = False
+    digits: set[int] = field(default_factory=set)
 
     def session_value(self, slot: str, name: str) -> Node:
         """Return a node that the session fills with a literal when the statement runs.
@@ -96,9 +141,21 @@ LEAVES = frozenset({
 })  # fmt: skip
 """The kinds of Node below which no rule looks."""
 
+ARRAY = "[]"
+"""The name that ``CASTS`` has for all types of arrays."""
+
 _NODE = type(tree.null())
 
 Handler = Callable[[Node, Context], Node | None]
+
+
+def binary(handler: Handler) -> Handler:
+    """Return a handler of an operator that leaves it alone where nothing stands left of it."""
+
+    def asked(expression: Node, context: Context) -> Node | None:
+        return handler(expression, context) if expression.HasField("lexpr") else None
+
+    return asked
 
 
 def walk(root: Node) -> Iterator[Node]:

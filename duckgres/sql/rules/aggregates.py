@@ -14,6 +14,7 @@ from postgast import pg_query_pb2 as pb
 from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
 from duckgres.sql.kinds import tells_types
+from duckgres.sql.names import INT4_FUNCTIONS
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 
@@ -62,7 +63,7 @@ def _count(call: Node, condition: Node | None = None, *distinct: Node) -> Node:
         conditions.append(call.agg_filter)
     if conditions:
         both = conditions[0] if len(conditions) == 1 else tree.conjunction(*conditions)
-        count.agg_filter.CopyFrom(both)
+        tree.put(count.agg_filter, both)
     return made
 
 
@@ -90,7 +91,7 @@ def _cume_dist(call: Node, value: Node, in_front: Node) -> Node:
 def _string_agg(call: Node, context: Context) -> Node | None:
     if call.agg_distinct and not call.agg_order and call.args:
         sort = call.agg_order.add().sort_by
-        sort.node.CopyFrom(call.args[0])
+        tree.put(sort.node, call.args[0])
         sort.sortby_dir = pb.SORTBY_DEFAULT
         sort.sortby_nulls = pb.SORTBY_NULLS_DEFAULT
         sort.location = tree.NOWHERE
@@ -101,24 +102,54 @@ def _mode(call: Node, context: Context) -> Node | None:
     """Of several values that are the most frequent, the first in the order."""
     if not call.agg_within_group or len(call.agg_order) != 1:
         return None
-    call.args.add().CopyFrom(call.agg_order[0].sort_by.node)
+    tree.put(call.args.add(), call.agg_order[0].sort_by.node)
     call.agg_within_group = False
     return None
 
 
 def _sum(call: Node, context: Context) -> Node | None:
-    """int8 of the smaller integers, float4 of float4: DuckDB has one type for all of a kind."""
+    """int8 of the smaller integers, float4 of float4: DuckDB has one type for all of a kind.
+
+    It adds up no intervals; a list of them can be.
+    """
+    if len(call.args) == 1 and _is_int4(call.args[0]):
+        return tree.cast(_named(call, "sum"), "int8")
     if not _tells_type(call, context):
         return None
-    return tree.call((CATALOG, "sum_of"), _named(call, "sum"), call.args[0])
+    if _is_plain(call):
+        total = tree.call((CATALOG, "sum_any"), call.args[0], call.args[0])
+    else:
+        every = _named(call, "array_agg")
+        total = tree.call((CATALOG, "sum_of"), _named(call, "sum"), every, call.args[0])
+    return total
+
+
+def _is_int4(node: Node) -> bool:
+    """Whether the tree shows an integer whose sum is an int8.
+
+    A function of type int4 is BIGINT to DuckDB.
+    """
+    if node.HasField("func_call"):
+        return tree.names(node.func_call.funcname)[-1] in INT4_FUNCTIONS
+    kind = node.type_cast.type_name
+    return not kind.array_bounds and tree.name_of(kind.names) in ("int2", "int4")
 
 
 def _avg(call: Node, context: Context) -> Node | None:
     """Numeric of integers and numerics: DuckDB's is a float8."""
     if not _tells_type(call, context):
         return None
+    if _is_plain(call):
+        return tree.call((CATALOG, "average_any"), call.args[0], call.args[0])
     parts = (_named(call, name) for name in ("avg", "sum", "count"))
     return tree.call((CATALOG, "average_of"), *parts, call.args[0])
+
+
+def _is_plain(call: Node) -> bool:
+    """Whether a macro may make the call, which takes nothing but the argument."""
+    return not (
+        call.agg_distinct or call.agg_order or call.HasField("agg_filter") or call.HasField("over")
+    )
 
 
 def _tells_type(call: Node, context: Context) -> bool:
@@ -128,7 +159,7 @@ def _tells_type(call: Node, context: Context) -> bool:
 def _named(call: Node, name: str) -> Node:
     """Return the same call of another aggregate."""
     made = pb.Node()
-    made.func_call.CopyFrom(call)
+    tree.put(made.func_call, call)
     del made.func_call.funcname[:]
     made.func_call.funcname.append(tree.name_part(name))
     return made
@@ -150,6 +181,16 @@ def _percentile(call: Node, context: Context) -> Node | None:
     return None
 
 
+def _percentile_cont(call: Node, context: Context) -> Node | None:
+    """PostgreSQL has it for float8 and intervals: other numbers become a float8."""
+    _percentile(call, context)
+    if call.agg_within_group and len(call.agg_order) == 1:
+        value = call.agg_order[0].sort_by.node
+        if tells_types(context, value):
+            tree.put(value, tree.call((CATALOG, "continuous"), value))
+    return None
+
+
 def _number(node: Node) -> float | None:
     """Return the value of a constant number."""
     if node.WhichOneof("node") != "a_const":
@@ -160,7 +201,7 @@ def _number(node: Node) -> float | None:
     return float(node.a_const.fval.fval) if kind == "fval" else None
 
 
-_FUNCTIONS: dict[str, Rewrite] = {
+CALLS: dict[str, Rewrite] = {
     "rank": _hypothetical(_rank),
     "dense_rank": _hypothetical(_dense_rank),
     "percent_rank": _hypothetical(_percent_rank),
@@ -170,14 +211,6 @@ _FUNCTIONS: dict[str, Rewrite] = {
     "sum": _sum,
     "avg": _avg,
     "nth_value": _nth_value,
-    "percentile_cont": _percentile,
+    "percentile_cont": _percentile_cont,
     "percentile_disc": _percentile,
 }
-
-
-def _call(node: Node, context: Context) -> Node | None:
-    rewrite = _FUNCTIONS.get(tree.name_of(node.func_call.funcname))
-    return rewrite(node.func_call, context) if rewrite else None
-
-
-NODES = {"func_call": _call}

@@ -7,21 +7,29 @@ decided by what stands beside it. Source: PostgreSQL manual, 8.15, 9.19 and 9.24
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from postgast import pg_query_pb2 as pb
 
 from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
+from duckgres.sql.dated import is_dated
 from duckgres.sql.kinds import JSONS, Kind, is_open, is_plain, kind_of, tells_types
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import ARRAY, Context, Handler, binary
 from duckgres.sql.rules.constants import constant_array, jsonb_constant
 from duckgres.sql.rules.strings import joinable
 
 _CONTAINMENTS = frozenset({"@>", "<@", "&&"})
 _COMPARISONS = frozenset({"=", "<>", "!=", "<", ">", "<=", ">="})
+# With a list on the right, each of whose items is compared.
+_LISTED = frozenset({
+    pb.AEXPR_IN, pb.AEXPR_BETWEEN, pb.AEXPR_NOT_BETWEEN, pb.AEXPR_BETWEEN_SYM,
+    pb.AEXPR_NOT_BETWEEN_SYM,
+})  # fmt: skip
 _QUANTIFIED = frozenset({pb.AEXPR_OP_ANY, pb.AEXPR_OP_ALL})
+# Arrays that are written out; a parameter that is NULL is seldom meant.
+_NOT_NULL = frozenset({"a_array_expr", "param_ref"})
 _MOST_FILLED = 2  # dimensions of array_fill
 
 
@@ -33,25 +41,19 @@ def _depth(node: Node) -> int:
     return 1 + (_depth(elements[0]) if elements else 0)
 
 
-def _cast(node: Node, context: Context) -> Node | None:
-    cast = node.type_cast
-    if cast.type_name.array_bounds:
-        _to_array(cast, context)
-    return None
-
-
-def _to_array(cast: Node, context: Context) -> None:
+def _to_array(cast: Node, context: Context) -> Node | None:
     """Read a constant, and give the type the depth of the value."""
     text = tree.string_value(cast.arg)
     if text is not None:
-        cast.arg.CopyFrom(constant_array(text, cast.arg, context))
+        tree.put(cast.arg, constant_array(text, cast.arg, context))
     elif kind_of(cast.arg) is Kind.TEXT:
-        cast.arg.CopyFrom(tree.call("_pg_array", cast.arg))
+        tree.put(cast.arg, tree.call("_pg_array", cast.arg))
     bounds = cast.type_name.array_bounds
     for _ in range(_depth(cast.arg) - len(bounds)):
         bounds.add().integer.ival = -1
     if text is not None and len(bounds) > max(_depth(cast.arg), 1):
         del bounds[max(_depth(cast.arg), 1) :]
+    return None
 
 
 def _type_name(kind: Node, context: Context) -> Node | None:
@@ -64,9 +66,13 @@ def _type_name(kind: Node, context: Context) -> Node | None:
 def beside(constant: Node, other: Node, context: Context) -> Node:
     """Return an untyped constant as the value that stands beside it wants it."""
     text = tree.string_value(constant)
-    if text is None or not is_open(text):
+    if text is None:
         return constant
-    return tree.call((CATALOG, "constant_beside"), constant, other)
+    if is_open(text):
+        return tree.call((CATALOG, "constant_beside"), constant, other)
+    if is_dated(text) and kind_of(other) is None and not tree.is_null(other):
+        return tree.call((CATALOG, "dated_beside"), constant, other)
+    return constant
 
 
 def _dispatched(function: str, left: Node, right: Node, location: int) -> Node:
@@ -88,10 +94,20 @@ def _concat(expression: Node, context: Context) -> Node | None:
     may_be_element = Kind.ARRAY in kinds or _is_element(left) or _is_element(right)
     if may_be_element and tells_types(context, left, right):
         return _dispatched("concat_element", left, right, expression.location)
-    if Kind.TEXT in kinds:
-        return None
+    element = _with_element(left, right, expression.location)
+    if element is not None or Kind.TEXT in kinds:
+        return element
     parts = joinable(left), joinable(right)
     return tree.call((CATALOG, "concat_values"), *parts, location=expression.location)
+
+
+def _with_element(left: Node, right: Node, location: int) -> Node | None:
+    """Return an array with an element more, ``None`` where the tree does not show one."""
+    if kind_of(left) is Kind.ARRAY and _is_element(right):
+        return tree.call("list_append", left, right, location=location)
+    if kind_of(right) is Kind.ARRAY and _is_element(left):
+        return tree.call("list_prepend", left, right, location=location)
+    return None
 
 
 def _concat_constant(expression: Node, context: Context) -> Node | None:
@@ -122,8 +138,8 @@ def _contains(expression: Node, context: Context) -> Node | None:
     operator = expression.name[-1].string.sval
     left, right = beside(left, right, context), beside(right, left, context)
     if operator == "&&" or Kind.ARRAY in (kind_of(left), kind_of(right)):
-        expression.lexpr.CopyFrom(tree.copy(left))
-        expression.rexpr.CopyFrom(tree.copy(right))
+        tree.put(expression.lexpr, tree.copy(left))
+        tree.put(expression.rexpr, tree.copy(right))
         return None
     if operator == "<@":
         left, right = right, left
@@ -136,43 +152,25 @@ def _compare(expression: Node, context: Context) -> Node | None:
     """An array constant is read as its neighbour's type."""
     left, right = expression.lexpr, expression.rexpr
     if tree.string_value(right) is not None:
-        right.CopyFrom(beside(right, left, context))
+        tree.put(right, beside(right, left, context))
     elif tree.string_value(left) is not None:
-        left.CopyFrom(beside(left, right, context))
+        tree.put(left, beside(left, right, context))
     return None
 
 
-_OPERATORS: dict[str, Callable[[Node, Context], Node | None]] = {
-    "||": _concat,
-    **dict.fromkeys(_CONTAINMENTS, _contains),
-    **dict.fromkeys(_COMPARISONS, _compare),
-}
-
-
-def _expression(node: Node, context: Context) -> Node | None:
-    expression = node.a_expr
-    if expression.kind in _QUANTIFIED:
-        return _quantified(expression, context)
-    if not expression.HasField("lexpr"):
-        return None
-    if expression.kind == pb.AEXPR_NULLIF:
-        return _compare(expression, context)
-    if expression.kind == pb.AEXPR_IN and expression.rexpr.WhichOneof("node") == "list":
+def _in(expression: Node, context: Context) -> Node | None:
+    if expression.rexpr.WhichOneof("node") == "list":
         for item in expression.rexpr.list.items:
-            item.CopyFrom(beside(item, expression.lexpr, context))
-        return None
-    if expression.kind != pb.AEXPR_OP:
-        return None
-    rewrite = _OPERATORS.get(tree.name_of(expression.name))
-    return rewrite(expression, context) if rewrite else None
+            tree.put(item, beside(item, expression.lexpr, context))
+    return None
 
 
 def _quantified(expression: Node, context: Context) -> Node | None:
     """``op ANY ('{1,2}')``: compared with each element, which so gets the type on the left."""
     text = tree.string_value(expression.rexpr)
-    if text is None:
-        return None
     operator = tree.name_of(expression.name)
+    if text is None:
+        return _of_null(expression, operator)
     array = constant_array(text, expression.rexpr, context)
     elements = array.a_array_expr.elements
     compared = [_comparison(expression.lexpr, operator, item, context) for item in elements]
@@ -182,6 +180,21 @@ def _quantified(expression: Node, context: Context) -> Node | None:
     if len(compared) == 1:
         return compared[0]
     return tree.disjunction(*compared) if is_any else tree.conjunction(*compared)
+
+
+def _of_null(expression: Node, operator: str) -> Node | None:
+    """An array that is NULL leaves the answer open; to DuckDB it is an empty one."""
+    array = expression.rexpr
+    value = array.type_cast.arg if array.HasField("type_cast") else array
+    if operator not in _COMPARISONS or value.WhichOneof("node") in _NOT_NULL:
+        return None
+    test = pb.Node()
+    test.null_test.arg.MergeFrom(array)
+    test.null_test.nulltesttype = pb.IS_NULL
+    test.null_test.location = tree.NOWHERE
+    made = tree.case(test, tree.cast(tree.null(), "bool"))
+    made.case_expr.defresult.a_expr.MergeFrom(expression)
+    return made
 
 
 def _comparison(left: Node, operator: str, right: Node, context: Context) -> Node:
@@ -199,12 +212,6 @@ def _elements(node: Node) -> Sequence[Node] | None:
     return list(node.a_array_expr.elements)
 
 
-def _call(node: Node, context: Context) -> Node | None:
-    call = node.func_call
-    rewrite = _FUNCTIONS.get(tree.name_of(call.funcname))
-    return rewrite(call, context) if rewrite else None
-
-
 def _array_agg(call: Node, context: Context) -> Node | None:
     """DISTINCT sorts in PostgreSQL."""
     if not call.agg_distinct or call.agg_order or call.HasField("over"):
@@ -217,7 +224,7 @@ def _array_agg(call: Node, context: Context) -> Node | None:
 
 def _as_node(call: Node) -> Node:
     node = pb.Node()
-    node.func_call.CopyFrom(call)
+    tree.put(node.func_call, call)
     return node
 
 
@@ -245,33 +252,6 @@ def _array_fill(call: Node, context: Context) -> Node | None:
     return tree.call(function, call.args[0], *sizes_of, location=call.location)
 
 
-_FUNCTIONS: dict[str, Callable[[Node, Context], Node | None]] = {
-    "array_agg": _array_agg,
-    "array_fill": _array_fill,
-}
-
-
-def _subscript(node: Node, context: Context) -> Node | None:
-    """``j['a']['b']`` of a jsonb is ``j -> 'a' -> 'b'``."""
-    indirection = node.a_indirection
-    steps = [part.a_indices for part in indirection.indirection if part.HasField("a_indices")]
-    if not steps or len(steps) != len(indirection.indirection):
-        return None
-    if len(steps) > 1 and any(step.is_slice for step in steps):
-        raise context.refusal(
-            "slices of several dimensions are not supported",
-            "Take the rows with one slice, and their parts with list_transform().",
-        )
-    texts = [tree.string_value(step.uidx) for step in steps]
-    if kind_of(indirection.arg) not in JSONS and not any(text is not None for text in texts):
-        return None
-    made = tree.copy(indirection.arg)
-    for step in steps:
-        made = tree.operation(made, "->", step.uidx)
-        context.again(made)
-    return made
-
-
 def _alternatives(node: Node, context: Context) -> Node | None:
     """COALESCE, CASE, NULLIF, GREATEST: a constant is of the type of the other values."""
     values = _values(node)
@@ -282,7 +262,7 @@ def _alternatives(node: Node, context: Context) -> Node | None:
     for value in values:
         if tree.string_value(value) is not None:
             made = jsonb_constant(value, context) if is_json else beside(value, typed, context)
-            value.CopyFrom(made)
+            tree.put(value, made)
     return None
 
 
@@ -301,11 +281,17 @@ def _is_untyped(node: Node) -> bool:
     return tree.string_value(node) is not None or tree.is_null(node)
 
 
+OPERATORS: dict[str | int, Handler] = {
+    "||": binary(_concat),
+    **dict.fromkeys(_CONTAINMENTS, binary(_contains)),
+    **dict.fromkeys(_COMPARISONS, binary(_compare)),
+    **dict.fromkeys(_QUANTIFIED, _quantified),
+    **dict.fromkeys((pb.AEXPR_NULLIF, pb.AEXPR_DISTINCT, pb.AEXPR_NOT_DISTINCT), _compare),
+    **dict.fromkeys(_LISTED, _in),
+}
+CALLS = {"array_agg": _array_agg, "array_fill": _array_fill}
+CASTS = {ARRAY: _to_array}
 NODES = {
-    "type_cast": _cast,
-    "a_expr": _expression,
-    "func_call": _call,
-    "a_indirection": _subscript,
     **dict.fromkeys(("coalesce_expr", "case_expr", "min_max_expr"), _alternatives),
 }
 MESSAGES = {"TypeName": _type_name}

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from postgast import pg_query_pb2 as pb
 
 from duckgres.sql import tree
+from duckgres.sql.dated import is_dated
 from duckgres.sql.kinds import Kind, is_open, kind_of
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
@@ -30,10 +31,10 @@ def _assign(value: Node, relation: Node, column: str, context: Context) -> None:
     """Send a constant through the function that the column asks for."""
     text = tree.string_value(value)
     # A json may be stored as jsonb; all else DuckDB casts as PostgreSQL does.
-    if kind_of(value) is not Kind.JSON and (text is None or not is_open(text)):
+    if kind_of(value) is not Kind.JSON and (text is None or not (is_open(text) or is_dated(text))):
         return
     function = context.function_slot(_slot(relation, column))
-    value.CopyFrom(tree.call(function, value))
+    tree.put(value, tree.call(function, value))
 
 
 def _insert(node: Node, context: Context) -> Node | None:
@@ -99,7 +100,8 @@ def _remember(column: Node, relation: Node, context: Context, name: str = "") ->
             value = constraint.constraint.raw_expr
             typed = jsonb_constant(value, context)
             if typed is not None:
-                value.CopyFrom(typed)
+                # A cast would be an expression, which DuckDB cannot add in a transaction.
+                tree.put(value, typed.type_cast.arg)
 
 
 def _comment(node: Node, context: Context) -> Node | None:

@@ -26,22 +26,12 @@ from duckgres.pgtypes.number_input import (
 )
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, Handler
 from duckgres.sql.rules.literals import BIT_TYPE, MOST_DIGITS, numeric, too_long
 
 _NAME_LENGTH = 63
 PADDED = "bpchar"
 """The function in ``CATALOG`` that makes a char(n)."""
-
-
-def _cast(node: Node, context: Context) -> Node | None:
-    cast = node.type_cast
-    kind = cast.type_name
-    if kind.array_bounds or kind.setof:
-        return None
-    name = tree.name_of(kind.names)
-    rewrite = _TARGETS.get(name)
-    return None if rewrite is None else rewrite(cast, context)
 
 
 def _read(cast: Node, context: Context, decode: Callable[[bytes], Node | None]) -> Node | None:
@@ -78,8 +68,8 @@ def _to_integer(cast: Node, context: Context) -> Node | None:
     else:
         argument = tree.call((CATALOG, "whole_text"), argument, tree.string(name))
     made = tree.copy(cast.arg)
-    made.CopyFrom(argument)
-    cast.arg.CopyFrom(made)
+    tree.put(made, argument)
+    tree.put(cast.arg, made)
     return None
 
 
@@ -236,6 +226,7 @@ def _to_char(cast: Node, context: Context) -> Node | None:
         # The grammar writes char as bpchar(1), and knows no modifier of the typed literal.
         return _cut(cast, None)
     text = _cut(cast, sizes[0])
+    context.has_padded = True
     return text and tree.call((CATALOG, PADDED), text, tree.integer(sizes[0]))
 
 
@@ -255,7 +246,7 @@ def _modifiers(kind: Node) -> list[int]:
     return [item.a_const.ival.ival for item in kind.typmods]
 
 
-_TARGETS = {
+CASTS: dict[str, Handler] = {
     **dict.fromkeys(_INTEGERS, _to_integer),
     "bool": _to_boolean,
     "boolean": _to_boolean,
@@ -270,4 +261,3 @@ _TARGETS = {
     "name": _to_name,
     "char": _to_byte,
 }
-NODES = {"type_cast": _cast}

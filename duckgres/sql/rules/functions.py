@@ -39,22 +39,28 @@ def callee(name: str) -> tuple[str, ...]:
     return (CATALOG, wanted) if wanted in function_names() else (wanted,)
 
 
-def _call(node: Node, context: Context) -> Node | None:
-    call = node.func_call
+def _call(call: Node, context: Context) -> Node | None:
     name = tree.name_of(call.funcname)
-    if not name or name in _ESCAPES or tree.names(call.funcname)[0] == CATALOG:
-        return None
-    # DuckDB knows no pg_catalog, and takes no words between the arguments.
     wanted = SYNONYMS.get(name, name)
     if wanted in _BY_TYPE:
         for place, argument in enumerate(call.args):
             if tree.is_null(argument):  # which is of no type, so that any macro would do
                 kind = "int8" if place >= _NUMBERS_FROM.get(wanted, len(call.args)) else "text"
-                argument.CopyFrom(tree.cast(argument, kind))
+                tree.put(argument, tree.cast(argument, kind))
     del call.funcname[:]
     call.funcname.extend(map(tree.name_part, callee(name)))
     call.funcformat = tree.EXPLICIT_CALL
     return None
 
 
-NODES = {"func_call": _call}
+def _qualified(node: Node, context: Context) -> Node | None:
+    """Take off pg_catalog, which DuckDB does not know, and words between the arguments."""
+    call = node.func_call
+    if len(call.funcname) > 1 and (name := tree.name_of(call.funcname)) and name not in _ESCAPES:
+        del call.funcname[0]
+        call.funcformat = tree.EXPLICIT_CALL
+    return None
+
+
+CALLS = dict.fromkeys(function_names() | set(SYNONYMS), _call)
+NODES = {"func_call": _qualified}

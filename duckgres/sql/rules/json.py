@@ -15,7 +15,7 @@ from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
 from duckgres.sql.kinds import JSONS, Kind, is_json, kind_of
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context, walk
+from duckgres.sql.rules import Context, Handler, binary, walk
 from duckgres.sql.rules.constants import (
     constant_texts,
     json_constant,
@@ -264,7 +264,7 @@ def _compare(expression: Node, context: Context) -> Node | None:
     return tree.operation(difference, operator, tree.integer(0))
 
 
-_OPERATORS: dict[str, Callable[[Node, Context], Node | None]] = {
+_BINARY: dict[str, Handler] = {
     "->": _get(text=False),
     "->>": _get(text=True),
     "#>": _get_path(text=False),
@@ -283,45 +283,28 @@ _OPERATORS: dict[str, Callable[[Node, Context], Node | None]] = {
 }
 
 
-def _expression(node: Node, context: Context) -> Node | None:
-    expression = node.a_expr
-    if expression.kind == pb.AEXPR_IN:
-        return _in(expression, context)
-    if expression.kind != pb.AEXPR_OP or not expression.HasField("lexpr"):
-        return None
-    rewrite = _OPERATORS.get(tree.name_of(expression.name))
-    return rewrite(expression, context) if rewrite else None
-
-
 def _in(expression: Node, context: Context) -> Node | None:
     """Constants of a list get their normal form beside a jsonb."""
     if is_json(expression.lexpr) and expression.rexpr.WhichOneof("node") == "list":
         for item in expression.rexpr.list.items:
-            item.CopyFrom(_document(item, context))
+            tree.put(item, _document(item, context))
     return None
 
 
-def _cast(node: Node, context: Context) -> Node | None:
-    cast = node.type_cast
-    name = tree.name_of(cast.type_name.names)
-    if cast.type_name.array_bounds:
-        return None
-    to_document = _DOCUMENTS.get(name)
-    if to_document is not None:
-        return to_document(cast, context)
-    return _from_json(cast, name) if is_json(cast.arg) else None
+def _to_boolean(cast: Node, context: Context) -> Node | None:
+    """A document as a truth value."""
+    return tree.call((CATALOG, "json_boolean"), cast.arg) if is_json(cast.arg) else None
 
 
-def _from_json(cast: Node, name: str) -> Node | None:
-    """A document as a number or a truth value."""
-    if name == "bool":
-        return tree.call((CATALOG, "json_boolean"), cast.arg)
-    if name in _NUMBERS:
+def _to_number(cast: Node, context: Context) -> Node | None:
+    """A document as a number."""
+    if is_json(cast.arg):
+        name = tree.name_of(cast.type_name.names)
         title = tree.string(_NAMES.get(name, name))
         number = tree.call((CATALOG, "json_number"), cast.arg, title)
         if name in _INTEGERS:
             number = tree.cast(number, "numeric", *_FRACTION)  # which is rounded, as no text is
-        cast.arg.CopyFrom(number)
+        tree.put(cast.arg, number)
     return None
 
 
@@ -344,8 +327,6 @@ def _to_jsonb(cast: Node, context: Context) -> Node | None:
     return tree.call("_pg_jsonb", tree.cast(argument, "text"), location=cast.location)
 
 
-_DOCUMENTS = {"jsonb": _to_jsonb, "json": _to_json, "jsonpath": _to_path}
-
 _IS_JSON = {
     pb.JS_TYPE_ANY: "value",
     pb.JS_TYPE_OBJECT: "object",
@@ -362,4 +343,15 @@ def _is_json(node: Node, context: Context) -> Node | None:
     return tree.call("_pg_is_json", text, kind, tree.boolean(predicate.unique_keys))
 
 
-NODES = {"a_expr": _expression, "type_cast": _cast, "json_is_predicate": _is_json}
+OPERATORS: dict[str | int, Handler] = {
+    **{name: binary(handler) for name, handler in _BINARY.items()},
+    pb.AEXPR_IN: _in,
+}
+CASTS: dict[str, Handler] = {
+    "jsonb": _to_jsonb,
+    "json": _to_json,
+    "jsonpath": _to_path,
+    "bool": _to_boolean,
+    **dict.fromkeys(_NUMBERS, _to_number),
+}
+NODES = {"json_is_predicate": _is_json}

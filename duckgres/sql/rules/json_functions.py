@@ -78,9 +78,9 @@ def _collected(call: Node, argument: Node) -> Node:
     made.func_call.agg_distinct = call.agg_distinct
     made.func_call.agg_order.extend(call.agg_order)
     if call.HasField("agg_filter"):
-        made.func_call.agg_filter.CopyFrom(call.agg_filter)
+        tree.put(made.func_call.agg_filter, call.agg_filter)
     if call.HasField("over"):
-        made.func_call.over.CopyFrom(call.over)
+        tree.put(made.func_call.over, call.over)
     if call.agg_distinct and not call.agg_order:
         return tree.sorted_list(made)
     return made
@@ -140,8 +140,8 @@ def _object(call: Node, context: Context) -> Node | None:
     for argument in call.args:
         text = tree.string_value(argument)
         if text is not None:
-            argument.CopyFrom(constant_array(text, argument, context))
-        argument.CopyFrom(_flat_pairs(argument))
+            tree.put(argument, constant_array(text, argument, context))
+        tree.put(argument, _flat_pairs(argument))
     return None
 
 
@@ -159,7 +159,7 @@ def _change(call: Node, context: Context) -> Node | None:
     for place, argument in enumerate(call.args[:3]):
         typed = texts_argument(argument) if place == 1 else jsonb_constant(argument, context)
         if typed is not None:
-            argument.CopyFrom(typed)
+            tree.put(argument, typed)
     return None
 
 
@@ -169,7 +169,7 @@ def _path(call: Node, context: Context) -> Node | None:
         read = path_constant if place == 1 else jsonb_constant
         typed = read(argument, context)
         if typed is not None:
-            argument.CopyFrom(typed)
+            tree.put(argument, typed)
     return None
 
 
@@ -178,7 +178,7 @@ def _first(constant: Callable[[Node, Context], Node | None]) -> Build:
 
     def rewrite(call: Node, context: Context) -> Node | None:
         if call.args and (typed := constant(call.args[0], context)) is not None:
-            call.args[0].CopyFrom(typed)
+            tree.put(call.args[0], typed)
         return None
 
     return rewrite
@@ -202,7 +202,7 @@ _PATHS = (
     "jsonb_path_match",
 )  # fmt: skip
 
-_FUNCTIONS: dict[str, Build] = {
+CALLS: dict[str, Build] = {
     "json_build_object": _build("_pg_json_build_object", pairs=True),
     "jsonb_build_object": _build("_pg_jsonb_build_object", pairs=True),
     "json_build_array": _build("_pg_json_build_array", pairs=False),
@@ -228,12 +228,3 @@ _FUNCTIONS: dict[str, Build] = {
     **dict.fromkeys(_FIRST_JSON, _first(json_constant)),
     **dict.fromkeys(_FIRST_JSONB, _first(jsonb_constant)),
 }
-
-
-def _call(node: Node, context: Context) -> Node | None:
-    call = node.func_call
-    rewrite = _FUNCTIONS.get(tree.name_of(call.funcname))
-    return rewrite(call, context) if rewrite else None
-
-
-NODES = {"func_call": _call}

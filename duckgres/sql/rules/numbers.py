@@ -18,11 +18,10 @@ _MOST_SCALE = 18  # leaves as many digits before the point as an int8 has
 _DIGITS = {"round": "round_digits", "trunc": "trunc_digits"}
 
 
-def _call(node: Node, context: Context) -> Node | None:
-    call = node.func_call
-    name = tree.name_of(call.funcname)
-    if name not in _DIGITS or not call.args:
+def _call(call: Node, context: Context) -> Node | None:
+    if not call.args:
         return None
+    name = tree.name_of(call.funcname)
     argument = call.args[0]
     if len(call.args) == 1:
         return type_switch("round_of", argument) if name == "round" else None
@@ -49,4 +48,4 @@ def _constant(node: Node) -> int | None:
     return None
 
 
-NODES = {"func_call": _call}
+CALLS = dict.fromkeys(_DIGITS, _call)

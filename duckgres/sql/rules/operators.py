@@ -7,24 +7,27 @@ in docs/compatibility.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from postgast import pg_query_pb2 as pb
 
 from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, Handler, binary
+from duckgres.sql.rules.division import quotient
 
 _DIVISIONS = frozenset({"/", "%"})
 
 
 def _divide(expression: Node, context: Context) -> Node | None:
-    """Check a divisor that may be zero."""
-    if not expression.HasField("lexpr") or _is_nonzero(expression.rexpr):
+    """Divide numerics as such, and check a divisor that may be zero."""
+    if tree.name_of(expression.name) == "/":
+        exact = quotient(expression, context)
+        if exact is not None:
+            return exact
+    if _is_nonzero(expression.rexpr):
         return None
     checked = tree.call((CATALOG, "nonzero"), expression.rexpr)
-    expression.rexpr.CopyFrom(checked)
+    tree.put(expression.rexpr, checked)
     return None
 
 
@@ -38,7 +41,7 @@ def _is_nonzero(node: Node) -> bool:
     return kind == "fval" and any(digit in "123456789" for digit in node.a_const.fval.fval)
 
 
-def _unary(function: str | tuple[str, str]) -> Callable[[Node, Context], Node | None]:
+def _unary(function: str | tuple[str, str]) -> Handler:
     def rewrite(expression: Node, context: Context) -> Node | None:
         if expression.HasField("lexpr"):
             return None
@@ -47,27 +50,15 @@ def _unary(function: str | tuple[str, str]) -> Callable[[Node, Context], Node | 
     return rewrite
 
 
-def _binary(function: str | tuple[str, str]) -> Callable[[Node, Context], Node | None]:
+def _binary(function: str | tuple[str, str]) -> Handler:
     def rewrite(expression: Node, context: Context) -> Node | None:
-        if not expression.HasField("lexpr"):
-            return None
         left, right = expression.lexpr, expression.rexpr
         return tree.call(function, left, right, location=expression.location)
 
-    return rewrite
+    return binary(rewrite)
 
 
-_OPERATORS: dict[str, Callable[[Node, Context], Node | None]] = {
-    **dict.fromkeys(_DIVISIONS, _divide),
-    "#": _binary("xor"),
-    "^": _binary((CATALOG, "power")),
-    "|/": _unary((CATALOG, "sqrt")),
-    "||/": _unary("cbrt"),
-    "@": _unary("abs"),
-}
-
-
-def _symmetric(expression: Node) -> Node:
+def _symmetric(expression: Node, context: Context) -> Node | None:
     """``BETWEEN SYMMETRIC``: one way round or the other."""
     value = expression.lexpr
     first, second = expression.rexpr.list.items
@@ -80,17 +71,22 @@ def _within(value: Node, low: Node, high: Node) -> Node:
     return tree.conjunction(tree.operation(value, ">=", low), tree.operation(value, "<=", high))
 
 
-def _expression(node: Node, context: Context) -> Node | None:
-    expression = node.a_expr
-    if expression.kind in (pb.AEXPR_BETWEEN_SYM, pb.AEXPR_NOT_BETWEEN_SYM):
-        return _symmetric(expression)
-    if expression.kind != pb.AEXPR_OP:
-        return None
-    operator = tree.name_of(expression.name)
-    if len(expression.name) > 1 and operator:
-        del expression.name[0]  # OPERATOR(pg_catalog.+)
-    rewrite = _OPERATORS.get(operator)
-    return rewrite(expression, context) if rewrite else None
+def _qualified(node: Node, context: Context) -> Node | None:
+    """``OPERATOR(pg_catalog.+)``."""
+    name = node.a_expr.name
+    if len(name) > 1 and tree.name_of(name):
+        del name[0]
+    return None
 
 
-NODES = {"a_expr": _expression}
+OPERATORS: dict[str | int, Handler] = {
+    **dict.fromkeys(_DIVISIONS, binary(_divide)),
+    "#": _binary("xor"),
+    "^": _binary((CATALOG, "power")),
+    "|/": _unary((CATALOG, "sqrt")),
+    "||/": _unary("cbrt"),
+    "@": _unary("abs"),
+    pb.AEXPR_BETWEEN_SYM: _symmetric,
+    pb.AEXPR_NOT_BETWEEN_SYM: _symmetric,
+}
+NODES = {"a_expr": _qualified}

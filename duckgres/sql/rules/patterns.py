@@ -17,7 +17,7 @@ from duckgres.pgtypes.regex.similar import BACKSLASH, similar
 from duckgres.pgtypes.regex.translate import matching
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, Handler
 
 # Operator -> whether it is negated, and the flags.
 _REGEX = {"~": (False, ""), "~*": (False, "i"), "!~": (True, ""), "!~*": (True, "i")}
@@ -119,21 +119,9 @@ def _of_several(expression: Node, context: Context) -> Node | None:
     return tree.call((CATALOG, _ANY_OR_ALL[expression.kind]), answers)
 
 
-def _expression(node: Node, context: Context) -> Node | None:
-    expression = node.a_expr
-    kind = expression.kind
-    if kind in (pb.AEXPR_LIKE, pb.AEXPR_ILIKE):
-        return _like(expression, context)
-    if kind == pb.AEXPR_SIMILAR:
-        return _similar(expression, context)
-    if kind in _ANY_OR_ALL:
-        return _of_several(expression, context)
-    if kind != pb.AEXPR_OP:
-        return None
-    operator = tree.name_of(expression.name)
-    if operator in _REGEX:
-        return _regex(expression, context)
-    return _like(expression, context) if operator in _LIKE else None
-
-
-NODES = {"a_expr": _expression}
+OPERATORS: dict[str | int, Handler] = {
+    **dict.fromkeys(_REGEX, _regex),
+    **dict.fromkeys((*_LIKE, pb.AEXPR_LIKE, pb.AEXPR_ILIKE), _like),
+    **dict.fromkeys(_ANY_OR_ALL, _of_several),
+    pb.AEXPR_SIMILAR: _similar,
+}

@@ -40,7 +40,7 @@ def table(item: Node, context: Context) -> Node | None:
     if name in _FUNCTIONS:
         return _defined(item, call.func_call, name, context)
     populated = context.series.get(call.func_call.location)
-    if populated in _CALLS:
+    if populated in _ROWS:
         return _fields(item, call, populated)
     return None
 
@@ -51,11 +51,11 @@ def _fields(item: Node, call: Node, name: str) -> Node:
     made = pb.Node()
     found = made.range_subselect
     found.lateral = True
-    found.alias.CopyFrom(item.alias)
+    tree.put(found.alias, item.alias)
     found.alias.aliasname = item.alias.aliasname or name
     depth = tree.named("max_depth", tree.integer(2))
     unnested = tree.call("unnest", rows, depth)
-    found.subquery.select_stmt.target_list.add().res_target.val.CopyFrom(unnested)
+    tree.put(found.subquery.select_stmt.target_list.add().res_target.val, unnested)
     return made
 
 
@@ -70,16 +70,16 @@ def _defined(item: Node, call: Node, name: str, context: Context) -> Node:
     made = pb.Node()
     found = made.range_subselect
     found.lateral = True
-    found.alias.CopyFrom(item.alias)
+    tree.put(found.alias, item.alias)
     found.alias.aliasname = item.alias.aliasname or name
     del found.alias.colnames[:]
     select = found.subquery.select_stmt
     inner = select.from_clause.add()
-    inner.CopyFrom(_documents(call.args[0], name))
+    tree.put(inner, _documents(call.args[0], name))
     for column in columns:
         target = select.target_list.add().res_target
         target.name = column.column_def.colname
-        target.val.CopyFrom(_field(column.column_def))
+        tree.put(target.val, _field(column.column_def))
     return made
 
 
@@ -90,13 +90,13 @@ def _documents(document: Node, name: str) -> Node:
         source = made.range_subselect
         target = source.subquery.select_stmt.target_list.add().res_target
         target.name = _DOCUMENT
-        target.val.CopyFrom(document)
+        tree.put(target.val, document)
         source.lateral = True
         source.alias.aliasname = _DOCUMENT
         return made
     rows = made.range_function
     elements = tree.call("_pg_json_elements", document, tree.string(name))
-    rows.functions.add().list.items.add().CopyFrom(tree.call("unnest", elements))
+    tree.put(rows.functions.add().list.items.add(), tree.call("unnest", elements))
     rows.functions[0].list.items.add()
     rows.alias.aliasname = _DOCUMENT
     rows.alias.colnames.append(tree.name_part(_DOCUMENT))
@@ -121,8 +121,8 @@ def _field(column: Node) -> Node:
     if kind is Kind.ARRAY:
         value = tree.call("_pg_json_elements_text", value, tree.string("json_to_record"))
     made = pb.Node()
-    made.type_cast.arg.CopyFrom(value)
-    made.type_cast.type_name.CopyFrom(column.type_name)
+    tree.put(made.type_cast.arg, value)
+    tree.put(made.type_cast.type_name, column.type_name)
     made.type_cast.location = tree.NOWHERE
     return made
 
@@ -134,13 +134,11 @@ def _reference() -> Node:
     return node
 
 
-def _call(node: Node, context: Context) -> Node | None:
+def _populate(call: Node, context: Context) -> Node | None:
     """``json_populate_record(null::t, document)``: the document cast to the type of t's rows."""
-    call = node.func_call
-    name = tree.name_of(call.funcname)
-    rewrite = _CALLS.get(name)
-    if rewrite is None or len(call.args) != 2:
+    if len(call.args) != 2:
         return None
+    name = tree.name_of(call.funcname)
     row = _row_of(call.args[0])
     if row is None:
         raise context.refusal(
@@ -150,7 +148,7 @@ def _call(node: Node, context: Context) -> Node | None:
         )
     context.series[call.location] = name
     constant = jsonb_constant if name.startswith("jsonb") else json_constant
-    made = rewrite(constant(call.args[1], context) or call.args[1], row, name)
+    made = _ROWS[name](constant(call.args[1], context) or call.args[1], row, name)
     made.func_call.location = call.location
     return made
 
@@ -174,7 +172,7 @@ def _row_of(base: Node) -> Node | None:
     relation.alias.aliasname = _DOCUMENT
     reference = select.target_list.add().res_target.val.column_ref
     reference.fields.append(tree.name_part(_DOCUMENT))
-    select.limit_count.CopyFrom(tree.integer(0))
+    tree.put(select.limit_count, tree.integer(0))
     select.limit_option = pb.LIMIT_OPTION_COUNT
     return made
 
@@ -188,9 +186,9 @@ def _populated_set(document: Node, row: Node, name: str) -> Node:
     return tree.call("unnest", tree.call((CATALOG, "json_rows"), documents, row))
 
 
-_CALLS: dict[str, Callable[[Node, Node, str], Node]] = {
+_ROWS: dict[str, Callable[[Node, Node, str], Node]] = {
     **dict.fromkeys(_POPULATE, _populated),
     **dict.fromkeys(_POPULATE_SET, _populated_set),
 }
 
-NODES = {"func_call": _call}
+CALLS = dict.fromkeys(_ROWS, _populate)

@@ -314,15 +314,13 @@ _FUNCTIONS: dict[str, Callable[[Node, Context], Node | None]] = {
 _SETS = frozenset({"regexp_matches", "regexp_split_to_table"})
 
 
-def _call(node: Node, context: Context) -> Node | None:
-    call = node.func_call
-    name = tree.name_of(call.funcname)
-    rewrite = _FUNCTIONS.get(name)
-    if rewrite is None or len(call.args) < 2:
+def _call(call: Node, context: Context) -> Node | None:
+    if len(call.args) < 2:
         return None
+    name = tree.name_of(call.funcname)
     if name in _SETS:
         context.series[call.location] = name
-    return rewrite(call, context)
+    return _FUNCTIONS[name](call, context)
 
 
-NODES = {"func_call": _call}
+CALLS = dict.fromkeys(_FUNCTIONS, _call)

@@ -15,27 +15,50 @@ from postgast import pg_query_pb2 as pb
 from duckgres.errors import PgError
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, Handler
 
 _EQUAL, _UNEQUAL = "=", "<>"
 _STRICT = {"<": "<", "<=": "<", ">": ">", ">=": ">"}
 
 
-def _expression(node: Node, context: Context) -> Node | None:
-    expression = node.a_expr
-    left = _parts(expression.lexpr)
-    if left is None:
-        return None
-    rewrite = _KINDS.get(expression.kind)
-    return None if rewrite is None else rewrite(expression, left, context)
+def _of_rows(rewrite: Callable[[Node, list[Node], Context], Node | None]) -> Handler:
+    """Return the handler of what has a row on its left."""
+
+    def handler(expression: Node, context: Context) -> Node | None:
+        left = _parts(expression.lexpr)
+        return None if left is None else rewrite(expression, left, context)
+
+    return handler
 
 
 def _compare(expression: Node, left: list[Node], context: Context) -> Node | None:
     operator = tree.name_of(expression.name)
     right = _parts(expression.rexpr)
-    if right is None or (operator not in (_EQUAL, _UNEQUAL) and operator not in _STRICT):
+    if right is None and _is_subselect(expression.rexpr):
+        return _with_subselect(expression, left, operator, context)
+    if right is None:
         return None
     return _compared(left, operator, right, context, expression.location)
+
+
+def _is_subselect(node: Node) -> bool:
+    kind = node.WhichOneof("node")
+    return kind == "sub_link" and bool(node.sub_link.sub_link_type == pb.EXPR_SUBLINK)
+
+
+def _with_subselect(expression: Node, left: list[Node], operator: str, context: Context) -> Node:
+    """``row = (SELECT …)``: ``(SELECT the parts compared FROM (SELECT …) _pg_row(columns))``."""
+    columns = _columns(len(left))
+    right = [tree.column(name) for name in columns]
+    compared = _compared(left, operator, right, context, expression.location)
+    node = pb.Node()
+    node.sub_link.sub_link_type = pb.EXPR_SUBLINK
+    node.sub_link.location = tree.NOWHERE
+    select = node.sub_link.subselect.select_stmt
+    select.limit_option, select.op = pb.LIMIT_OPTION_DEFAULT, pb.SETOP_NONE
+    select.target_list.add().res_target.val.CopyFrom(compared)
+    select.from_clause.append(_named_rows(expression.rexpr.sub_link.subselect, columns))
+    return node
 
 
 def _is_in(expression: Node, left: list[Node], context: Context) -> Node | None:
@@ -60,14 +83,6 @@ def _between(expression: Node, left: list[Node], context: Context) -> Node | Non
         _compared(left, "<=", high, context, location),
     )
     return tree.negation(found) if expression.kind == pb.AEXPR_NOT_BETWEEN else found
-
-
-_KINDS = {
-    pb.AEXPR_OP: _compare,
-    pb.AEXPR_IN: _is_in,
-    pb.AEXPR_BETWEEN: _between,
-    pb.AEXPR_NOT_BETWEEN: _between,
-}
 
 
 def _compared(
@@ -106,7 +121,7 @@ def _null_test(node: Node, context: Context) -> Node | None:
     found = []
     for part in parts:
         made = pb.Node()
-        made.null_test.arg.CopyFrom(part)
+        tree.put(made.null_test.arg, part)
         made.null_test.nulltesttype = test.nulltesttype
         made.null_test.location = tree.NOWHERE
         found.append(made)
@@ -129,10 +144,24 @@ def _negation(node: Node, context: Context) -> Node | None:
     if expression.boolop != pb.NOT_EXPR or expression.args[0].WhichOneof("node") != "sub_link":
         return None
     link = expression.args[0].sub_link
-    parts = _parts(link.testexpr)
-    if parts is None or link.sub_link_type != pb.ANY_SUBLINK or link.oper_name:
+    if link.sub_link_type != pb.ANY_SUBLINK or link.oper_name:
         return None
-    columns = [f"_pg_{number}" for number in range(1, len(parts) + 1)]
+    return _is_not_in(link)
+
+
+def _unequal_all(node: Node, context: Context) -> Node | None:
+    """``row <> ALL (SELECT …)`` is ``row NOT IN (SELECT …)``."""
+    link = node.sub_link
+    if link.sub_link_type != pb.ALL_SUBLINK or tree.names(link.oper_name)[-1] != _UNEQUAL:
+        return None
+    return _is_not_in(link)
+
+
+def _is_not_in(link: Node) -> Node | None:
+    parts = _parts(link.testexpr)
+    if parts is None:
+        return None
+    columns = _columns(len(parts))
     pairs = [
         tree.operation(part, _EQUAL, tree.column(name))
         for part, name in zip(parts, columns, strict=True)
@@ -140,15 +169,28 @@ def _negation(node: Node, context: Context) -> Node | None:
     equal = _several(pairs, tree.conjunction)
     found = tree.case(_exists(link.subselect, columns, equal), tree.boolean(True))
     unknown = found.case_expr.args.add().case_when
-    unknown.expr.CopyFrom(_exists(link.subselect, columns, _is_unknown(equal)))
-    unknown.result.CopyFrom(tree.cast(tree.null(), "bool"))
-    found.case_expr.defresult.CopyFrom(tree.boolean(False))
+    tree.put(unknown.expr, _exists(link.subselect, columns, _is_unknown(equal)))
+    tree.put(unknown.result, tree.cast(tree.null(), "bool"))
+    tree.put(found.case_expr.defresult, tree.boolean(False))
     return tree.negation(found)
+
+
+def _columns(count: int) -> list[str]:
+    return [f"_pg_{number}" for number in range(1, count + 1)]
+
+
+def _named_rows(query: Node, columns: list[str]) -> Node:
+    """Return ``(query) _pg_row(columns)``."""
+    node = pb.Node()
+    node.range_subselect.subquery.CopyFrom(query)
+    node.range_subselect.alias.aliasname = "_pg_row"
+    node.range_subselect.alias.colnames.extend(map(tree.name_part, columns))
+    return node
 
 
 def _is_unknown(condition: Node) -> Node:
     node = pb.Node()
-    node.boolean_test.arg.CopyFrom(condition)
+    tree.put(node.boolean_test.arg, condition)
     node.boolean_test.booltesttype = pb.IS_UNKNOWN
     node.boolean_test.location = tree.NOWHERE
     return node
@@ -163,13 +205,32 @@ def _exists(query: Node, columns: list[str], condition: Node) -> Node:
     select = link.subselect.select_stmt
     select.limit_option = pb.LIMIT_OPTION_DEFAULT
     select.op = pb.SETOP_NONE
-    select.target_list.add().res_target.val.CopyFrom(tree.integer(1))
-    rows = select.from_clause.add().range_subselect
-    rows.subquery.CopyFrom(query)
-    rows.alias.aliasname = "_pg_row"
-    rows.alias.colnames.extend(map(tree.name_part, columns))
-    select.where_clause.CopyFrom(condition)
+    tree.put(select.target_list.add().res_target.val, tree.integer(1))
+    select.from_clause.append(_named_rows(query, columns))
+    tree.put(select.where_clause, condition)
     return node
 
 
-NODES = {"a_expr": _expression, "null_test": _null_test, "bool_expr": _negation}
+def _whole_row(node: Node, context: Context) -> Node | None:
+    """``ROW(t.*)`` is the row ``t``."""
+    parts = node.row_expr.args
+    if len(parts) != 1 or parts[0].WhichOneof("node") != "column_ref":
+        return None
+    fields = parts[0].column_ref.fields
+    if len(fields) < 2 or fields[-1].WhichOneof("node") != "a_star":
+        return None
+    return tree.column(fields[-2].string.sval)
+
+
+OPERATORS: dict[str | int, Handler] = {
+    **dict.fromkeys((_EQUAL, _UNEQUAL, *_STRICT), _of_rows(_compare)),
+    pb.AEXPR_IN: _of_rows(_is_in),
+    pb.AEXPR_BETWEEN: _of_rows(_between),
+    pb.AEXPR_NOT_BETWEEN: _of_rows(_between),
+}
+NODES = {
+    "row_expr": _whole_row,
+    "null_test": _null_test,
+    "bool_expr": _negation,
+    "sub_link": _unequal_all,
+}

@@ -96,13 +96,11 @@ SERIES = {
 }
 
 
-def _call(node: Node, context: Context) -> Node | None:
-    call = node.func_call
-    name = tree.name_of(call.funcname)
-    series = SERIES.get(name)
-    if series is None or call.location in context.series:
+def _call(call: Node, context: Context) -> Node | None:
+    if call.location in context.series:
         return None
-    values = series.values(call, name, context)
+    name = tree.name_of(call.funcname)
+    values = SERIES[name].values(call, name, context)
     if values is None:
         return None
     context.series[call.location] = name
@@ -160,9 +158,9 @@ def _column(only: _Item, item: Node) -> Node:
     """Name the one column; DuckDB's own ``unnest`` counts the rows where that is asked for."""
     made = pb.Node()
     found = made.range_function
-    found.CopyFrom(item)
+    tree.put(found, item)
     call = tree.call(_UNNEST, only.values)
-    found.functions[0].list.items[0].CopyFrom(call)
+    tree.put(found.functions[0].list.items[0], call)
     found.is_rowsfrom = False
     names = _names(item, only)
     if item.ordinality:
@@ -186,7 +184,7 @@ def _counted(call: Node, only: _Item, item: Node) -> Node | None:
         return None  # the macro says what is wrong with a step of zero
     made, source = _subselect(_table_name(item, only), _names(item, only))
     counter = source.from_clause.add().range_function
-    counter.functions.add().list.items.add().CopyFrom(tree.call(only.name, *arguments))
+    tree.put(counter.functions.add().list.items.add(), tree.call(only.name, *arguments))
     counter.functions[0].list.items.add()
     _target(source, tree.cast(_reference(only.name), "int4"), _names(item, only)[0])
     return made
@@ -200,7 +198,7 @@ def _rows(only: _Item, item: Node) -> Node:
     """A list of structs: their fields are the columns."""
     made, source = _subselect(_table_name(item, only), _given_names(item))
     inner = source.from_clause.add().range_function
-    inner.functions.add().list.items.add().CopyFrom(tree.call(_UNNEST, only.values))
+    tree.put(inner.functions.add().list.items.add(), tree.call(_UNNEST, only.values))
     inner.functions[0].list.items.add()
     inner.ordinality = item.ordinality
     _alias(inner.alias, _ROW, [_ROW, "ordinality"] if item.ordinality else [_ROW])
@@ -266,7 +264,7 @@ def _subselect(name: str, columns: Sequence[str]) -> tuple[Node, Node]:
 def _target(select: Node, value: Node, name: str) -> None:
     target = select.target_list.add().res_target
     target.name = name
-    target.val.CopyFrom(value)
+    tree.put(target.val, value)
 
 
 def _reference(*names: str) -> Node:
@@ -336,10 +334,11 @@ def _group(select: Node) -> None:
         _target(source, value, name)
         moved.append(item)
         target.res_target.name = name
-        value.CopyFrom(_reference(alias, name))
+        tree.put(value, _reference(alias, name))
     for item in moved:
-        select.from_clause.add().CopyFrom(item)
+        tree.put(select.from_clause.add(), item)
 
 
-NODES = {"func_call": _call, "range_function": _range_function}
+CALLS = dict.fromkeys(SERIES, _call)
+NODES = {"range_function": _range_function}
 MESSAGES = {"SelectStmt": _select}

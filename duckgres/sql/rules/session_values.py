@@ -29,13 +29,11 @@ VALUE_FUNCTIONS = {
 }
 
 
-def _call(node: Node, context: Context) -> Node | None:
-    call = node.func_call
-    name = tree.name_of(call.funcname)
-    slot = FUNCTIONS.get(name)
-    if slot is None or call.args or call.agg_star:
+def _call(call: Node, context: Context) -> Node | None:
+    if call.args or call.agg_star:
         return None
-    return context.session_value(slot, name)
+    name = tree.name_of(call.funcname)
+    return context.session_value(FUNCTIONS[name], name)
 
 
 def _value_function(node: Node, context: Context) -> Node | None:
@@ -55,17 +53,17 @@ def _range_function(node: Node, context: Context) -> Node | None:
     subselect = made.range_subselect
     column = item.alias.aliasname or context.slots[value.param_ref.number - FIRST_SLOT][1]
     if item.HasField("alias"):
-        subselect.alias.CopyFrom(item.alias)
+        tree.put(subselect.alias, item.alias)
     else:
         subselect.alias.aliasname = column
     target = subselect.subquery.select_stmt.target_list.add().res_target
     target.name = column
-    target.val.CopyFrom(value)
+    tree.put(target.val, value)
     return made
 
 
+CALLS = dict.fromkeys(FUNCTIONS, _call)
 NODES = {
-    "func_call": _call,
     "sqlvalue_function": _value_function,
     "range_function": _range_function,
 }

@@ -6,17 +6,16 @@ What is no text yet is written as PostgreSQL writes it: a float as 1, not 1.0. W
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from postgast import pg_query_pb2 as pb
 
 from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, Handler, binary
 from duckgres.sql.rules.casts import is_padded, type_switch, unpadded
 
-_JOIN = "||"
 _COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 # Comparisons with more than one value, or of another kind.
 _OF_SEVERAL = frozenset({
@@ -36,22 +35,24 @@ _BINARY = frozenset({"C", "POSIX", "default", "ucs_basic", "C.UTF-8", "C.utf8", 
 _OWN = frozenset({"nocase", "noaccent", "nfc", "binary"})  # DuckDB's
 
 
-def _expression(node: Node, context: Context) -> Node | None:
-    expression = node.a_expr
-    if expression.kind in _OF_SEVERAL and is_padded(expression.lexpr):
-        expression.lexpr.CopyFrom(_without_blanks(expression.lexpr))
+def _compare_several(expression: Node, context: Context) -> Node | None:
+    if context.has_padded and is_padded(expression.lexpr):
+        tree.put(expression.lexpr, _without_blanks(expression.lexpr))
         for item in _items(expression.rexpr):
-            item.CopyFrom(_without_blanks(item))
-        return None
-    if expression.kind != pb.AEXPR_OP or not expression.HasField("lexpr"):
-        return None
-    operator = tree.name_of(expression.name)
-    if operator == _JOIN:
+            tree.put(item, _without_blanks(item))
+    return None
+
+
+def _join(expression: Node, context: Context) -> Node | None:
+    for side in (expression.lexpr, expression.rexpr):
+        tree.put(side, joinable(side))
+    return None
+
+
+def _compare(expression: Node, context: Context) -> Node | None:
+    if context.has_padded and (is_padded(expression.lexpr) or is_padded(expression.rexpr)):
         for side in (expression.lexpr, expression.rexpr):
-            side.CopyFrom(joinable(side))
-    elif operator in _COMPARISONS and (is_padded(expression.lexpr) or is_padded(expression.rexpr)):
-        for side in (expression.lexpr, expression.rexpr):
-            side.CopyFrom(_without_blanks(side))
+            tree.put(side, _without_blanks(side))
     return None
 
 
@@ -96,14 +97,14 @@ def _without_blanks(node: Node) -> Node:
 def _concat(call: Node, context: Context) -> Node | None:
     for argument in call.args:
         if tree.string_value(argument) is None and not call.func_variadic:
-            argument.CopyFrom(_output(argument))
+            tree.put(argument, _output(argument))
     return None
 
 
 def _concat_ws(call: Node, context: Context) -> Node | None:
     for argument in call.args[1:]:
         if tree.string_value(argument) is None and not call.func_variadic:
-            argument.CopyFrom(_output(argument))
+            tree.put(argument, _output(argument))
     return None
 
 
@@ -123,11 +124,6 @@ def _format(call: Node, context: Context) -> Node | None:
     return tree.call("_pg_format", template, made, location=call.location)
 
 
-_FUNCTIONS: dict[str, Callable[[Node, Context], Node | None]] = {
-    "concat": _concat,
-    "concat_ws": _concat_ws,
-    "format": _format,
-}
 # What takes any value: a char(n) stays one there.
 _KEEPING = frozenset(
     {
@@ -146,14 +142,12 @@ _KEEPING = frozenset(
 
 
 def _call(node: Node, context: Context) -> Node | None:
+    """A char(n) is a text to a function."""
     call = node.func_call
-    rewrite = _FUNCTIONS.get(tree.name_of(call.funcname))
-    if rewrite is not None:
-        return rewrite(call, context)
-    if tree.names(call.funcname)[-1] not in _KEEPING:
+    if context.has_padded and tree.names(call.funcname)[-1] not in _KEEPING:
         for argument in call.args:
             if is_padded(argument):
-                argument.CopyFrom(unpadded(argument))
+                tree.put(argument, unpadded(argument))
     return None
 
 
@@ -169,4 +163,10 @@ def _collate(node: Node, context: Context) -> Node | None:
     )
 
 
-NODES = {"a_expr": _expression, "func_call": _call, "collate_clause": _collate}
+OPERATORS: dict[str | int, Handler] = {
+    "||": binary(_join),
+    **dict.fromkeys(_COMPARISONS, binary(_compare)),
+    **dict.fromkeys(_OF_SEVERAL, _compare_several),
+}
+CALLS: dict[str, Handler] = {"concat": _concat, "concat_ws": _concat_ws, "format": _format}
+NODES = {"func_call": _call, "collate_clause": _collate}

@@ -30,7 +30,7 @@ def _create_table_as(node: Node, context: Context) -> Node | None:
     for target in query.select_stmt.target_list:
         value = target.res_target.val
         if value.WhichOneof("node") == "a_const" and value.a_const.WhichOneof("val") == "fval":
-            value.CopyFrom(tree.cast(value, "numeric", *PLAIN_DIGITS))
+            tree.put(value, tree.cast(value, "numeric", *PLAIN_DIGITS))
     return None
 
 

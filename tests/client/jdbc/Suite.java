@@ -82,6 +82,35 @@ public class Suite {
     }
   }
 
+  /** A transaction goes on behind a statement that failed. */
+  static void autosave(String mode) throws Exception {
+    try (Connection on = connect("autosave", mode)) {
+      String name = table + "_" + mode;
+      boolean always = mode.equals("always"); // else it goes on only where a plan was void
+      execute(on, "create table " + name + " (id int primary key, n int)");
+      on.setAutoCommit(false);
+      try (PreparedStatement insert = on.prepareStatement("insert into " + name + " values (?, ?)")) {
+        for (int id : new int[] {1, 2, 1, 3}) {
+          insert.setInt(1, id);
+          insert.setInt(2, 10 * id);
+          try {
+            insert.executeUpdate();
+          } catch (SQLException error) {
+            same(error.getSQLState(), "23505");
+            if (!always) {
+              on.rollback();
+            }
+          }
+        }
+      }
+      if (always) {
+        refused("42703", () -> one(on, "select nosuch"));
+      }
+      same(one(on, "select sum(n) from " + name), always ? 60L : 30L);
+      on.commit();
+    }
+  }
+
   static Object one(Connection on, String text) throws SQLException {
     try (Statement statement = on.createStatement();
         ResultSet rows = statement.executeQuery(text)) {
@@ -501,6 +530,28 @@ public class Suite {
       }
       same(one(connection, "select count(*) from " + table), 1000L);
     });
+    test("savepoints by name and without", () -> {
+      Connection on = connect();
+      execute(on, "create table " + table + "_s (id int primary key, n int)");
+      on.setAutoCommit(false);
+      execute(on, "insert into " + table + "_s values (1, 1)");
+      java.sql.Savepoint outer = on.setSavepoint("Outer one");
+      execute(on, "insert into " + table + "_s values (2, 2)");
+      java.sql.Savepoint inner = on.setSavepoint();
+      refused("23505", () -> execute(on, "insert into " + table + "_s values (1, 3)"));
+      refused("25P02", () -> execute(on, "select 1"));
+      on.rollback(inner);
+      same(one(on, "select count(*) from " + table + "_s"), 2L);
+      on.rollback(outer);
+      execute(on, "insert into " + table + "_s values (3, 3)");
+      on.releaseSavepoint(outer);
+      on.commit();
+      same(one(on, "select sum(id) from " + table + "_s"), 4L);
+      on.close();
+    });
+    test("autosave always", () -> autosave("always"));
+    test("autosave conservative", () -> autosave("conservative"));
+
     test("read-only connection refuses writes", () -> {
       try (Connection other = connect()) {
         other.setReadOnly(true);

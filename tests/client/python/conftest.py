@@ -11,6 +11,13 @@ def connection(target):
 
 
 @pytest.fixture
+def other(target):
+    """Another session of the same user."""
+    with psycopg.connect(target.dsn, autocommit=True) as opened:
+        yield opened
+
+
+@pytest.fixture
 def filled(connection, table):
     """A table of a hundred rows: id and name."""
     connection.execute(f"create table {table}(id integer primary key, name text)")

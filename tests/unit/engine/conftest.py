@@ -2,7 +2,7 @@
 
 import pytest
 
-from duckgres.engine.cursor import Request
+from duckgres.engine.request import Request
 from tests.fixtures.fix_engine import texts
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from duckgres.engine.cursor import Request
+from duckgres.engine.request import Request
 from duckgres.errors import PgError
 
 
@@ -34,7 +34,7 @@ def test_division_of_integers_is_whole_and_nulls_sort_as_largest(rows):
 
 
 def test_public_is_a_schema_and_the_current_one(rows):
-    assert rows("select current_schema()") == [("public",)]
+    assert rows("select system.main.current_schema()") == [("public",)]
     assert rows("select 1 from duckdb_schemas() where schema_name = 'public'") == [(1,)]
 
 

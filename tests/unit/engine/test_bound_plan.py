@@ -71,28 +71,3 @@ def test_projection_names_a_star(cursor):
 
 def test_projection_of_a_plan_without_one(cursor):
     assert bound_plan.projection(_plan(cursor, "create view v as select 1")) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "fits"),
-    [
-        ("select sum(a), sum(g), sum(o) from t", [True, False, True]),
-        (
-            "select b, sum(g), sum(a) from t group by b having count(*) > 1 order by 1",
-            [None, False, True],
-        ),
-        ("select sum(a) + 1, sum(o) from t", [True, True]),
-        ("select sum(a) + 1, sum(g) from t", [False, False]),
-        ("select sum(a) over (), sum(o) over () from t", [True, True]),
-        ("select sum(a) from t union all select sum(a) from t", [True]),
-    ],
-)
-def test_sum_fits_int8(cursor, text, fits):
-    plan = _plan(cursor, text)
-    for place, wanted in enumerate(fits):
-        if wanted is not None:
-            assert bound_plan.sum_fits_int8(plan, place) is wanted
-
-
-def test_no_sum_does_not_fit(cursor):
-    assert not bound_plan.sum_fits_int8(_plan(cursor, "select a from t"), 0)

@@ -5,7 +5,7 @@ import time
 import gevent
 import pytest
 
-from duckgres.engine.cursor import Request
+from duckgres.engine.request import Request
 from duckgres.errors import FatalError, PgError, QueryCanceled
 from tests.fixtures.fix_engine import SESSION_VALUES, texts
 
@@ -141,7 +141,7 @@ def test_a_statement_that_waits_for_a_thread_is_interrupted_at_once(engine, run,
     engine.forget_interruption()
     for other in crowded:
         other.interrupt(QueryCanceled())
-    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+    assert run("select system.main.current_setting('TimeZone')") == ["Asia/Tokyo"]
 
 
 def test_settings_that_the_queue_kept_from_duckdb_come_with_the_next_statement(
@@ -154,7 +154,7 @@ def test_settings_that_the_queue_kept_from_duckdb_come_with_the_next_statement(
     monkeypatch.undo()
     for other in crowded:
         other.interrupt(QueryCanceled())
-    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+    assert run("select system.main.current_setting('TimeZone')") == ["Asia/Tokyo"]
 
 
 def test_closing_stops_what_an_ended_greenlet_left_behind(connect, run, databases):
@@ -199,7 +199,7 @@ def test_temporary_tables_go_and_others_stay(engine, run, table):
 
 def test_prelude_rides_along_with_the_next_statement(engine, run):
     engine.apply(["SET TimeZone = 'America/New_York'"])
-    assert run("select current_setting('TimeZone')") == ["America/New_York"]
+    assert run("select system.main.current_setting('TimeZone')") == ["America/New_York"]
 
 
 def test_a_commit_that_is_cancelled_before_it_begins_leaves_no_transaction(engine, run, table):
@@ -233,7 +233,7 @@ def test_settings_that_an_interruption_kept_from_duckdb_come_with_the_next_state
     with pytest.raises(QueryCanceled):
         run("select 1")
     engine.forget_interruption()
-    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+    assert run("select system.main.current_setting('TimeZone')") == ["Asia/Tokyo"]
 
 
 def test_settings_behind_an_interrupted_read_come_with_the_next_statement(engine, run, statement):
@@ -244,7 +244,7 @@ def test_settings_behind_an_interrupted_read_come_with_the_next_statement(engine
     with pytest.raises(QueryCanceled):
         run("select 1")
     engine.forget_interruption()
-    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+    assert run("select system.main.current_setting('TimeZone')") == ["Asia/Tokyo"]
 
 
 def test_rows_that_could_not_be_put_aside_are_not_left_out_without_a_word(engine, run, statement):
@@ -274,7 +274,7 @@ def test_a_setting_duckdb_refuses_does_not_keep_the_others_from_it(engine, run):
     engine.apply(["SET search_path = 'nowhere'", "SET TimeZone = 'Asia/Tokyo'"])
     with pytest.raises(PgError):
         run("select 1")
-    assert run("select current_setting('TimeZone')") == ["Asia/Tokyo"]
+    assert run("select system.main.current_setting('TimeZone')") == ["Asia/Tokyo"]
 
 
 def test_what_the_server_asks_for_itself_is_not_interrupted(engine):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from duckgres.engine.cursor import Request
+from duckgres.engine.request import Request
 from duckgres.errors import PgError
 from duckgres.sql.plan import plan
 
@@ -115,7 +115,7 @@ def test_an_error_behind_a_long_parameter_keeps_its_place(start):
 
 def test_the_prelude_runs_first_and_what_ran_is_taken_off(cursor, statement):
     prelude = ["SET TimeZone = 'Asia/Tokyo'"]
-    request = Request(statement("select current_setting('TimeZone')"))
+    request = Request(statement("select system.main.current_setting('TimeZone')"))
     assert cursor.rows(prelude, request) == [("Asia/Tokyo",)]
     assert prelude == []
 

@@ -11,12 +11,12 @@ import pytest
 from duckgres.engine import database as database_module
 from duckgres.engine import databases as module
 from duckgres.engine.bootstrap import InstanceOptions
-from duckgres.engine.cursor import Request
 from duckgres.engine.database import Database, database_path
 from duckgres.engine.database_file import log_size
 from duckgres.engine.databases import Databases
 from duckgres.engine.errors import InstanceLost
 from duckgres.engine.pool import Pools
+from duckgres.engine.request import Request
 from duckgres.errors import FatalError
 
 pytestmark = pytest.mark.slow  # each opens an instance, a quarter of a second
@@ -197,7 +197,7 @@ def test_on_a_nearly_full_disk_checkpoints_wait_until_there_is_room(
     monkeypatch.setattr(database_module, "CHECKPOINT_FROM", 1)
     one = open_databases.connect("u", {})
     assert one.database.holds_checkpoints
-    setting = statement("select current_setting('checkpoint_threshold')")
+    setting = statement("select system.main.current_setting('checkpoint_threshold')")
     assert one.rows(Request(setting)) == [("909.4 TiB",)]
     one.start(Request(statement("create table public.t as select 42 as a")))
     open_databases.catch_up_checkpoints()

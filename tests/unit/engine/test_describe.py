@@ -13,12 +13,14 @@ from duckgres.pgtypes import oids
 from duckgres.sql.alignment import source_position
 from duckgres.sql.plan import plan
 from tests.unit.engine.describe_recording import DDL, DIFFERENT, RECORDED
+from tests.unit.engine.slots import slots
 from tests.unit.sql.asking import duckdb_parser
 
 _SESSION = {
     "version": "'PostgreSQL 15'",
     "current_user": "'me'",
     "pg_backend_pid": "CAST(7 AS INTEGER)",
+    "transaction_time": "now()",
 }
 # DuckDB has one type for both.
 _TEXTS = {"varchar": "text"}
@@ -52,7 +54,7 @@ def cursor(database):
 
 def _describe(cursor, text, named=()):
     (statement,) = plan(text, duckdb_parser)
-    return describe(cursor, statement, named, _SESSION)
+    return describe(cursor, statement, named, slots(cursor, _SESSION))
 
 
 def _names(types):
@@ -190,15 +192,18 @@ def test_skipped_parameter_is_indeterminate(cursor, text, named, number):
 def test_refusal_can_be_placed(cursor, text):
     (statement,) = plan(text, duckdb_parser)
     with pytest.raises(duckdb.BinderException) as caught:
-        describe(cursor, statement, (), _SESSION)
+        describe(cursor, statement, (), slots(cursor, _SESSION))
     found = rendering(caught.value)
     inner = statement.explained or statement
-    rendered = inner.render(found.parameters, _SESSION)
+    rendered = inner.render(found.parameters, slots(cursor, _SESSION))
     offset = len(rendered[: rendered.index("frob")].encode())
     # DuckDB's own number, with what stood in front of the statement taken off.
     place = int(str(caught.value).split('"position":"')[1].split('"')[0]) - found.prefix
     assert place == offset
-    assert source_position(inner, place, found.parameters, _SESSION) == text.index("frob") + 1
+    assert (
+        source_position(inner, place, found.parameters, slots(cursor, _SESSION))
+        == text.index("frob") + 1
+    )
 
 
 def test_wrong_type_of_the_clients_is_refused(cursor):
@@ -220,10 +225,17 @@ def test_failed_describe_leaves_no_prepared_statement(cursor):
         )
 
 
+def test_a_returning_is_described_where_a_default_takes_from_a_sequence(cursor):
+    cursor.execute("CREATE OR REPLACE TABLE numbered(a INTEGER DEFAULT nextval('s'), b VARCHAR)")
+    for returning, names in (("a, a + 1 as c", ["a", "c"]), ("*", ["a", "b"])):
+        text = f"insert into numbered (b) values ($1) returning {returning}"
+        assert [column.name for column in _describe(cursor, text).columns] == names
+
+
 def test_session_values_are_typed(cursor):
     assert _answer(cursor, "select version(), current_user, pg_backend_pid()")[1] == [
         "version text",
-        "current_user text",
+        "current_user name",
         "pg_backend_pid int4",
     ]
     assert _answer(cursor, "select * from version()")[1] == ["version text"]
@@ -257,7 +269,7 @@ def test_sum_over_mixed_columns(cursor):
         "b text",
         "sum int8",
         "sum numeric",
-        "?column? numeric",  # not a sum alone, and not all sums are narrow
+        "?column? int8",  # its own sum is narrow
     ]
 
 

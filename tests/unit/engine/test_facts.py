@@ -9,6 +9,7 @@ from duckgres.pgtypes import oids
 from duckgres.sql.plan import plan
 from duckgres.sql.sources import Table
 from duckgres.sql.statement import ColumnFact
+from tests.unit.engine.slots import slots
 from tests.unit.sql.asking import unasked
 
 JSONB, JSONB_ARRAY = oids.JSONB, oids.ARRAY_OF[oids.JSONB]
@@ -30,7 +31,7 @@ def run(cursor, text):
     """Do what the engine does with a statement that returns nothing."""
     (statement,) = plan(text, unasked)
     known = facts.kept(statement, facts.load(cursor))
-    cursor.execute(statement.render((), facts.SlotValues({}, lambda: facts.load(cursor))))
+    cursor.execute(statement.render((), slots(cursor)))
     facts.remember(cursor, [*statement.facts, *known])
     if statement.makes is not None:
         now = facts.load(cursor)
@@ -41,7 +42,7 @@ def run(cursor, text):
 def told(cursor, text):
     """Return the types of a statement's columns that its facts tell, by name."""
     (statement,) = plan(text, unasked)
-    relation = cursor.sql(statement.render((), facts.SlotValues({}, lambda: facts.load(cursor))))
+    relation = cursor.sql(statement.render((), slots(cursor)))
     types = [str(kind) for kind in relation.types]
     found = facts.result_oids(statement, facts.load(cursor), relation.columns, types)
     return {relation.columns[place]: oid for place, oid in found}
@@ -57,6 +58,7 @@ def told(cursor, text):
         ("select y from (select j from t) s(y)", {"y": JSONB}),
         ("with c as (select j as y from t) select y from c", {"y": JSONB}),
         ("select j from t union all select k from t", {"j": JSONB}),
+        ("select j, x.k from json_populate_record(null::t, '{}') x", {"j": JSONB, "k": oids.JSON}),
         ("select j -> 'a' as y, k -> 'a' as z from t", {"y": JSONB, "z": oids.JSON}),
         ("select max(j -> 'a') as y, coalesce(j, '{}') as z from t group by j", {"z": JSONB}),
         ("select array_agg(j) as y from t", {"y": JSONB_ARRAY}),
@@ -167,3 +169,21 @@ def test_a_comment_that_is_no_facts_is_a_comment():
     assert facts.facts_of("mine\x1fnot json") == {}
     assert facts.facts_of("mine\x1f[1]") == {}
     assert facts.facts_of(None) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "oid"),
+    [
+        ("update t set n = n || $1", oids.ARRAY_OF[oids.INT4]),
+        ("select array_cat(t.n, $1) from t", oids.ARRAY_OF[oids.INT4]),
+        ("select j || $1 from t", oids.JSONB),
+        ("select j ->> $1 from t", 0),
+        ("select array_append(n, $1) from t", oids.INT4),
+        ("select jsonb_typeof($1)", oids.JSONB),
+        ("select id from t where id = $1", 0),
+        ("select 1 from t where $1 = any(n)", 0),
+    ],
+)
+def test_a_parameter_is_what_stands_beside_it(cursor, text, oid):
+    (statement,) = plan(text, unasked)
+    assert facts.parameter_beside(statement, facts.load(cursor), 1) == oid

@@ -4,7 +4,7 @@ import gevent
 import pytest
 from gevent.event import Event
 
-from duckgres.engine.timing import Alarm, Nap, repeat, within
+from duckgres.engine.timing import Alarm, Nap, repeat, timestamp, within
 
 
 def test_repeat_goes_on_until_told_to_stop():
@@ -77,3 +77,7 @@ def test_what_it_returns_is_not_lost_when_its_caller_is_ended():
     caller.kill()
     gevent.sleep(0.02)
     assert late == ["value"]
+
+
+def test_a_moment_is_written_to_the_microsecond():
+    assert timestamp(0.25) == "CAST('1970-01-01 00:00:00.250000+00' AS TIMESTAMPTZ)"

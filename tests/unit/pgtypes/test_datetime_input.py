@@ -59,7 +59,7 @@ def test_whether_a_zone_is_said():
 
 
 @pytest.mark.parametrize(
-    "text", ["now", "today", "tomorrow", "yesterday", "2024", "2024-01", "1 Jan 99"]
+    "text", ["now", "today", "tomorrow", "yesterday", "2024", "2024-01", "1 Jan"]
 )
 def test_what_depends_on_the_clock_or_is_vague_is_22007(text):
     with pytest.raises(PgError) as caught:

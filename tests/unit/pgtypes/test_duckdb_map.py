@@ -2,7 +2,13 @@ import pytest
 
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
-from duckgres.pgtypes.duckdb_map import PLAIN_NUMERIC, column_type, duckdb_name, with_oid
+from duckgres.pgtypes.duckdb_map import (
+    PLAIN_NUMERIC,
+    column_type,
+    digits_as_numeric,
+    duckdb_name,
+    with_oid,
+)
 
 SCALARS = {
     "BOOLEAN": "bool",
@@ -167,3 +173,8 @@ def test_numeric_without_precision_is_announced_as_such():
     plain = column_type(PLAIN_NUMERIC)
     assert (plain.oid, plain.typmod, plain.source) == (oids.NUMERIC, -1, "DECIMAL(38,11)")
     assert column_type(f"{PLAIN_NUMERIC}[]").typmod == -1
+
+
+def test_digits_of_any_length_are_a_numeric():
+    column = digits_as_numeric(column_type("VARCHAR"))
+    assert (column.oid, column.kind, column.source) == (oids.NUMERIC, "numeric", "VARCHAR")

@@ -169,7 +169,7 @@ def test_an_unreadable_date_is_left_to_duckdb_as_a_string():
 def test_an_unreadable_date_bc_is_refused_not_taken_for_ad():
     with pytest.raises(PgError) as caught:
         literal(oids.DATE, 0, b"March 44 BC")
-    assert caught.value.sqlstate == "22007"
+    assert caught.value.sqlstate == "22008"
 
 
 @few

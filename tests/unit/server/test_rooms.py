@@ -5,7 +5,7 @@ import pytest
 
 from duckgres.config.model import Config
 from duckgres.config.problems import ConfigError
-from duckgres.engine.cursor import Request
+from duckgres.engine.request import Request
 from duckgres.server import rooms
 from duckgres.session.registry import BackendKey, Registry
 from duckgres.session.startup import Login
@@ -88,8 +88,8 @@ def test_all_sessions_share_planner_and_databases(build):
 @pytest.mark.slow
 def test_an_instance_is_granted_what_was_set(build):
     services = session(build(threads=1, memory_limit=64 * 2**20)).services
-    assert ask(services, "select current_setting('threads')") == 1
-    assert ask(services, "select current_setting('memory_limit')") == "64.0 MiB"
+    assert ask(services, "select system.main.current_setting('threads')") == 1
+    assert ask(services, "select system.main.current_setting('memory_limit')") == "64.0 MiB"
 
 
 @pytest.mark.slow

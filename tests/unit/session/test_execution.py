@@ -27,21 +27,23 @@ def test_every_kind_but_the_empty_one_has_a_starter():
         ("show statement_timeout", ["columns statement_timeout", "row 0", "SHOW"]),
         ("discard plans", ["DISCARD PLANS"]),
         ("deallocate all", ["DEALLOCATE ALL"]),
+        ("prepare p as select 1; execute p", ["PREPARE", "columns a", "row 1", "SELECT 1"]),
+        ("notify a", ["NOTIFY"]),
+        (
+            "set constraints all deferred",
+            [
+                "WARNING 25P01: SET CONSTRAINTS can only be used in transaction blocks",
+                "SET CONSTRAINTS",
+            ],
+        ),
     ],
 )
 def test_a_statement_of_each_kind_has_its_answer(talk, text, heard):
     assert talk(Query(text))[:-1] == heard
 
 
-def test_explain_is_one_column_a_line_a_row(talk, fake_engine):
-    fake_engine.answers["EXPLAIN select 1"] = [("physical_plan", "one\ntwo"), ("more", "three")]
-    assert talk(Query("explain select 1")) == [
-        "columns QUERY PLAN", "row one", "row two", "row three", "EXPLAIN", "I",
-    ]  # fmt: skip
-
-
 def test_what_is_refused_says_so_and_is_not_run(talk, fake_engine):
-    heard = talk(Query("listen channel"))
+    heard = talk(Query("do 'x'"))
     assert heard[0].startswith("ERROR 0A000: ")
     assert not any(call.startswith("start") for call in fake_engine.calls)
 

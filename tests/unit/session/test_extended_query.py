@@ -55,7 +55,9 @@ def test_execute_sends_no_unasked_columns(talk):
 
 
 def test_what_returns_no_rows_is_no_data(talk):
-    heard = talk(*portal("insert into t values (1)"), Describe("S", ""), Describe("P", ""), Sync())
+    heard = talk(
+        *portal("insert into t(a) values (1)"), Describe("S", ""), Describe("P", ""), Sync()
+    )
     assert behind(heard) == ["types ", "NoData", "NoData", "I"]
 
 
@@ -131,9 +133,9 @@ def test_two_portals_take_turns(talk, fake_engine):
 
 
 def test_a_statement_without_rows_runs_once(talk, fake_engine):
-    heard = talk(*portal("insert into t values (1)"), Execute("", 0), Execute("", 0), Sync())
+    heard = talk(*portal("insert into t(a) values (1)"), Execute("", 0), Execute("", 0), Sync())
     assert behind(heard) == ["INSERT 0 1", 'ERROR 55000: portal "" cannot be run', "I"]
-    assert fake_engine.calls.count("start insert into t values (1)") == 1
+    assert fake_engine.calls.count("start insert into t(a) values (1)") == 1
 
 
 def test_portals_end_with_their_sync_outside_a_block(talk, fake_engine):

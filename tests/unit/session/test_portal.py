@@ -2,7 +2,7 @@
 
 import pytest
 
-from duckgres.engine.cursor import Started
+from duckgres.engine.request import Started
 from duckgres.engine.result import Chunk
 from duckgres.errors import ConnectionLost
 from duckgres.session.portal import EngineRows, ListedRows, Portal

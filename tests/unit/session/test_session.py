@@ -56,7 +56,7 @@ def test_an_unknown_parameter_of_the_packet_ends_it_before_anything_is_opened(ta
 
 
 def test_a_database_that_takes_too_long_to_open_is_not_waited_for(talk, fake_engine, monkeypatch):
-    monkeypatch.setattr("duckgres.session.session.OPENING_SECONDS", 0.002)
+    monkeypatch.setattr("duckgres.session.opening.OPENING_SECONDS", 0.002)
     talk.databases.at_once = False
     connect = talk.databases.connect
     talk.databases.connect = lambda *given: gevent.sleep(0.01) or connect(*given)
@@ -167,8 +167,8 @@ def test_what_it_does_is_known_to_others(talk, fake_engine):
         states.append(talk.session.state)
         return 1
 
-    fake_engine.answers["insert into t values (1)"] = look
-    talk(look_at(look), Query("begin"), look_at(look), Query("insert into t values (1)"))
+    fake_engine.answers["insert into t (a) values (1)"] = look
+    talk(look_at(look), Query("begin"), look_at(look), Query("insert into t (a) values (1)"))
     assert states == [Activity.IDLE, Activity.IDLE_IN_TRANSACTION, Activity.ACTIVE]
 
 

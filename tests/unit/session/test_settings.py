@@ -154,13 +154,19 @@ def test_rollback_undoes_reset():
     assert settings.get("work_mem") == "1MB"
 
 
-def test_own_setting_of_a_rolled_back_transaction_is_unknown_again():
+def test_own_setting_of_a_rolled_back_transaction_stays_and_is_empty():
     settings = Settings({})
     settings.set("My.Var", ("Q",))
     assert settings.get("my.var") == "Q"
     settings.rollback()
-    with pytest.raises(PgError, match="unrecognized"):
-        settings.get("my.var")
+    assert settings.get("MY.VAR") == ""
+    assert settings.canonical_name("my.var") == "My.Var"
+
+
+def test_a_list_is_set_by_one_text():
+    settings = Settings({})
+    settings.set_text("search_path", "a, public")
+    assert settings.search_path == ("a", "public")
 
 
 def test_reset_of_an_own_setting_is_empty():
@@ -202,16 +208,6 @@ def test_reset_all_leaves_the_transaction_alone():
     settings.reset_all()
     assert settings.transaction_read_only
     assert settings.get("jit") == "on"
-
-
-def test_serializable_is_taken_and_said_to_be_weaker():
-    settings = Settings({})
-    settings.set("transaction_isolation", ("SERIALIZABLE",), local=True)
-    assert settings.get("transaction_isolation") == "serializable"
-    (notice,) = settings.take_notices()
-    assert "snapshot isolation" in notice.message
-    settings.set("transaction_isolation", ("read uncommitted",), local=True)
-    assert settings.take_notices() == []
 
 
 # --- SHOW

@@ -1,9 +1,22 @@
 """A statement as DuckDB gets it, for the tests of the rules."""
 
+import json
+
 from duckgres.sql.plan import plan
 from tests.unit.sql.asking import unasked
 
-SESSION = {"version": "'PostgreSQL'", "current_user": "'me'"}
+
+class Slots(dict):
+    """Shows a slot that the catalog fills as what it asks for."""
+
+    def __missing__(self, slot):
+        if not slot.startswith("["):
+            return f"<{slot}>"
+        kind, *parts = json.loads(slot)
+        return f"<{kind} {' '.join(str(part) for part in parts if part != '')}>"
+
+
+SESSION = Slots({"version": "'PostgreSQL'", "current_user": "'me'"})
 
 
 def rewritten(text: str) -> str:

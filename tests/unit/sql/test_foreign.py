@@ -148,10 +148,28 @@ def test_refused_by_both_is_postgresqls_error(text, message, position):
 
 def test_explain_keeps_analyze_and_json():
     (found,) = plan("explain analyze from t", duckdb_parser)
-    assert found.render((), {}) == "EXPLAIN ANALYZE from t"
+    assert found.render((), {}) == "EXPLAIN (ANALYZE, FORMAT JSON) from t"
     assert found.explained is not None
     assert found.explained.render((), {}) == "from t"
     (found,) = plan("explain (format json) from t", duckdb_parser)
     assert found.render((), {}) == "EXPLAIN (FORMAT JSON) from t"
     (found,) = plan("explain (from t)", duckdb_parser)
-    assert found.render((), {}) == "EXPLAIN (from t)"
+    assert found.render((), {}) == "EXPLAIN (FORMAT JSON) (from t)"
+
+
+def one(text):
+    (found,) = plan(text, duckdb_parser)
+    return found
+
+
+def test_what_is_prepared_may_be_duckdbs():
+    found = one('prepare "P x" as from t where a = $1')
+    assert (found.kind, found.command.name) == (StatementKind.PREPARE, "P x")
+    assert found.command.statement.text == "from t where a = $1"
+
+
+@pytest.mark.parametrize(
+    "text", ["prepare p as create or replace table x as from t", "execute p(a := 1)"]
+)
+def test_other_forms_of_preparing_are_refused(text):
+    assert one(text).kind is StatementKind.REFUSED

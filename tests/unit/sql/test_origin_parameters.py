@@ -4,7 +4,7 @@ import pytest
 
 from duckgres.pgtypes import oids
 from duckgres.sql.origins import of_text
-from duckgres.sql.sources import Column, Known, Table
+from duckgres.sql.sources import Column, ElementOf, Known, Table
 
 T = Table("", "t")
 
@@ -20,6 +20,15 @@ T = Table("", "t")
         ("update t set a = $1 where b = $2", {1: Column("a", (T,)), 2: Column("b", (T,))}),
         ("select $1::jsonb, $2::int", {1: Known(oids.JSONB), 2: None}),
         ("select $1", {}),
+        ("select a || $1 from t", {1: Column("a", (T,))}),
+        ("select array_cat($1, a) from t", {1: Column("a", (T,))}),
+        ("select a from t where $1 = any(b)", {}),
+        ("select a ->> $1 from t", {}),
+        ("select array_append(a, $1) from t", {1: ElementOf(Column("a", (T,)))}),
+        (
+            "select jsonb_set($1, $2, $3), jsonb_typeof($4)",
+            {1: Known(oids.JSONB), 3: Known(oids.JSONB), 4: Known(oids.JSONB)},
+        ),
     ],
 )
 def test_parameters(text, sources):

@@ -6,6 +6,7 @@ from duckgres.pgtypes import oids
 from duckgres.sql.origins import of_statement, of_text
 from duckgres.sql.plan import plan
 from duckgres.sql.sources import ArrayOf, Column, ElementOf, Known, Query, Star, Table, Target
+from duckgres.sql.statement import Statement, StatementKind
 from tests.unit.sql.asking import unasked
 
 T, U = Table("", "t"), Table("", "u")
@@ -46,3 +47,17 @@ def test_they_are_worked_out_from_the_clients_text_once():
     found = of_statement(statement)
     assert found.targets[0].source == Column("j", (T,))
     assert of_statement(statement) is found
+
+
+def test_names_of_columns_that_the_catalog_fills_in_are_no_columns():
+    statement = Statement(
+        StatementKind.MODIFY,
+        "INSERT 0",
+        pieces=("insert into t ", "values (1, ", ") returning j"),
+        slots=('["listed", "", "t", 2]', 1),
+        sources=(),
+        parameter_count=1,
+    )
+    found = of_statement(statement)
+    assert found.targets == (Target("j", Column("j", (T,))),)
+    assert found.parameters == {1: Column("#2", (T,))}

@@ -30,9 +30,9 @@ def test_parameters_become_slots():
     assert rendered == "SELECT 2 + 1, '$3', 2 FROM t WHERE a = ANY(4)"
 
 
-def test_parameters_of_a_refused_statement_are_not_asked_for():
+def test_parameters_of_a_prepared_statement_are_its_own():
     (found,) = plan("prepare p(int) as select $1 + 1", unasked)
-    assert (found.kind, found.slots, found.parameter_count) == (StatementKind.REFUSED, (), 0)
+    assert (found.kind, found.slots, found.parameter_count) == (StatementKind.PREPARE, (), 0)
 
 
 def test_parameters_of_each_statement_are_its_own():

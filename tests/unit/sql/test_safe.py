@@ -17,7 +17,7 @@ def _is_safe(text):
         "select count(*), max(a) filter (where b) from t group by c having count(*) > 1 limit 10",
         "insert into t (a, b) values (1, 'x'), (2, null), ($1, default) returning *",
         "update t set a = a + 1 where b in (1, 2, 3) and c is not null",
-        "delete from t where a between 1 and 2 or b like 'x%'",
+        "delete from t where a between 1 and b or b like 'x%'",
         "with w as (select 1 as a) select * from w join u using (a) union all select 2",
         "select row_number() over (partition by a order by b) from t",
         "select 1::int, name, value from t where data = 'x'",

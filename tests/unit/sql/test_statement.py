@@ -2,7 +2,7 @@
 
 import pytest
 
-from duckgres.sql.statement import Statement, StatementKind
+from duckgres.sql.statement import Origin, Statement, StatementKind
 
 
 def test_render_fills_the_slots_in_order():
@@ -22,3 +22,14 @@ def test_pieces_and_slots_must_fit():
     statement = Statement(StatementKind.QUERY, "SELECT", pieces=("a",), slots=(1,))
     with pytest.raises(ValueError, match="zip"):
         statement.render(["1"], {})
+
+
+def test_some_slots_are_filled_for_good():
+    statement = Statement(
+        StatementKind.QUERY, "SELECT", pieces=("a ", " b ", " c"), slots=(1, "version"),
+        parameter_count=1, origin=Origin("a $1 b", 4, ("a ", " b"), (1,)),
+    )  # fmt: skip
+    found = statement.filled({1: "5"})
+    assert (found.pieces, found.slots) == (("a 5 b ", " c"), ("version",))
+    assert (found.parameter_count, found.origin.pieces) == (0, ("a 5 b",))
+    assert statement.filled({}) is statement

@@ -58,7 +58,7 @@ def test_null_is_told():
     [(("f",), "f"), (("pg_catalog", "f"), "f"), (("s", "f"), ""), (("c", "s", "f"), "")],
 )
 def test_names_of_postgresqls_own(parts, name):
-    assert tree.name_of(map(tree.name_part, parts)) == name
+    assert tree.name_of(list(map(tree.name_part, parts))) == name
 
 
 def test_a_copy_is_another_node():

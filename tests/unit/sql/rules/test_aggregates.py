@@ -9,14 +9,19 @@ from tests.unit.sql.rewriting import expression, rewritten
 @pytest.mark.parametrize(
     ("postgresql", "duckdb"),
     [
-        ("avg(a)", "_pg.average_of(avg(a), sum(a), count(a), a)"),
+        ("sum(length(a))", "sum(_pg.length(a))::bigint"),
+        (
+            "sum(a::int) filter (where b)",
+            "sum(_pg.whole_text(a, 'integer')::int) FILTER (WHERE b)::bigint",
+        ),
+        ("avg(a) + 1", "_pg.average_any(a, a) + 1"),
         (
             "avg(distinct a) filter (where b) over w",
             "_pg.average_of(avg(DISTINCT a) FILTER (WHERE b) OVER w, sum(DISTINCT a) "
             "FILTER (WHERE b) OVER w, count(DISTINCT a) FILTER (WHERE b) OVER w, a)",
         ),
-        ("sum(a + 1)", "sum(a + 1)"),
-        ("sum(count(*)) over ()", "sum(count(*)) over ()"),
+        ("sum(a + 1)", "_pg.sum_any(a + 1, a + 1)"),
+        ("sum(count(*)) over ()", "sum(count(*)) OVER ()"),
         ("rank(3) within group (order by a)", "count(*) FILTER (WHERE a < 3) + 1"),
         ("rank(3) within group (order by a desc)", "count(*) FILTER (WHERE a > 3) + 1"),
         ("dense_rank(3) within group (order by a)", "count(DISTINCT a) FILTER (WHERE a < 3) + 1"),
@@ -55,9 +60,9 @@ def test_expression(postgresql, duckdb):
     ("postgresql", "duckdb"),
     [
         (
-            "select (select sum(t.a) from t where t.b = o.b), avg(o.a) from o",
+            "select (select sum(t.a) from t where t.b = o.b), avg(o.a) + 1 from o",
             "SELECT (SELECT sum(t.a) AS sum FROM t WHERE t.b = o.b), "
-            "_pg.average_of(avg(o.a), sum(o.a), count(o.a), o.a) FROM o",
+            "_pg.average_any(o.a, o.a) + 1 FROM o",
         ),
     ],
 )

@@ -35,7 +35,19 @@ from tests.unit.sql.rewriting import expression, rewritten
         ("a <> all('{1}')", "a <> '1'"),
         ("a > any('{1,2}')", "a > '1' OR a > '2'"),
         ("a = any('{}')", "false"),
-        ("a = any(b)", "a = ANY(b)"),
+        ("a = any(b)", "CASE WHEN b IS NULL THEN NULL::boolean ELSE a = ANY(b) END"),
+        (
+            "a is distinct from '{1}'",
+            "a IS DISTINCT FROM _pg.constant_beside('{1}', a)",
+        ),
+        (
+            "a between '{1}' and b",
+            "a BETWEEN _pg.constant_beside('{1}', a) AND b",
+        ),
+        ("array_agg(a) || 5", "list_append(array_agg(a), 5)"),
+        ("5::bigint || array_agg(a)", "list_prepend(5::bigint, array_agg(a))"),
+        ("a = any(array[1, b])", "a = ANY(ARRAY[1, b])"),
+        ("a = any($1) and b % 2 = 0", "a = ANY($1) AND (b % 2) = 0"),
         ("a like any('{x%,y%}')", "a LIKE 'x%' OR a LIKE 'y%'"),
         ("coalesce(a, '{}')", "COALESCE(a, _pg.constant_beside('{}', a))"),
         (

@@ -17,7 +17,7 @@ from tests.unit.sql.rewriting import expression
         ('"To_hex"(a)', '"To_hex"(a)'),
         ("substring(a from 2 for 3)", "_pg.substr(a, 2, 3)"),
         ("trim(both 'x' from a)", "_pg.\"trim\"(a, 'x')"),
-        ("extract(year from a)", "date_part('year', a)"),
+        ("extract(year from a)", "_pg.year_field(a)"),
         ("position('x' in a)", "_pg.\"position\"(a, 'x')"),
         ("count(distinct sqrt(a))", "count(DISTINCT _pg.sqrt(a))"),
         ("stddev(a) filter (where b) over w", "stddev(a) FILTER (WHERE b) OVER w"),

@@ -22,7 +22,7 @@ from tests.unit.sql.rewriting import expression
     ],
 )
 def test_constant(postgresql, duckdb):
-    assert expression(postgresql) == duckdb
+    assert expression(f"a = {postgresql}") == f"a = {duckdb}"
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ def test_constant(postgresql, duckdb):
 )
 def test_refusal(postgresql, sqlstate):
     with pytest.raises(PgError) as refusal:
-        expression(postgresql)
-    assert (refusal.value.sqlstate, refusal.value.fields.position) == (sqlstate, 8)
+        expression(f"a = {postgresql}")
+    assert (refusal.value.sqlstate, refusal.value.fields.position) == (sqlstate, 12)
 
 
 def test_a_number_has_at_most_38_digits():

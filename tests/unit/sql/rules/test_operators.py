@@ -8,13 +8,13 @@ from tests.unit.sql.rewriting import expression
 @pytest.mark.parametrize(
     ("postgresql", "duckdb"),
     [
-        ("a / b", "a / _pg.nonzero(b)"),
+        ("a / b", "_pg.divided(a, b, a, b)"),
         ("a % (b + 1)", "a % _pg.nonzero(b + 1)"),
-        ("a / 0", "a / _pg.nonzero(0)"),
-        ("a / 0.00", "a / _pg.nonzero(0.00)"),
-        ("a / 2 % 3", "(a / 2) % 3"),
-        ("a / .5", "a / .5"),
-        ("a / b / c", "(a / _pg.nonzero(b)) / _pg.nonzero(c)"),
+        ("a / 0", "_pg.divided(a, 0, a, 0)"),
+        ("7 / 0", "7 / _pg.nonzero(0)"),
+        ("a / 2 % 3", "_pg.divided(a, 2, a, 2) % 3"),
+        ("a / .5::float8", "a / _pg.nonzero((.5)::float8)"),
+        ("a / b / c", "_pg.divided(a, b, a, b) / _pg.nonzero(c)"),
         ("a # b", "xor(a, b)"),
         ("|/ a", "_pg.sqrt(a)"),
         ("a ^ b", "_pg.power(a, b)"),
@@ -22,7 +22,7 @@ from tests.unit.sql.rewriting import expression
         ("||/ a", "cbrt(a)"),
         ("@ a", "abs(a)"),
         ("a operator(pg_catalog.+) b", "a + b"),
-        ("a operator(pg_catalog./) b", "a / _pg.nonzero(b)"),
+        ("a operator(pg_catalog./) b", "_pg.divided(a, b, a, b)"),
     ],
 )
 def test_operator(postgresql, duckdb):

@@ -22,7 +22,7 @@ from tests.unit.sql.rewriting import expression
         ("a like any (b)", "_pg.any_true(_pg.like_each(a, b))"),
         ("a not ilike all (b)", "_pg.all_true(_pg.not_ilike_each(a, b))"),
         ("a ~* any (b)", "_pg.any_true(_pg.match_each(a, b, 'i'))"),
-        ("a = any (b)", "a = ANY(b)"),
+        ("a = any (array[b])", "a = ANY(ARRAY[b])"),
     ],
 )
 def test_like(postgresql, duckdb):

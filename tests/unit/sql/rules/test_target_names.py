@@ -15,7 +15,7 @@ from tests.unit.sql.rewriting import rewritten
         ),
         (
             "select * from (select 1 + 1, a, a as b, t.* from t) x",
-            "select * from (select 1 + 1, a, a as b, t.* from t) x",
+            'SELECT * FROM (SELECT 1 + 1 AS "?column?", a, a AS b, t.* FROM t) x',
         ),
         (
             "with c as (select max(a), case when a then b end from t group by 2) select "
@@ -36,7 +36,7 @@ from tests.unit.sql.rewriting import rewritten
             "select exists(select lower(a) from t)",
             "SELECT EXISTS (SELECT lower(a) AS lower FROM t)",
         ),
-        ("insert into t select lower(a) from u", "insert into t select lower(a) from u"),
+        ("insert into t (a) select lower(a) from u", "insert into t (a) select lower(a) from u"),
     ],
 )
 def test_statement(postgresql, duckdb):

@@ -12,7 +12,7 @@ from tests.unit.sql.rewriting import expression
         ("a::pg_catalog.json", 'a::"json"'),
         ("a::float4", "a::float4"),
         ("a::double precision", "a::double precision"),
-        ("cast(a as timestamp with time zone)", "a::timestamp with time zone"),
+        ("cast(a as timestamp with time zone)", "_pg.timestamptz_of(a)"),
         ("a::numeric(10, 2)", "a::numeric(10, 2)"),
         ("a::my.type", "a::my.type"),
     ],

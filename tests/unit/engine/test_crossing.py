@@ -1,4 +1,4 @@
-"""A connection that waits for another's transaction, and begins anew behind it."""
+"""Crossing to a thread and waiting: for another's transaction, and to begin anew behind it."""
 
 import gevent
 import pytest

@@ -1,0 +1,120 @@
+"""What a connection remembers of its writes: for its savepoints, and for other sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from typing import TYPE_CHECKING
+
+from duckgres.engine.changes import ANYTHING, Changes
+from duckgres.engine.write_log import Write, WriteLog, overtaken, tables_of
+
+if TYPE_CHECKING:
+    from duckgres.engine.request import Request, Started
+
+
+class Memory:
+    """One session's memory.
+
+    Attributes:
+        log: What the open transaction has written.
+        lost: What the log holds is not in DuckDB's transaction, which was begun anew.
+    """
+
+    def __init__(self, changes: Changes) -> None:
+        """Begin outside of a transaction.
+
+        Args:
+            changes: Those of the database.
+        """
+        self.log = WriteLog()
+        self.lost = False
+        self._changes = changes
+        self._settings: dict[str, str] = {}
+        self._seen = self._newest = 0  # the changes that the transaction, or the last one, sees
+        self._open: int | None = None  # the note of a statement that commits by itself
+
+    def set(self, texts: Sequence[str]) -> None:
+        """Remember settings of the session, ``SET name = value``."""
+        self._settings = {**self._settings, **{text.partition("=")[0]: text for text in texts}}
+
+    # --- statements
+
+    def start(self, tables: Set[str] | None) -> int | None:
+        """Note that a statement begins; what :meth:`end` wants for the one before.
+
+        Args:
+            tables: Those it changes, if it commits by itself.
+        """
+        before, self._open = self._open, None
+        if tables is not None:
+            self._open = self._changes.begin(tables)
+        return before
+
+    def end(self, before: int | None) -> None:
+        """Note that DuckDB has ended what :meth:`start` has found open."""
+        if before is not None:
+            self._changes.end(before)
+
+    def committed(self) -> None:
+        """Note that a statement that commits by itself has done so, or has failed."""
+        if self._open is not None:
+            self._changes.end(self._open)
+            self._open = None
+
+    def wrote(self, request: Request, started: Started) -> None:
+        """Note what a statement of the transaction has written."""
+        parameters = tuple(request.parameters)
+        self.log.add(
+            Write(request.statement, parameters, self._settings, started.told, started.kept)
+        )
+
+    def copied(self, table: str) -> None:
+        """Note that the transaction's COPY writes a table; its rows are not kept."""
+        self.log.give_up("COPY before it has read what the client sent")
+        self.log.changed.add(table.casefold())
+
+    # --- transactions
+
+    def begun(self) -> None:
+        """Note that DuckDB begins a transaction now."""
+        self._newest = self._changes.mark
+        if not self.lost:
+            self._seen = self._newest
+
+    def commit(self) -> int | None:
+        """Note that the transaction will be committed; returns what :meth:`end` wants."""
+        changed = frozenset(self.log.changed)
+        return self._changes.begin(changed) if changed else None
+
+    def forget(self) -> None:
+        """Forget the transaction: it is over."""
+        self.log.clear()
+        self.lost = False
+
+    def rewound(self, position: int, reads: Set[str], *, snapshot: bool) -> None:
+        """Take the new transaction for the old one, up to a position of the log.
+
+        Args:
+            position: What of it was repeated.
+            reads: The tables that decided what was written up to there.
+            snapshot: Whether everything must be as it was.
+
+        Raises:
+            PgError: 40001 when somebody else has changed what matters.
+        """
+        changed = self._changes.since(self._seen)
+        if changed and (
+            snapshot
+            or (position and ANYTHING in changed)
+            or ANYTHING in reads
+            or not changed.isdisjoint(reads)
+        ):
+            raise overtaken("Another transaction has changed what this one depends on.")
+        self.lost = False
+        self._seen = self._newest
+        self.log.forget(position)
+
+
+def changed_by(request: Request) -> set[str] | None:
+    """Return the tables that a statement changes, ``None`` for one that changes none."""
+    return tables_of(request.statement) if request.statement.writes else None

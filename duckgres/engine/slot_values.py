@@ -1,0 +1,107 @@
+"""What fills the slots of a statement: the session's values, and what the catalog decides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from duckgres.engine.facts import ColumnFacts, Facts
+from duckgres.engine.relations import (
+    Relation,
+    constraint_columns,
+    first_columns,
+    grouped_columns,
+    quoted,
+)
+from duckgres.pgtypes import oids
+from duckgres.sql.rules.volatility import SLOT as TIME
+from duckgres.sql.sources import Table
+
+FindRelation = Callable[[str, str], Relation]
+
+
+class SlotValues(dict[str, str]):
+    """The values of a statement's slots.
+
+    The session's are kept; ``transaction_time`` is the time of BEGIN. Those that a JSON list names
+    are looked up each time: ``assign`` is the function that an untyped constant goes through on
+    its way into a column (``sql.rules.assignments``); ``columns``, ``listed``, ``constraint``,
+    ``type`` and ``group`` are parts of statements that a table's definition completes
+    (``sql.rules.changes``, ``sql.rules.grouping``).
+    """
+
+    def __init__(
+        self,
+        session_values: Mapping[str, str],
+        facts: Callable[[], Facts],
+        relation: FindRelation,
+        time: Callable[[], str] = lambda: "now()",
+    ) -> None:
+        super().__init__(session_values)
+        self._facts = facts
+        self._relation = relation
+        self._time = time
+
+    def __missing__(self, slot: str) -> str:
+        if slot == TIME:
+            return self._time()
+        if not slot.startswith("["):
+            return quoted(slot)  # a kept result that is gone: the text is for an error's place
+        kind, *parts = json.loads(slot)
+        if kind == "assign":
+            schema, table, column = parts
+            found = self._facts().column(Table(schema, table), column)
+            return "" if found is None else _assignment(found)
+        return _FROM_RELATION[kind](self._relation, *parts)
+
+
+def _columns(find: FindRelation, schema: str, table: str, count: int) -> str:
+    """The columns of an INSERT that names none; a table that is not there is DuckDB's to say."""
+    return first_columns(find(schema, table), count) or quoted(table)
+
+
+def _listed(find: FindRelation, schema: str, table: str, count: int) -> str:
+    return f"({_columns(find, schema, table, count)}) "
+
+
+def _constraint(find: FindRelation, schema: str, table: str, name: str) -> str:
+    return constraint_columns(find(schema, table), table, name)
+
+
+def _type(find: FindRelation, schema: str, table: str, column: str) -> str:
+    return find(schema, table).type_of(column) or "VARCHAR"
+
+
+_FROM_RELATION: dict[str, Callable[..., str]] = {
+    "columns": _columns,
+    "listed": _listed,
+    "constraint": _constraint,
+    "type": _type,
+    "group": grouped_columns,
+}
+
+
+# The functions that read a text into a column that is a date, a time or an interval.
+_DATED = {
+    "DATE": "_pg.main.date_of",
+    "TIME": "_pg.main.time_of",
+    "TIME WITH TIME ZONE": "_pg.main.timetz_of",
+    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS"), "_pg.main.timestamp_of"),
+    "TIMESTAMP WITH TIME ZONE": "_pg.main.timestamptz_of",
+    "INTERVAL": "_pg.main.interval_of",
+}
+
+
+def _assignment(column: ColumnFacts) -> str:
+    """Return the function for a column's constants, nothing for a column that needs none."""
+    if column.oid == oids.JSONB:
+        return "_pg_jsonb"
+    if column.oid == oids.JSON:
+        return "_pg_json"
+    if column.data_type in _DATED:
+        return _DATED[column.data_type]
+    if column.data_type == "BLOB":
+        return "_pg_bytea"
+    if column.data_type.endswith("[][]"):
+        return "_pg_array_of_arrays"
+    return "_pg_array" if column.data_type.endswith("[]") else ""

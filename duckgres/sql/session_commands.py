@@ -1,0 +1,176 @@
+"""What trees say to the server itself: PREPARE, cursors, NOTIFY, EXPLAIN, and calls of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckgres.sql.statement import Statement
+
+Constant = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareCommand:
+    """PREPARE.
+
+    Attributes:
+        name: The prepared statement's.
+        statement: What is prepared.
+        types: Oids of the parameters' types, 0 for one that is to be found out.
+        named: The types that only the catalog knows, as DuckDB writes them, and their places.
+        text: The whole of PREPARE, as the client wrote it.
+    """
+
+    name: str
+    statement: Statement
+    types: tuple[int, ...]
+    named: tuple[tuple[str, int], ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExecuteCommand:
+    """EXECUTE, also below EXPLAIN and CREATE TABLE AS.
+
+    Attributes:
+        name: The prepared statement's.
+        arguments: For each: type and text of a constant, or ``None``; of those ``values`` is a
+            query.
+        places: The arguments' places in the query string.
+        values: Selects the arguments that are no constants; ``None`` where all are.
+        head: What stands in front of the prepared statement's text to make another one of it:
+            ``EXPLAIN``, ``CREATE TABLE … AS``. Empty for EXECUTE itself.
+        tail: The same for behind it.
+    """
+
+    name: str
+    arguments: tuple[tuple[int, bytes | None] | None, ...] = ()
+    places: tuple[int, ...] = ()
+    values: Statement | None = None
+    head: str = ""
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareCommand:
+    """DECLARE CURSOR.
+
+    Attributes:
+        name: The cursor's.
+        statement: Its query.
+        scroll: SCROLL, NO SCROLL, or ``None`` for neither.
+        hold: WITH HOLD.
+        binary: BINARY.
+        text: The whole statement, as the client wrote it.
+    """
+
+    name: str
+    statement: Statement
+    scroll: bool | None
+    hold: bool
+    binary: bool
+    text: str
+
+
+class Direction(Enum):
+    """Where FETCH and MOVE go."""
+
+    FORWARD = auto()
+    BACKWARD = auto()
+    ABSOLUTE = auto()
+    RELATIVE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchCommand:
+    """FETCH and MOVE; ``count`` is ``None`` for ALL."""
+
+    name: str
+    direction: Direction
+    count: int | None
+    move: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCommand:
+    """``name`` is ``None`` for CLOSE ALL."""
+
+    name: str | None
+
+
+class NotifyAction(Enum):
+    """The verbs of notifications."""
+
+    LISTEN = auto()
+    UNLISTEN = auto()
+    NOTIFY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyCommand:
+    """LISTEN, UNLISTEN and NOTIFY; ``channel`` is ``None`` for ``UNLISTEN *``."""
+
+    action: NotifyAction
+    channel: str | None
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainCommand:
+    """EXPLAIN's options.
+
+    Attributes:
+        analyze: The statement is really run.
+        format: ``text``, ``json``, ``xml`` or ``yaml``.
+        costs: Estimates are shown.
+        timing: Times of nodes are shown, behind ANALYZE.
+        summary: Times of the whole are shown.
+        verbose: Schemas of relations are shown.
+        relation: The table that the statement changes.
+    """
+
+    analyze: bool = False
+    format: str = "text"
+    costs: bool = True
+    timing: bool = True
+    summary: bool = False
+    verbose: bool = False
+    relation: str = ""
+
+    @property
+    def head(self) -> str:
+        """DuckDB's words in front of the statement: it always answers JSON."""
+        return "EXPLAIN (ANALYZE, FORMAT JSON) " if self.analyze else "EXPLAIN (FORMAT JSON) "
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCall:
+    """A call that the server answers, before DuckDB gets the statement with its value.
+
+    Attributes:
+        slot: Stands for the value, in ``Statement.answered``.
+        function: What is called; a name of the server's table.
+        result: DuckDB's type of the value.
+        arguments: The arguments' values, ``None`` where they have to be computed.
+        query: Selects the arguments, where they have to be computed.
+        place: The place of the first argument, in the query string.
+    """
+
+    slot: str
+    function: str
+    result: str
+    arguments: tuple[Constant, ...] | None = ()
+    query: Statement | None = None
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """DuckDB's text with a slot for each call that the server answers, in the order written."""
+
+    pieces: tuple[str, ...]
+    slots: tuple[int | str, ...]
+    calls: tuple[ServerCall, ...]

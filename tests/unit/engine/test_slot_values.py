@@ -1,0 +1,30 @@
+import duckdb
+import pytest
+
+from tests.unit.engine.slots import slots
+
+
+@pytest.fixture
+def values():
+    connection = duckdb.connect(":memory:")
+    connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER[], b BLOB)")
+    return slots(connection, {"current_user": "'me'"})
+
+
+@pytest.mark.parametrize(
+    ("slot", "value"),
+    [
+        ("current_user", "'me'"),
+        ('["columns", "", "t", 2]', '"id", "a"'),
+        ('["columns", "", "nope", 2]', '"nope"'),
+        ('["constraint", "", "t", "t_pkey"]', '"id"'),
+        ('["type", "", "t", "a"]', "INTEGER[]"),
+        ('["type", "", "t", "nope"]', "VARCHAR"),
+        ('["group", [["", "t", "t"]], [["", "id"]], [["", "b"]]]', '"t"."b"'),
+        ('["assign", "", "t", "b"]', "_pg_bytea"),
+        ('["assign", "", "t", "id"]', ""),
+        ("kept 1", '"kept 1"'),
+    ],
+)
+def test_value(values, slot, value):
+    assert values[slot] == value
