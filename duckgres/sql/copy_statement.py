@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from postgast import pg_query_pb2 as pb
+
 from duckgres.errors import PgError
 from duckgres.sql import parse, rewrite, tree
 from duckgres.sql.copy_command import CopyCommand, CopyOptions, CopySide
@@ -109,7 +111,9 @@ def _condition(source: Source, parsed: ParsedStatement, where: Node) -> str:
         if hasattr(message, "subselect"):
             raise _at(source, "cannot use subquery in COPY FROM WHERE condition", message.location)
     _refuse_parameters(source, parse.tokens(source, parsed.start, parsed.end))
-    around = tree.null()
+    around = pb.Node()
+    around.select_stmt.op = pb.SETOP_NONE
+    around.select_stmt.limit_option = pb.LIMIT_OPTION_DEFAULT
     around.select_stmt.target_list.add().res_target.val.CopyFrom(tree.integer(1))
     around.select_stmt.where_clause.CopyFrom(where)
     context = Context(source)
