@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from duckgres.engine.changes import ANYTHING, Changes
 from duckgres.engine.write_log import Write, WriteLog, overtaken, tables_of
+from duckgres.sql.effects import Effects
+from duckgres.sql.statement import Statement, StatementKind
 
 if TYPE_CHECKING:
     from duckgres.engine.request import Request, Started
@@ -69,9 +71,15 @@ class Memory:
         )
 
     def copied(self, table: str) -> None:
-        """Note that the transaction's COPY writes a table; its rows are not kept."""
-        self.log.give_up("COPY before it has read what the client sent")
-        self.log.changed.add(table.casefold())
+        """Note that the transaction's COPY writes a table; nobody keeps what the client sends."""
+        statement = Statement(
+            StatementKind.COPY,
+            "COPY",
+            writes=True,
+            volatile="what the client has sent",
+            effects=Effects(table=table),
+        )
+        self.log.add(Write(statement, (), self._settings))
 
     # --- transactions
 

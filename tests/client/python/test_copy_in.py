@@ -128,3 +128,29 @@ def test_psycopg2(target, connection, filled):
         opened.commit()
     rows = connection.execute(f"select id, name from {filled} order by 1").fetchall()
     assert rows == [(1, "a"), (2, None), (3, "c,d")]
+
+
+def test_a_copy_behind_a_savepoint_is_taken_back(connection, filled):
+    with connection.transaction():
+        connection.execute(f"insert into {filled} (id) values (1)")
+        with connection.transaction(force_rollback=True):
+            with connection.cursor().copy(f"copy {filled} (id) from stdin") as copy:
+                copy.write("2\n")
+            assert len(stored(connection, filled)) == 2
+        connection.execute(f"insert into {filled} (id) values (3)")
+    assert [row[0] for row in stored(connection, filled)] == [1, 3]
+
+
+def test_a_copy_that_fails_behind_a_savepoint(connection, filled):
+    def fail():
+        with (
+            connection.transaction(),
+            connection.cursor().copy(f"copy {filled} (id) from stdin") as copy,
+        ):
+            copy.write("2\nx\n")
+
+    with connection.transaction():
+        connection.execute(f"insert into {filled} (id) values (1)")
+        with pytest.raises(errors.InvalidTextRepresentation):
+            fail()
+    assert [row[0] for row in stored(connection, filled)] == [1]

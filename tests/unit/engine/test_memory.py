@@ -93,3 +93,16 @@ def test_what_others_changed_counts_where_it_matters(
             memory.rewound(1, reads, snapshot=snapshot)
         assert caught.value.sqlstate == "40001"
         assert memory.lost
+
+
+def test_what_a_copy_has_brought_cannot_be_put_back(memory, changes):
+    memory.begun()
+    memory.copied("T")
+    assert memory.log.up_to(0) == []
+    with pytest.raises(PgError) as caught:
+        memory.log.up_to(1)
+    assert caught.value.sqlstate == "0A000"
+    assert "what the client has sent" in caught.value.fields.detail
+    mark = changes.mark
+    changes.end(memory.commit())
+    assert changes.since(mark) == {"t"}

@@ -2,7 +2,6 @@
 
 import pytest
 
-from duckgres.engine.request import Request
 from duckgres.engine.relation import (
     SEQUENCE,
     TABLE,
@@ -12,6 +11,7 @@ from duckgres.engine.relation import (
     lookup,
     quoted,
 )
+from duckgres.engine.request import Request
 from duckgres.sql.statement import Statement, StatementKind
 
 
