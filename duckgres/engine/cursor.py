@@ -7,19 +7,21 @@ cursor for anything else would empty that one without a word; so every method pa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
 import duckdb
 
+from duckgres.engine import ddl
+from duckgres.engine.ddl.door import Door
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.facts import Facts, SlotValues, kept, load, of_new_relation, remember
 from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
 from duckgres.engine.shape import Shape, shape_of
 from duckgres.engine.stream_errors import as_duckdb_error
-from duckgres.errors import PgError
+from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
 from duckgres.rows.description import Column
@@ -55,12 +57,14 @@ class Started:
         stream: Its unread rows; ``None`` when there are none.
         chunk: The first rows.
         count: Rows changed, for the statements that count them.
+        notices: What the client is told beside.
     """
 
     shape: Shape | None = None
     stream: ResultStream | None = None
     chunk: Chunk | None = None
     count: int | None = None
+    notices: Sequence[Notice] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Cursor:
 
     Attributes:
         catalog_version: The number of the catalog that the next statement sees.
+        on_commit: Temporary tables that a transaction's end empties, or drops where it is true.
     """
 
     def __init__(
@@ -107,6 +112,7 @@ class Cursor:
         self._cursor = cursor
         self._session_values = SlotValues(session_values, self._known_facts)
         self.catalog_version = 0
+        self.on_commit: dict[str, bool] = {}
         self._facts: tuple[int, Facts] | None = None
         self._spill_directory = spill_directory
         self._open: ResultStream | None = None
@@ -141,6 +147,8 @@ class Cursor:
         statement = request.statement
         try:
             self._prepare(prelude)
+            if statement.steps:
+                return self._take_steps(request)
             for text in statement.before:
                 self._cursor.execute(text)
             if statement.returns_rows:
@@ -156,6 +164,20 @@ class Cursor:
             return Started(count=count)
         except ENGINE_ERRORS as error:
             raise self._to_pg_error(error, statement, request.parameters) from error
+
+    def _take_steps(self, request: Request) -> Started:
+        """Run DDL that is not DuckDB's in one statement."""
+        statement = request.statement
+
+        def main() -> int | None:
+            self._cursor.execute(statement.render(request.parameters, self._session_values))
+            count = self._changed_rows(statement)
+            self._remember(statement, ())
+            return count
+
+        door = Door(self._cursor, main, self._session_values, self.on_commit)
+        ddl.run(door, statement.steps)
+        return Started(count=door.count, notices=door.notices)
 
     def rows(self, prelude: list[str], request: Request) -> list[tuple[object, ...]]:
         """Run the statement and return its rows as Python values."""
@@ -307,4 +329,16 @@ class Cursor:
             return source_position(filled, offset - prefix, parameters, values)
 
         text = " " * prefix + statement.render(parameters, values)
-        return to_pg_error(found, position, text=text)
+        return to_pg_error(found, position, text=text, constraints=self._constraint_names)
+
+    def _constraint_names(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the names of the tables' constraints.
+
+        The error has ended the transaction, which may have been the only one to know a new table;
+        another cursor sees those that are committed.
+        """
+        known = self._facts
+        if known is None or known[0] != self.catalog_version:
+            with suppress(duckdb.Error), self._cursor.cursor() as other:
+                return load(other).constraints
+        return known[1].constraints if known else {}

@@ -46,6 +46,14 @@ _COMMENTS = """
     WHERE database_name IN (current_database(), 'temp') AND table_name = ?
       AND schema_name = coalesce(?, schema_name) AND NOT internal
 """
+_TABLES = """
+    SELECT schema_name, table_name, comment FROM duckdb_tables()
+    WHERE database_name IN (current_database(), 'temp') AND contains(comment, chr(31))
+"""
+_UNIQUE_INDEXES = """
+    SELECT schema_name, table_name, index_name, sql FROM duckdb_indexes()
+    WHERE database_name IN (current_database(), 'temp') AND is_unique
+"""
 _SCHEMAS = "SELECT unnest(current_schemas(true))"
 _JSONB = frozenset({oids.JSONB, oids.ARRAY_OF[oids.JSONB]})
 _JSON_TYPES = {"JSON": oids.JSON, "JSON[]": oids.ARRAY_OF[oids.JSON]}
@@ -75,10 +83,13 @@ class Facts:
     Attributes:
         tables: By the table's name, its schemas, and their columns.
         schemas: The search path, asked for only where a name is in several schemas.
+        constraints: By the table's name, its constraints' names by DuckDB's texts of them; unique
+            indexes are among them.
     """
 
     tables: dict[str, dict[str, list[ColumnFacts]]] = field(default_factory=dict)
     schemas: Sequence[str] = ()
+    constraints: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def columns(self, schema: str, table: str) -> list[ColumnFacts]:
         """Return the columns of a table; an empty schema stands for the search path."""
@@ -113,6 +124,13 @@ def load(cursor: duckdb.DuckDBPyConnection) -> Facts:
     for schema, table, name, place, data_type, comment in cursor.execute(_COLUMNS).fetchall():
         column = ColumnFacts(name, place, data_type, _oid(data_type, facts_of(comment)))
         found.tables.setdefault(table.casefold(), {}).setdefault(schema, []).append(column)
+    for _, table, comment in cursor.execute(_TABLES).fetchall():
+        names = facts_of(comment).get("constraints")
+        if isinstance(names, dict):
+            found.constraints.setdefault(table.casefold(), {}).update(names)
+    for _, table, name, text in cursor.execute(_UNIQUE_INDEXES).fetchall():
+        keys = text.partition(" ON ")[2].partition("(")[2].rstrip(";").removesuffix(")")
+        found.constraints.setdefault(table.casefold(), {}).setdefault(f"UNIQUE({keys})", name)
     if found.is_ambiguous:
         found.schemas = [name for (name,) in cursor.execute(_SCHEMAS).fetchall()]
     return found

@@ -12,12 +12,12 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from duckgres.errors import PgError
-from duckgres.sql import explain, foreign, names, nesting, parse, rewrite, safe, tags
+from duckgres.sql import ddl, explain, foreign, names, nesting, parse, rewrite, safe, tags
 from duckgres.sql.parse import ParsedStatement, Token
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import Context
 from duckgres.sql.slots import Slot, cut
-from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind
+from duckgres.sql.statement import ForeignParser, Origin, Refusal, Statement, StatementKind
 
 # The kinds DuckDB runs; the server's own have no text to cut.
 _RUN_BY_DUCKDB = frozenset({
@@ -26,6 +26,7 @@ _RUN_BY_DUCKDB = frozenset({
 # Characters. What PostgreSQL's grammar refuses is looked at token by token in Python, for some
 # microseconds each; ten megabytes of garbage would take half a minute and a gigabyte.
 _FOREIGN_LIMIT = 256 * 1024
+_NO_TEXT = rewrite.Text(("",), ())
 _MAX_PARAMETERS = 65535  # Bind counts its values with 16 bits
 
 
@@ -172,7 +173,13 @@ def _rewritten(
 ) -> Statement:
     context = Context(source)
     rewrite.apply(parsed.tree, context)
-    text = rewrite.write(parsed.tree, context)
+    try:
+        steps = ddl.steps_of(parsed.name, parsed.node, context)
+    except PgError as error:
+        return _refused(planned, error)
+    text = _NO_TEXT
+    if not steps or ddl.MAIN in steps:
+        text = rewrite.write(parsed.tree, context)
     written = cut(source, parsed.start, parsed.end, slots)
     origin = Origin(
         source.cut(parsed.start, parsed.end),
@@ -190,7 +197,14 @@ def _rewritten(
         after=tuple(context.after),
         facts=tuple(context.facts),
         makes=context.makes,
+        steps=steps,
     )
+
+
+def _refused(planned: Statement, error: PgError) -> Statement:
+    """Return a statement that is refused when it is run, and not before those in front of it."""
+    refusal = Refusal(error.message, error.sqlstate, error.fields.hint)
+    return replace(planned, kind=StatementKind.REFUSED, refusal=refusal)
 
 
 def _explain(source: Source, parsed: ParsedStatement) -> Statement:

@@ -173,6 +173,7 @@ class Statement:
         after: The same for behind it; it then returns no rows.
         facts: What is to be remembered of columns, once it has run.
         makes: For CREATE TABLE AS and CREATE VIEW: what they make.
+        steps: For DDL that DuckDB does not do in one: what is done, in order (``sql.ddl.steps``).
         returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
         column_names: PostgreSQL's names of the result columns; a ``None`` entry is a star whose
             names DuckDB gives, ``None`` for the whole is DuckDB's names for all.
@@ -204,6 +205,7 @@ class Statement:
     after: tuple[str, ...] = ()
     facts: tuple[ColumnFact, ...] = ()
     makes: NewRelation | None = None
+    steps: tuple[object, ...] = ()
     returns_rows: bool = False
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()
@@ -223,7 +225,7 @@ class Statement:
     @property
     def several(self) -> bool:
         """Whether DuckDB runs more than one statement for it, in one transaction."""
-        return bool(self.before or self.after or self.facts or self.makes)
+        return bool(self.before or self.after or self.facts or self.makes or self.steps)
 
     @property
     def as_written(self) -> Statement | None:

@@ -1,10 +1,13 @@
 """What is kept of columns, and how a result's columns are found in it."""
 
+from functools import partial
+
 import duckdb
 import pytest
 
-from duckgres.engine import facts
+from duckgres.engine import ddl, facts
 from duckgres.engine.bootstrap import install_functions
+from duckgres.engine.ddl.door import Door
 from duckgres.pgtypes import oids
 from duckgres.sql.plan import plan
 from duckgres.sql.sources import Table
@@ -29,6 +32,11 @@ def cursor():
 def run(cursor, text):
     """Do what the engine does with a statement that returns nothing."""
     (statement,) = plan(text, unasked)
+    if statement.steps:
+        values = facts.SlotValues({}, lambda: facts.load(cursor))
+        main = partial(cursor.execute, statement.render((), values))
+        ddl.run(Door(cursor, main, values, {}), statement.steps)
+        return
     known = facts.kept(statement, facts.load(cursor))
     cursor.execute(statement.render((), facts.SlotValues({}, lambda: facts.load(cursor))))
     facts.remember(cursor, [*statement.facts, *known])

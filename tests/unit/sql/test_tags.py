@@ -60,7 +60,7 @@ def test_the_recording_is_not_all_refused():
         ("create database d", "CREATE DATABASE is not supported"),
         ("create aggregate a(int) (sfunc = f, stype = int)", "CREATE AGGREGATE is not supported"),
         ("create publication p", "CREATE PUBLICATION is not supported"),
-        ("drop materialized view v", "DROP MATERIALIZED VIEW is not supported"),
+        ("drop publication p", "DROP PUBLICATION is not supported"),
         ("explain declare c cursor for select 1", "DECLARE CURSOR is not supported"),
     ],
 )

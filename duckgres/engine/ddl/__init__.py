@@ -1,0 +1,38 @@
+"""DDL on a worker thread: the procedures for the steps of ``sql.ddl``.
+
+A table from the class of a step to its procedure. All steps of a statement run in one transaction,
+which the session has opened, so that an error leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from duckgres.engine.ddl import alter, create, drop, indexes
+from duckgres.engine.ddl.door import Door
+from duckgres.sql.ddl import changes, objects, steps
+
+PROCEDURES: dict[type, Callable[[Door, Any], None]] = {  # Any: the step of that class
+    steps.Main: create.main,
+    steps.Tell: create.tell,
+    steps.Run: create.run,
+    steps.Unless: create.unless,
+    steps.Place: create.place,
+    steps.NewSequence: create.new_sequence,
+    steps.Remember: create.remember,
+    steps.Like: create.like,
+    steps.OnCommit: create.on_commit,
+    changes.Alter: alter.alter,
+    objects.Drop: drop.drop,
+    objects.Truncate: drop.truncate,
+    objects.NewIndex: indexes.create,
+}
+
+
+def run(door: Door, wanted: Iterable[object]) -> None:
+    """Take the steps, until one of them says that all is done."""
+    for step in wanted:
+        PROCEDURES[type(step)](door, step)
+        if door.done:
+            return

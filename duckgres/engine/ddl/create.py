@@ -1,0 +1,146 @@
+"""CREATE TABLE: the sequences before it and what is remembered behind it."""
+
+from __future__ import annotations
+
+from duckgres.engine.ddl import model
+from duckgres.engine.ddl.door import Door, Place, literal, quoted
+from duckgres.sql.ddl import steps
+from duckgres.sql.ddl.steps import Name, Sequence
+
+MOST_NAME_BYTES = 63
+
+
+def main(door: Door, step: steps.Main) -> None:
+    """Run the statement itself."""
+    door.count = door.main()
+
+
+def tell(door: Door, step: steps.Tell) -> None:
+    """Send a notice."""
+    door.notices.append(step.notice)
+
+
+def run(door: Door, step: steps.Run) -> None:
+    """Run a text."""
+    door.run(step.text)
+
+
+def unless(door: Door, step: steps.Unless) -> None:
+    """Stop where the object is there."""
+    found = door.find(step.kind, step.name)
+    if found is not None and (
+        step.kind == "schema" or step.name.schema or _is_here(door, found, step.name)
+    ):
+        door.tell(f'{step.kind} "{step.name.name}" already exists, skipping', CODES[step.kind])
+        door.done = True
+
+
+def _is_here(door: Door, found: Place, name: Name) -> bool:
+    """Whether what was found stands where the new object would be made."""
+    return found.database == "temp" or found.schema == door.home(name)
+
+
+CODES = {"relation": "42P07", "schema": "42P06", "type": "42710", "index": "42P07"}
+
+
+def place(door: Door, step: steps.Place) -> None:
+    """Find out where the object will be made."""
+    door.slots[step.slot] = quoted(door.new(step.name).schema)
+
+
+def new_sequence(door: Door, step: steps.NewSequence) -> None:
+    """Make the sequence of a column, under PostgreSQL's name for it."""
+    home = door.new(step.table)
+    where = free_name(door, home, step.table, step.column)
+    word = "TEMPORARY SEQUENCE" if home.database == "temp" else "SEQUENCE"
+    name = quoted(where.name) if home.database == "temp" else where.text
+    door.run(f"CREATE {word} {name} {sequence_options(step.options)}")
+    door.slots[step.slot] = literal(where.text)
+
+
+def free_name(door: Door, home: Place, table: Name, column: str) -> Place:
+    """Return the first name of ``table_column_seq``, ``…_seq1``, … that is free."""
+    number = 0
+    while True:
+        suffix = f"seq{number or ''}"
+        name = object_name(table.name, column, suffix)
+        if door.find("relation", Name(home.schema, name, home.database == "temp")) is None:
+            return Place(home.database, home.schema, name, "sequence")
+        number += 1
+
+
+def object_name(first: str, second: str, label: str) -> str:
+    """Return ``first_second_label``, cut as PostgreSQL cuts it (``makeObjectName``)."""
+    room = MOST_NAME_BYTES - len(label) - 1 - (1 if second else 0)
+    one, two = len(first), len(second)
+    while one + two > room:
+        if one > two:
+            one -= 1
+        else:
+            two -= 1
+    return "_".join(filter(None, (first[:one], second[:two], label)))
+
+
+def sequence_options(options: Sequence) -> str:
+    """Return the options as DuckDB writes them; PostgreSQL's limits follow the type."""
+    increment = options.increment or 1
+    top = 2 ** ((options.bits or 64) - 1)
+    low, high = (1, top - 1) if increment > 0 else (-top, -1)
+    minimum = low if options.minimum is None else options.minimum
+    maximum = high if options.maximum is None else options.maximum
+    start = options.start
+    if start is None:
+        start = minimum if increment > 0 else maximum
+    cycle = "CYCLE" if options.cycle else "NO CYCLE"
+    limits = f"MINVALUE {minimum} MAXVALUE {maximum} {cycle}"
+    return f"START WITH {start} INCREMENT BY {increment} {limits}"
+
+
+def remember(door: Door, step: steps.Remember) -> None:
+    """Keep what DuckDB forgets of a table that has been made."""
+    where = door.find("table", step.table)
+    if where is None:
+        return
+    for column, items in step.columns:
+        facts = {key: _value(door, value) for key, value in items}
+        model.keep_facts(door, where, column, None, facts)
+    made = model.read(door, where)
+    names: list[str | None] = [
+        model.HIDDEN if constraint.hidden else constraint.name or None
+        for constraint in step.constraints
+    ]
+    if len(names) == len(made.constraints):
+        for constraint, name in zip(made.constraints, names, strict=True):
+            constraint.name = name
+        model.name_all(where.name, made.constraints)
+    model.keep_names(door, where, [constraint.name for constraint in made.constraints])
+
+
+def _value(door: Door, value: str | int) -> str | int:
+    """Return a fact; the name of a sequence is known by now."""
+    if isinstance(value, int):
+        return value
+    filled = door.filled(value)
+    return filled[1:-1].replace("''", "'") if filled != value else value
+
+
+def like(door: Door, step: steps.Like) -> None:
+    """Write out the columns of another table."""
+    source = model.read(door, door.get("table", step.source))
+    parts = []
+    for column in source.columns:
+        if not step.defaults or column.facts.get("sequence"):
+            column.default = column.default if column.facts.get("generated") else None
+        if not step.generated and column.facts.pop("generated", None):
+            column.default = None
+        parts.append(column.text)
+    for constraint in source.constraints:
+        wanted = step.constraints if constraint.kind == "c" else step.indexes
+        if (wanted and constraint.kind != "f") or constraint.name == model.HIDDEN:
+            parts.append(constraint.definition)
+    door.slots[step.slot] = ", ".join(parts)
+
+
+def on_commit(door: Door, step: steps.OnCommit) -> None:
+    """Note what becomes of a temporary table at the end of the transaction."""
+    door.on_commit[door.get("table", step.table).text] = step.drops
