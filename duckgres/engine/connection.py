@@ -173,6 +173,10 @@ class EngineConnection:
         self._untouched = False
         self._cross_prepared(self._cursor.drop_temporary)
 
+    def forget_sequences(self) -> None:
+        """Forget what the session has taken from sequences."""
+        self._cursor.forget_sequences()
+
     def release(self, stream: ResultStream) -> None:
         """Drop the unread rows of ``stream``."""
         self._ending.run(self._cursor.release, stream)

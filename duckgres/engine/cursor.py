@@ -8,25 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import duckdb
 
 from duckgres.engine import ddl
+from duckgres.engine.ddl import insertions, sequences
 from duckgres.engine.ddl.door import Door
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
-from duckgres.engine.facts import Facts, SlotValues, kept, load, of_new_relation, remember
-from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
+from duckgres.engine.facts import (
+    ColumnFacts,
+    Facts,
+    load,
+    of_new_relation,
+    remember,
+)
+from duckgres.engine.functions import sequences as taken
+from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream, padded
 from duckgres.engine.shape import Shape, shape_of
+from duckgres.engine.slot_values import SlotValues
 from duckgres.engine.stream_errors import as_duckdb_error
 from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
 from duckgres.rows.description import Column
 from duckgres.sql.alignment import source_position
-from duckgres.sql.statement import ColumnFact, ForeignStatement, Statement
+from duckgres.sql.rules.sequences import SESSION
+from duckgres.sql.statement import ForeignStatement, Statement
 
 ENGINE_ERRORS = (duckdb.Error, MemoryError, *READ_ERRORS)
 
@@ -116,6 +126,9 @@ class Cursor:
         self._facts: tuple[int, Facts] | None = None
         self._spill_directory = spill_directory
         self._open: ResultStream | None = None
+        self._number = taken.open_session()
+        self._session_values[SESSION] = str(self._number)
+        self._session_values.sequence = self._sequence
 
     def interrupt(self) -> None:
         """Stop what runs; from any thread, and harmless when nothing does."""
@@ -153,14 +166,18 @@ class Cursor:
                 self._cursor.execute(text)
             if statement.returns_rows:
                 self._known_facts()  # an open result cannot wait for them
-            known = kept(statement, self._known_facts()) if statement.facts else []
-            self._cursor.execute(statement.render(request.parameters, self._session_values))
+            text = statement.render(request.parameters, self._session_values)
+            serials = self._serials(statement) if statement.inserts is not None else ()
+            if serials and not statement.returns_rows:
+                return Started(count=insertions.run(self._cursor, text, serials, self._number))
+            self._cursor.execute(text)
             if statement.returns_rows:
+                insertions.unseen(serials, self._number)
                 return self._first_rows(request)
             count = self._changed_rows(statement)
             for text in statement.after:
                 self._cursor.execute(text)
-            self._remember(statement, known)
+            self._remember(statement)
             return Started(count=count)
         except ENGINE_ERRORS as error:
             raise self._to_pg_error(error, statement, request.parameters) from error
@@ -170,14 +187,29 @@ class Cursor:
         statement = request.statement
 
         def main() -> int | None:
+            if statement.returns_rows:
+                return None
             self._cursor.execute(statement.render(request.parameters, self._session_values))
             count = self._changed_rows(statement)
-            self._remember(statement, ())
+            self._remember(statement)
             return count
 
         door = Door(self._cursor, main, self._session_values, self.on_commit)
         ddl.run(door, statement.steps)
+        if statement.returns_rows:
+            self._cursor.execute(statement.render(request.parameters, self._session_values))
+            return replace(self._first_rows(request), notices=door.notices)
         return Started(count=door.count, notices=door.notices)
+
+    def _serials(self, statement: Statement) -> Sequence[ColumnFacts]:
+        """Return the columns that take their value from a sequence in this INSERT."""
+        assert statement.inserts is not None, "asked for INSERT"
+        return insertions.serials(statement, self._known_facts())
+
+    def _sequence(self, slot: str) -> str:
+        """Return what stands for a sequence's name."""
+        door = Door(self._cursor, lambda: None, self._session_values, self.on_commit)
+        return sequences.slot_value(door, slot)
 
     def rows(self, prelude: list[str], request: Request) -> list[tuple[object, ...]]:
         """Run the statement and return its rows as Python values."""
@@ -210,6 +242,10 @@ class Cursor:
             self._prepare(prelude)
             return [name for (name,) in self._cursor.execute(_SCHEMAS).fetchall()]
 
+    def forget_sequences(self) -> None:
+        """Forget what the session has taken from sequences; no word to DuckDB."""
+        taken.forget(self._number)
+
     def drop_temporary(self, prelude: list[str]) -> None:
         """Drop the session's temporary tables and views."""
         with self._errors():
@@ -229,6 +265,7 @@ class Cursor:
 
     def close(self) -> None:
         """Roll back what is open and give the cursor back."""
+        taken.close_session(self._number)
         if self._open is not None:
             self._open.close()
         self._cursor.close()
@@ -248,14 +285,9 @@ class Cursor:
             known = self._facts = self.catalog_version, load(self._cursor)
         return known[1]
 
-    def _remember(self, statement: Statement, known: Sequence[ColumnFact]) -> None:
-        """Keep what the statement says of columns, or what its query's columns are.
-
-        Args:
-            statement: Which has run.
-            known: What was known of columns whose comments it has changed.
-        """
-        remember(self._cursor, [*statement.facts, *known])
+    def _remember(self, statement: Statement) -> None:
+        """Keep what the statement says of columns, or what its query's columns are."""
+        remember(self._cursor, statement.facts)
         if statement.makes is not None:
             facts = load(self._cursor)
             columns = facts.columns(statement.makes.schema, statement.makes.name)
@@ -274,7 +306,8 @@ class Cursor:
         )
         encoder = RowEncoder(shape.types, shape.formats, request.style)
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
-        stream = ResultStream(reader, encoder, partial(self._closed, reader.close))
+        batches = padded(reader, shape.types)
+        stream = ResultStream(batches, encoder, partial(self._closed, reader.close))
         self._open = stream
         try:
             chunk = stream.next_chunk(request.limit)

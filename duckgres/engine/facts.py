@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -22,6 +22,7 @@ from duckgres.sql.origins import of_statement
 from duckgres.sql.sources import (
     ArrayOf,
     Column,
+    Derived,
     ElementOf,
     Known,
     Rows,
@@ -55,7 +56,9 @@ _UNIQUE_INDEXES = """
     WHERE database_name IN (current_database(), 'temp') AND is_unique
 """
 _SCHEMAS = "SELECT unnest(current_schemas(true))"
+_TEXT_OIDS = frozenset({oids.VARCHAR, oids.BPCHAR, oids.NAME})
 _JSONB = frozenset({oids.JSONB, oids.ARRAY_OF[oids.JSONB]})
+_TEXTS = {"varchar": oids.VARCHAR, "bpchar": oids.BPCHAR, "name": oids.NAME}
 _JSON_TYPES = {"JSON": oids.JSON, "JSON[]": oids.ARRAY_OF[oids.JSON]}
 
 
@@ -68,12 +71,26 @@ class ColumnFacts:
         place: From 1.
         data_type: DuckDB's type.
         oid: PostgreSQL's where DuckDB's type alone does not tell, else 0.
+        facts: All that is kept.
     """
 
     name: str
     place: int
     data_type: str
     oid: int = 0
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def typmod(self) -> int:
+        """The typmod, -1 for none."""
+        found = self.facts.get("typmod", -1)
+        return found if isinstance(found, int) else -1
+
+    @property
+    def sequence(self) -> str:
+        """The sequence of a serial or identity column, else nothing."""
+        found = self.facts.get("sequence", "")
+        return found if isinstance(found, str) else ""
 
 
 @dataclass(slots=True)
@@ -83,12 +100,14 @@ class Facts:
     Attributes:
         tables: By the table's name, its schemas, and their columns.
         schemas: The search path, asked for only where a name is in several schemas.
+        has_texts: A column is a varchar or a char(n) to PostgreSQL.
         constraints: By the table's name, its constraints' names by DuckDB's texts of them; unique
             indexes are among them.
     """
 
     tables: dict[str, dict[str, list[ColumnFacts]]] = field(default_factory=dict)
     schemas: Sequence[str] = ()
+    has_texts: bool = False
     constraints: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def columns(self, schema: str, table: str) -> list[ColumnFacts]:
@@ -122,7 +141,9 @@ def load(cursor: duckdb.DuckDBPyConnection) -> Facts:
     """Read the facts of all columns, as the session sees them."""
     found = Facts()
     for schema, table, name, place, data_type, comment in cursor.execute(_COLUMNS).fetchall():
-        column = ColumnFacts(name, place, data_type, _oid(data_type, facts_of(comment)))
+        said = facts_of(comment)
+        column = ColumnFacts(name, place, data_type, _oid(data_type, said), said)
+        found.has_texts |= column.oid in _TEXT_OIDS
         found.tables.setdefault(table.casefold(), {}).setdefault(schema, []).append(column)
     for _, table, comment in cursor.execute(_TABLES).fetchall():
         names = facts_of(comment).get("constraints")
@@ -137,7 +158,12 @@ def load(cursor: duckdb.DuckDBPyConnection) -> Facts:
 
 
 def _oid(data_type: str, facts: Mapping[str, object]) -> int:
-    """Return json or jsonb, or an array of it; facts of a column that is no JSON now are void."""
+    """Return json or jsonb, an array of it, or a kind of text.
+
+    Facts of a column that is of another type now are void.
+    """
+    if data_type == "VARCHAR":
+        return _TEXTS.get(str(facts.get("type")), 0)
     plain = _JSON_TYPES.get(data_type, 0)
     if not plain or facts.get("type") != "jsonb":
         return plain
@@ -165,8 +191,6 @@ def remember(cursor: duckdb.DuckDBPyConnection, facts: Iterable[ColumnFact]) -> 
     A column that is not there, as after CREATE TABLE IF NOT EXISTS, is passed over.
     """
     for fact in facts:
-        if not fact.type_name:
-            continue
         rows = cursor.execute(_COMMENTS, [fact.table, fact.schema or None]).fetchall()
         for name, data_type, comment in rows:
             if name.casefold() != fact.column.casefold() or not data_type.startswith("JSON"):
@@ -175,18 +199,6 @@ def remember(cursor: duckdb.DuckDBPyConnection, facts: Iterable[ColumnFact]) -> 
             text = f"{user_comment(comment) or ''}{MARK}{json.dumps(known)}"
             place = ".".join(map(_quoted, filter(None, (fact.schema, fact.table, name))))
             cursor.execute(f"COMMENT ON COLUMN {place} IS {_text(text)}")
-
-
-def kept(statement: Statement, facts: Facts) -> list[ColumnFact]:
-    """Return what is known of the columns whose comments a statement changes."""
-    found = []
-    for fact in statement.facts:
-        column = None
-        if not fact.type_name:
-            column = facts.column(Table(fact.schema, fact.table), fact.column)
-        if column is not None and column.oid in _JSONB:
-            found.append(replace(fact, type_name="jsonb"))
-    return found
 
 
 def of_new_relation(
@@ -206,20 +218,27 @@ def of_new_relation(
     found = _Resolver(facts).results(of_statement(statement).targets, by_place)
     return [
         ColumnFact(made.schema, made.name, by_place[place], "jsonb")
-        for place, oid in found
+        for place, oid, _ in found
         if by_place[place] and oid in _JSONB
     ]
 
 
-def has_json(types: Sequence[str]) -> bool:
-    """Whether DuckDB's types of a result leave open what PostgreSQL calls them."""
-    return any(name.startswith("JSON") for name in types)
+def leaves_open(types: Sequence[str], facts: Callable[[], Facts]) -> bool:
+    """Whether DuckDB's types of a result leave open what PostgreSQL calls them.
+
+    Args:
+        types: DuckDB's.
+        facts: Asked where one of them is a text.
+    """
+    if any(name.startswith("JSON") for name in types):
+        return True
+    return "VARCHAR" in types and facts().has_texts
 
 
 def result_oids(
     statement: Statement, facts: Facts, names: Sequence[str], types: Sequence[str]
-) -> tuple[tuple[int, int], ...]:
-    """Return place and PostgreSQL type of the result columns whose type DuckDB does not tell.
+) -> Told:
+    """Return place, PostgreSQL type and typmod of the columns whose type DuckDB does not tell.
 
     Args:
         statement: Which returns them.
@@ -230,8 +249,31 @@ def result_oids(
     origins = of_statement(statement)
     if not origins.targets:
         return ()
-    found = _Resolver(facts).results(origins.targets, names)
-    return tuple((place, oid) for place, oid in found if _fits(types[place], oid))
+    known: _Known | None = statement.memo.get(_Known)
+    if known is not None and known.holds(facts, names, types):
+        return known.told
+    resolver = _Resolver(facts)
+    found = resolver.results(origins.targets, names)
+    told = tuple((p, oid, typmod) for p, oid, typmod in found if _fits(types[p], oid))
+    statement.memo[_Known] = _Known(facts, list(names), list(types), told)
+    return told
+
+
+Told = tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was worked out for a statement, for the same catalog and result."""
+
+    facts: Facts
+    names: Sequence[str]
+    types: Sequence[str]
+    told: Told
+
+    def holds(self, facts: Facts, names: Sequence[str], types: Sequence[str]) -> bool:
+        """Whether it is true of this result, too."""
+        return self.facts is facts and self.names == names and self.types == types
 
 
 def parameter_oid(statement: Statement, facts: Facts, number: int) -> int:
@@ -244,7 +286,7 @@ def _fits(data_type: str, oid: int) -> bool:
     """Whether a column of DuckDB's type can be announced as that."""
     if oid in oids.ELEMENT_OF:
         return data_type.endswith("[]")
-    return data_type == "JSON"
+    return data_type == ("VARCHAR" if oid in _TEXT_OIDS else "JSON")
 
 
 class _Resolver:
@@ -252,9 +294,12 @@ class _Resolver:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self._typmod = -1  # of the column that was looked at last
 
-    def results(self, targets: Sequence[Target], names: Sequence[str]) -> list[tuple[int, int]]:
-        """Return place and type of the result columns that are known; stars go by name."""
+    def results(
+        self, targets: Sequence[Target], names: Sequence[str]
+    ) -> list[tuple[int, int, int]]:
+        """Return place, type and typmod of the columns that are known; stars go by name."""
         stars = [place for place, target in enumerate(targets) if target.name is None]
         first = stars[0] if stars else len(targets)
         behind = len(targets) - stars[-1] - 1 if stars else 0
@@ -266,9 +311,10 @@ class _Resolver:
                 source = targets[place - len(names)].source
             else:
                 source = self._between(targets[first : len(targets) - behind], name)
+            self._typmod = -1
             oid = self.oid(source)
             if oid:
-                found.append((place, oid))
+                found.append((place, oid, self._typmod))
         return found
 
     def oid(self, source: Source) -> int:
@@ -277,6 +323,9 @@ class _Resolver:
             return source.oid
         if isinstance(source, ArrayOf):
             return oids.ARRAY_OF.get(self.oid(source.element), 0)
+        if isinstance(source, Derived):
+            oid = self.oid(source.value)
+            return 0 if oid in source.lost else oid
         if isinstance(source, ElementOf):
             array = self.oid(source.array)
             return oids.ELEMENT_OF.get(array, array)
@@ -299,7 +348,10 @@ class _Resolver:
     def _in(self, rows: Rows, name: str) -> int:
         if isinstance(rows, Table):
             column = self._facts.column(rows, name)
-            return column.oid if column else 0
+            if column is None:
+                return 0
+            self._typmod = column.typmod
+            return column.oid
         for target in rows.targets:
             if target.name is not None and target.name.casefold() == name.casefold():
                 return self.oid(target.source)
@@ -308,36 +360,6 @@ class _Resolver:
                 if found:
                     return found
         return 0
-
-
-class SlotValues(dict[str, str]):
-    """The values of a statement's slots: the session's, and what the catalog decides.
-
-    The slot ``assign …`` stands for the function that an untyped constant goes through on its way
-    into a column; see ``sql.rules.assignments``.
-    """
-
-    def __init__(self, session_values: Mapping[str, str], facts: Callable[[], Facts]) -> None:
-        super().__init__(session_values)
-        self._facts = facts
-
-    def __missing__(self, slot: str) -> str:
-        kind, schema, table, column = json.loads(slot)
-        assert kind == "assign", slot
-        found = self._facts().column(Table(schema, table), column)
-        return "" if found is None else _assignment(found)
-
-
-def _assignment(column: ColumnFacts) -> str:
-    if column.oid == oids.JSONB:
-        return "_pg_jsonb"
-    if column.oid == oids.JSON:
-        return "_pg_json"
-    if column.data_type == "BLOB":
-        return "_pg_bytea"
-    if column.data_type.endswith("[][]"):
-        return "_pg_array_of_arrays"
-    return "_pg_array" if column.data_type.endswith("[]") else ""
 
 
 def _quoted(name: str) -> str:

@@ -27,6 +27,8 @@ def discard(session: Session, what: str) -> None:
         session.statements.deallocate(None)
         session.settings.reset_all()
         session.apply_settings()
+    if what in ("ALL", "SEQUENCES"):
+        session.engine.forget_sequences()
     if what in ("ALL", "TEMP"):
         session.engine.drop_temporary()
     if what != "SEQUENCES":

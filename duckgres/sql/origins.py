@@ -27,6 +27,7 @@ from duckgres.sql.scope import Scope
 from duckgres.sql.sources import (
     ArrayOf,
     Column,
+    Derived,
     ElementOf,
     Known,
     Query,
@@ -37,12 +38,15 @@ from duckgres.sql.sources import (
 )
 from duckgres.sql.statement import Statement
 
+# What max and min, and what || make a text of.
+_VARCHAR = frozenset({oids.VARCHAR})
+_ANY_TEXT = frozenset({oids.VARCHAR, oids.BPCHAR, oids.NAME})
 _OIDS = {Kind.JSON: oids.JSON, Kind.JSONB: oids.JSONB}
 _MAKING = frozenset({"create_table_as_stmt", "view_stmt"})
 _MODIFYING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
 # The operators whose value is of the kind of what stands left of them.
 _SAME = frozenset({"->", "#>", "-", "||"})
-_OF_ARGUMENT = frozenset({"max", "min", "first_value", "last_value", "nth_value", "lag", "lead"})
+_OF_ARGUMENT = frozenset({"first_value", "last_value", "nth_value", "lag", "lead"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def of_statement(statement: Statement) -> Origins:
     """Return the origins of a statement's result columns; worked out once."""
     known = statement.memo.get(Origins)
     if known is None:
-        known = statement.memo[Origins] = of_text(_client_text(statement))
+        known = statement.memo[Origins] = of_text(client_text(statement))
     found: Origins = known
     return found
 
@@ -94,7 +98,7 @@ def of_text(text: str) -> Origins:
     return Origins(targets, dict(parameters(name, node, scope, _source)))
 
 
-def _client_text(statement: Statement) -> str:
+def client_text(statement: Statement) -> str:
     """Return the statement as the client wrote it."""
     written = statement.as_written or statement
     numbers = [f"${number}" for number in range(1, statement.parameter_count + 1)]
@@ -267,6 +271,8 @@ def _cast(cast: Node, scope: Scope) -> Source:
 
 def _call(call: Node, scope: Scope) -> Source:
     name = tree.name_of(call.funcname)
+    if name in ("max", "min") and call.args:
+        return Derived(_source(call.args[0], scope), _VARCHAR)
     if name in _OF_ARGUMENT and call.args:
         return _source(call.args[0], scope)
     if name == "array_agg" and call.args:
@@ -286,7 +292,10 @@ def _operator(expression: Node, scope: Scope) -> Source:
     if operator not in _SAME:
         return None
     left = _source(expression.lexpr, scope)
-    return left if left is not None or operator != "||" else _source(expression.rexpr, scope)
+    if operator != "||":
+        return left
+    either = left if left is not None else _source(expression.rexpr, scope)
+    return Derived(either, _ANY_TEXT)
 
 
 def _first(parts: Sequence[Node], scope: Scope) -> Source:

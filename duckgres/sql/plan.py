@@ -145,6 +145,8 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
         parameter_count=max((int(slot.value) for slot in slots), default=0),
         any_parameters=parse.array_parameters(scanned) if slots else frozenset(),
     )
+    if name == "insert_stmt":
+        planned = replace(planned, inserts=ddl.insertion(node))
     if _stays(parsed, scanned):
         return _as_written(planned, source, parsed, slots)
     return _rewritten(planned, source, parsed, slots)

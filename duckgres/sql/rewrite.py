@@ -40,6 +40,7 @@ from duckgres.sql.rules import (
     records,
     regexps,
     rows,
+    sequences,
     series,
     session_values,
     strings,
@@ -48,8 +49,8 @@ from duckgres.sql.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
-    session_values, json, json_functions, arrays, aggregates, records, types, literals, rows,
-    patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
+    session_values, sequences, json, json_functions, arrays, aggregates, records, types, literals,
+    rows, patterns, operators, casts, strings, regexps, series, numbers, functions, assignments,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.
@@ -105,7 +106,8 @@ def apply(statement: Node, context: Context) -> None:
             target_names.name_targets(message, is_result=message is statement.select_stmt)
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
             correlated.update(map(id, messages(message)))
-    knows_types = statement.WhichOneof("node") in _KNOWING_TYPES
+    context.root = statement.WhichOneof("node")
+    knows_types = context.root in _KNOWING_TYPES
     context.again = lambda node: _rewrite(node, context)
     # Reversed, children come before their parents.
     for message in reversed(found):

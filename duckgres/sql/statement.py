@@ -148,6 +148,24 @@ class ColumnFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Insertion:
+    """Where an INSERT puts its rows.
+
+    Attributes:
+        schema: Empty is the search path's.
+        columns: As they are listed; nothing is all of them.
+        width: Values in a row of VALUES, ``None`` where only the query knows.
+        overriding: ``system``, ``user`` or empty.
+    """
+
+    schema: str
+    table: str
+    columns: tuple[str, ...]
+    width: int | None
+    overriding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewRelation:
     """The table or view that a query makes; an empty schema is the search path's."""
 
@@ -174,6 +192,7 @@ class Statement:
         facts: What is to be remembered of columns, once it has run.
         makes: For CREATE TABLE AS and CREATE VIEW: what they make.
         steps: For DDL that DuckDB does not do in one: what is done, in order (``sql.ddl.steps``).
+        inserts: For INSERT: into what.
         returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
         column_names: PostgreSQL's names of the result columns; a ``None`` entry is a star whose
             names DuckDB gives, ``None`` for the whole is DuckDB's names for all.
@@ -206,6 +225,7 @@ class Statement:
     facts: tuple[ColumnFact, ...] = ()
     makes: NewRelation | None = None
     steps: tuple[object, ...] = ()
+    inserts: Insertion | None = None
     returns_rows: bool = False
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()

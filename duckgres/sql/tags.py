@@ -100,7 +100,7 @@ FIXED: dict[str, Classified] = {
     "create_trig_stmt": refused(
         "CREATE TRIGGER", "Change the other table in the same transaction."
     ),
-    "create_domain_stmt": refused("CREATE DOMAIN", "Use the base type and a CHECK constraint."),
+    "create_domain_stmt": ddl("CREATE DOMAIN"),
     "create_extension_stmt": refused("CREATE EXTENSION", "Extensions are loaded by the server."),
     "do_stmt": refused("DO", "Send the statements one by one."),
     "lock_stmt": refused("LOCK TABLE", "Transactions see a snapshot; retry when they conflict."),

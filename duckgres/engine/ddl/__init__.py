@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from duckgres.engine.ddl import alter, create, drop, indexes
+from duckgres.engine.ddl import alter, comments, create, drop, indexes, sequences, types
 from duckgres.engine.ddl.door import Door
 from duckgres.sql.ddl import changes, objects, steps
+from duckgres.sql.ddl import comments as wanted_comments
+from duckgres.sql.ddl import types as wanted_types
 
 PROCEDURES: dict[type, Callable[[Door, Any], None]] = {  # Any: the step of that class
     steps.Main: create.main,
@@ -23,6 +25,13 @@ PROCEDURES: dict[type, Callable[[Door, Any], None]] = {  # Any: the step of that
     steps.Remember: create.remember,
     steps.Like: create.like,
     steps.OnCommit: create.on_commit,
+    steps.SetValues: sequences.set_values,
+    steps.NewNamedSequence: sequences.create,
+    steps.ChangeSequence: sequences.change,
+    wanted_comments.Comment: comments.comment,
+    wanted_types.NewType: types.new_type,
+    wanted_types.NewDomain: types.new_domain,
+    wanted_types.EnumValue: types.change_enum,
     changes.Alter: alter.alter,
     objects.Drop: drop.drop,
     objects.Truncate: drop.truncate,

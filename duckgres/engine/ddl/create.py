@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duckgres.engine.ddl import model
+from duckgres.engine.ddl import model, rebuild, types
 from duckgres.engine.ddl.door import Door, Place, literal, quoted
 from duckgres.sql.ddl import steps
 from duckgres.sql.ddl.steps import Name, Sequence
@@ -105,15 +105,23 @@ def remember(door: Door, step: steps.Remember) -> None:
         facts = {key: _value(door, value) for key, value in items}
         model.keep_facts(door, where, column, None, facts)
     made = model.read(door, where)
+    domains = [c for c in made.columns if _is_own(c) and types.apply_domain(door, made, c)]
     names: list[str | None] = [
         model.HIDDEN if constraint.hidden else constraint.name or None
         for constraint in step.constraints
     ]
-    if len(names) == len(made.constraints):
-        for constraint, name in zip(made.constraints, names, strict=True):
-            constraint.name = name
-        model.name_all(where.name, made.constraints)
+    for constraint, name in zip(made.constraints, names, strict=False):
+        constraint.name = name
+    model.name_all(where.name, made.constraints)
+    if domains:  # it is empty yet: made once more, with what its columns' types ask for
+        rebuild.rebuild(door, model.read(door, where), made, [])
+        return
     model.keep_names(door, where, [constraint.name for constraint in made.constraints])
+
+
+def _is_own(column: model.Column) -> bool:
+    """Whether a column's type is one of the user's."""
+    return str(column.facts.get("type", "varchar")) not in ("varchar", "bpchar", "jsonb")
 
 
 def _value(door: Door, value: str | int) -> str | int:

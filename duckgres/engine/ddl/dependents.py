@@ -77,11 +77,17 @@ def defaults(door: Door, sequence: Place) -> list[tuple[Place, str, str]]:
 
 def sequences_of(text: str) -> Iterator[Name]:
     """Yield the names that ``nextval`` is given in an expression."""
+    for argument in arguments_of(text):
+        yield parse_name(argument[1:-1].replace("''", "'"))
+
+
+def arguments_of(text: str) -> Iterator[str]:
+    """Yield the constants that ``nextval`` is given in an expression, as they are written."""
     tokens = parse.tokens(Source(text))
     for index, token in enumerate(tokens[:-2]):
         argument = tokens[index + 2].text
         if token.word == "nextval" and argument.startswith("'"):
-            yield parse_name(argument[1:-1].replace("''", "'"))
+            yield argument
 
 
 def parse_name(text: str) -> Name:

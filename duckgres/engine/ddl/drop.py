@@ -196,7 +196,7 @@ def _of_sequence(others: _Others, place: Place, dropped: list[Place]) -> None:
 
 def _of_type(others: _Others, place: Place, dropped: list[Place]) -> None:
     door = others.door
-    for table, column in dependents.typed(door, place):
+    for table, column in reversed(dependents.typed(door, place)):
         what = f"column {column} of table {dependents.shown(door, table)}"
         text = f"ALTER TABLE {table.text} DROP COLUMN {quoted(column)}"
         others.add(what, f"type {dependents.shown(door, place)}", partial(door.run, text))

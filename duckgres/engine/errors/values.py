@@ -254,6 +254,7 @@ def null_value(report: Report, match: Match[str]) -> PgError:
     )
 
 
+DOMAIN = "\x1f"  # around a domain's name, in front of the name of its constraint
 _TEXT_LENGTH = re.compile(r"^\(length\((?P<padded>rtrim\()?.+\) <= (?P<limit>\d+)\)$")
 _IDENTIFIER = re.compile(r"'(?:[^']|'')*'|\"((?:[^\"]|\"\")*)\"|([^\W\d]\w*)(?!\s*[\w(])")
 _KEYWORDS = {"AND", "OR", "NOT", "IN", "IS", "NULL", "TRUE", "FALSE", "LIKE", "BETWEEN", "AS"}
@@ -277,6 +278,13 @@ def failed_check(report: Report, match: Match[str]) -> PgError:
     # PostgreSQL's ChooseConstraintName: the column joins in when the check has only one.
     middle = f"_{columns.pop()}" if len(columns) == 1 else ""
     known = report.constraint_names(table).get(f"CHECK({expression})")
+    if known and known.startswith(DOMAIN):
+        _, domain, name = known.split(DOMAIN)
+        return report.answer(
+            sqlstate.CHECK_VIOLATION,
+            f'value for domain {domain} violates check constraint "{name}"',
+            constraint=name,
+        )
     constraint = known or f"{table}{middle}_check"
     return report.answer(
         sqlstate.CHECK_VIOLATION,

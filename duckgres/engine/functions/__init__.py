@@ -14,13 +14,21 @@ from typing import TYPE_CHECKING
 
 from duckdb.func import ARROW, SPECIAL
 
-from duckgres.engine.functions import array, json, json_build, json_path, patterns, text
+from duckgres.engine.functions import (
+    array,
+    json,
+    json_build,
+    json_path,
+    patterns,
+    sequences,
+    text,
+)
 from duckgres.engine.functions.vectors import Function, Vector
 
 if TYPE_CHECKING:
     import duckdb
 
-SUBJECTS = (patterns, text, json, json_build, json_path, array)
+SUBJECTS = (patterns, text, json, json_build, json_path, array, sequences)
 """The modules whose functions are registered."""
 
 
@@ -40,6 +48,7 @@ def register(root: duckdb.DuckDBPyConnection) -> None:
             function.result,
             type=ARROW,
             null_handling=SPECIAL,
+            side_effects=function.changes,
         )
 
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from duckgres.sql.ddl import alter, objects, tables
+from postgast import pg_query_pb2 as pb
+
+from duckgres.errors import PgError
+from duckgres.sql.ddl import alter, comments, objects, sequences, tables, types
 from duckgres.sql.ddl.steps import Main
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
+from duckgres.sql.statement import Insertion
 
 MAIN = Main()
 
@@ -26,6 +30,13 @@ PLANNERS: dict[str, Planner] = {
     "drop_stmt": objects.drop,
     "truncate_stmt": objects.truncate,
     "index_stmt": objects.index,
+    "comment_stmt": comments.comment,
+    "create_enum_stmt": types.enum,
+    "composite_type_stmt": types.composite,
+    "create_domain_stmt": types.domain,
+    "alter_enum_stmt": types.alter_enum,
+    "create_seq_stmt": sequences.create,
+    "alter_seq_stmt": sequences.change,
     "create_schema_stmt": objects.create_schema,
 }
 """By the name of the statement's node."""
@@ -42,6 +53,32 @@ def steps_of(name: str, node: Node, context: Context) -> tuple[object, ...]:
     Raises:
         PgError: What cannot be given.
     """
+    if context.settings_of_sequences:
+        return tuple(sequences.set_values(node, context))
     planner = PLANNERS.get(name)
     steps = tuple(planner(node, context)) if planner else ()
     return () if steps == (MAIN,) else steps
+
+
+def insertion(node: Node) -> Insertion:
+    """Return where an INSERT puts its rows."""
+    relation = node.relation
+    width = None
+    query = node.select_stmt.select_stmt
+    if query.values_lists:
+        width = len(query.values_lists[0].list.items)
+    elif not node.HasField("select_stmt"):
+        width = 0
+    columns = tuple([str(column.res_target.name) for column in node.cols])
+    overriding = _OVERRIDING.get(node.override, "")
+    if overriding == "user":
+        raise PgError(
+            "OVERRIDING USER VALUE is not supported",
+            sqlstate="0A000",
+            hint="Leave the identity column out.",
+        )
+    node.override = pb.OVERRIDING_NOT_SET
+    return Insertion(str(relation.schemaname), str(relation.relname), columns, width, overriding)
+
+
+_OVERRIDING = {pb.OVERRIDING_SYSTEM_VALUE: "system", pb.OVERRIDING_USER_VALUE: "user"}

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import PgError
+from duckgres.pgtypes.types import LENGTH_TYPMOD
 from duckgres.sql import tree
 from duckgres.sql.ddl import fragments, sequences
 from duckgres.sql.ddl.steps import Constraint, FactItems, Sequence
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, texts
 
 SERIALS = {
     "serial": "int4", "serial4": "int4", "bigserial": "int8", "serial8": "int8",
@@ -36,7 +37,6 @@ _ATTRIBUTES = frozenset({
     pb.CONSTR_ATTR_IMMEDIATE, pb.CONSTR_ATTR_ENFORCED, pb.CONSTR_ATTR_NOT_ENFORCED,
 })  # fmt: skip
 _ACTIONS = {"c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
-_TYPMOD_SHIFT = 4  # PostgreSQL counts the four bytes of the length in
 
 
 @dataclass(slots=True)
@@ -109,9 +109,24 @@ def _type(definition: Node, found: Column) -> None:
     elif name in _LIMITED and not kind.array_bounds:
         found.facts["type"] = _LIMITED[name]
         if kind.typmods:
-            found.facts["typmod"] = int(kind.typmods[0].a_const.ival.ival) + _TYPMOD_SHIFT
+            found.facts["typmod"] = int(kind.typmods[0].a_const.ival.ival) + LENGTH_TYPMOD
+    elif name in texts.TEXTS:
+        found.facts["type"] = name
+        texts.to_text(kind)
+        if name in texts.CASELESS:
+            _without_case(definition, found)
     elif not name or (name not in BUILT_IN and not name.startswith("_")):
         found.facts.setdefault("type", ".".join(tree.names(kind.names)))
+
+
+def _without_case(definition: Node, found: Column) -> None:
+    """Compare without case, which DuckDB's keys do not."""
+    keys = (pb.CONSTR_PRIMARY, pb.CONSTR_UNIQUE)
+    if any(part.constraint.contype in keys for part in definition.constraints):
+        raise fragments.refusal(
+            "a key of citext is not supported", "Use a unique index on lower(column)."
+        )
+    definition.coll_clause.collname.append(tree.name_part(texts.NO_CASE))
 
 
 def length_check(definition: Node, name: str) -> Node | None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from postgast import pg_query_pb2 as pb
+
 from duckgres.errors import PgError
 from duckgres.sql import tree
 from duckgres.sql.ddl import fragments
-from duckgres.sql.ddl.steps import Sequence
+from duckgres.sql.ddl.steps import ChangeSequence, Main, NewNamedSequence, Sequence, SetValues
 from duckgres.sql.parse import Node
+from duckgres.sql.rules import Context
 
 BITS = {"int2": 16, "int4": 32, "int8": 64, "smallint": 16, "integer": 32, "bigint": 64}
 _FIELDS: dict[str, Callable[[Sequence, int | None], Sequence]] = {
@@ -78,3 +81,34 @@ def _number(node: Node) -> int | None:
     if kind == "float":
         return int(node.float.fval)
     return None
+
+
+def create(node: Node, context: Context) -> list[object]:
+    """Return the step of CREATE SEQUENCE."""
+    name = fragments.relation(node.sequence)
+    return [NewNamedSequence(name, options(node.options), bool(node.if_not_exists))]
+
+
+def change(node: Node, context: Context) -> list[object]:
+    """Return the step of ALTER SEQUENCE."""
+    name = fragments.relation(node.sequence)
+    return [ChangeSequence(name, options(node.options), bool(node.missing_ok))]
+
+
+def set_values(node: Node, context: Context) -> list[object]:
+    """Return the steps of a SELECT with ``setval`` among its columns.
+
+    Raises:
+        PgError: It stands where its rows are not those of the statement.
+    """
+    calls = context.settings_of_sequences
+    if node.op != pb.SETOP_NONE or node.HasField("with_clause") or node.group_clause:
+        raise fragments.refusal("setval is not supported here", "Use SELECT setval(…) FROM ….")
+    made = pb.Node()
+    made.select_stmt.CopyFrom(node)
+    del made.select_stmt.target_list[:]
+    made.select_stmt.ClearField("limit_count")
+    for call in calls:
+        for value in call:
+            made.select_stmt.target_list.add().res_target.val.CopyFrom(value)
+    return [SetValues(fragments.statement(made, context)), Main()]

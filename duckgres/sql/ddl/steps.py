@@ -163,6 +163,31 @@ class OnCommit:
 
 
 @dataclass(frozen=True, slots=True)
+class SetValues:
+    """``setval``: a query whose rows are a name, a value, and if it is taken, for each call."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewNamedSequence:
+    """CREATE SEQUENCE."""
+
+    name: Name
+    options: Sequence
+    skips: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSequence:
+    """ALTER SEQUENCE; ``skips`` is IF EXISTS."""
+
+    name: Name
+    options: Sequence
+    skips: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One of DuckDB's statements."""
 

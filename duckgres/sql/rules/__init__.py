@@ -43,6 +43,8 @@ class Context:
             an outer query's columns, nor in what is stored with a table.
         again: Runs the rules over a node that one of them has made.
         series: The functions that return sets, by the place of the call.
+        root: The name of the statement's node.
+        settings_of_sequences: For each ``setval``: the sequence, the value, whether it was taken.
     """
 
     source: Source
@@ -54,6 +56,8 @@ class Context:
     knows_types: bool = True
     again: Callable[[Node], None] = _leave
     series: dict[int, str] = field(default_factory=dict)
+    root: str = ""
+    settings_of_sequences: list[tuple[Node, Node, Node]] = field(default_factory=list)
 
     def session_value(self, slot: str, name: str) -> Node:
         """Return a node that the session fills with a literal when the statement runs.

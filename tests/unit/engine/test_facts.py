@@ -8,6 +8,7 @@ import pytest
 from duckgres.engine import ddl, facts
 from duckgres.engine.bootstrap import install_functions
 from duckgres.engine.ddl.door import Door
+from duckgres.engine.slot_values import SlotValues
 from duckgres.pgtypes import oids
 from duckgres.sql.plan import plan
 from duckgres.sql.sources import Table
@@ -33,13 +34,12 @@ def run(cursor, text):
     """Do what the engine does with a statement that returns nothing."""
     (statement,) = plan(text, unasked)
     if statement.steps:
-        values = facts.SlotValues({}, lambda: facts.load(cursor))
+        values = SlotValues({}, lambda: facts.load(cursor))
         main = partial(cursor.execute, statement.render((), values))
         ddl.run(Door(cursor, main, values, {}), statement.steps)
         return
-    known = facts.kept(statement, facts.load(cursor))
-    cursor.execute(statement.render((), facts.SlotValues({}, lambda: facts.load(cursor))))
-    facts.remember(cursor, [*statement.facts, *known])
+    cursor.execute(statement.render((), SlotValues({}, lambda: facts.load(cursor))))
+    facts.remember(cursor, statement.facts)
     if statement.makes is not None:
         now = facts.load(cursor)
         columns = now.columns(statement.makes.schema, statement.makes.name)
@@ -49,10 +49,10 @@ def run(cursor, text):
 def told(cursor, text):
     """Return the types of a statement's columns that its facts tell, by name."""
     (statement,) = plan(text, unasked)
-    relation = cursor.sql(statement.render((), facts.SlotValues({}, lambda: facts.load(cursor))))
+    relation = cursor.sql(statement.render((), SlotValues({}, lambda: facts.load(cursor))))
     types = [str(kind) for kind in relation.types]
     found = facts.result_oids(statement, facts.load(cursor), relation.columns, types)
-    return {relation.columns[place]: oid for place, oid in found}
+    return {relation.columns[place]: oid for place, oid, _ in found}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from duckgres.engine import ddl, facts
 from duckgres.engine.bootstrap import install_functions
 from duckgres.engine.ddl.door import Door
+from duckgres.engine.slot_values import SlotValues
 from duckgres.sql.plan import plan
 from duckgres.sql.statement import Statement
 from tests.unit.sql.asking import unasked
@@ -17,7 +18,7 @@ class Engine:
         connection.execute("CREATE SCHEMA public")
         connection.execute("SET search_path = 'public,main'")
         self.on_commit = {}
-        self.values = facts.SlotValues({}, lambda: facts.load(connection))
+        self.values = SlotValues({}, lambda: facts.load(connection))
 
     def door(self, statement=None):
         """Return the door of a statement."""

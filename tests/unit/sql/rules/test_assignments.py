@@ -5,7 +5,7 @@ import json
 import pytest
 
 from duckgres.sql.plan import plan
-from duckgres.sql.statement import ColumnFact, NewRelation
+from duckgres.sql.statement import NewRelation
 from tests.unit.sql.asking import unasked
 
 
@@ -59,21 +59,6 @@ def shown(text):
 )
 def test_statement(postgresql, duckdb):
     assert shown(postgresql) == duckdb
-
-
-@pytest.mark.parametrize(
-    ("text", "remembered"),
-    [
-        ("comment on column s.t.j is 'x'", [ColumnFact("s", "t", "j", "")]),
-        ("comment on column t.j is 'x'", [ColumnFact("", "t", "j", "")]),
-        ("comment on table t is 'x'", []),
-        ("create table t (a int)", []),
-    ],
-)
-def test_what_is_remembered(text, remembered):
-    (statement,) = plan(text, unasked)
-    assert list(statement.facts) == remembered
-    assert statement.several is bool(remembered)
 
 
 def test_a_jsonb_column_is_remembered_by_the_steps_of_its_table():
