@@ -117,6 +117,8 @@ class EngineConnection:
         try:
             started = self._cross_prepared(self._cursor.start, request)
             if request.statement.writes and not self._in_transaction:
+                if self._cursor.on_commit:
+                    self._cross(self._cursor.end_statement)
                 self.database.tell_end()
             return started
         finally:
@@ -320,7 +322,7 @@ class EngineConnection:
         try:
             self._check_interruption()
             if known:
-                self._ending.run(self._cursor.run, ["COMMIT"])
+                self._ending.run(self._cursor.commit)
         except FatalError:
             raise  # the session ends, and all that is open with it
         except PgError:

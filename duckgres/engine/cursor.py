@@ -21,6 +21,7 @@ from duckgres.engine.errors import to_pg_error
 from duckgres.engine.facts import (
     ColumnFacts,
     Facts,
+    columns_of,
     load,
     of_new_relation,
     remember,
@@ -46,6 +47,11 @@ _SCHEMAS = """
     SELECT schema_name FROM duckdb_schemas() WHERE database_name IN (current_database(), 'temp')
 """
 
+_IS_TEMPORARY = """
+    SELECT 1 FROM duckdb_tables() WHERE temporary
+      AND format('temp.main."{}"', replace(table_name, '"', '""')) = ?
+"""
+
 # Views first: one may stand on a table.
 _DROP_TEMPORARY = """
     SELECT format('DROP {} IF EXISTS temp.main."{}"', kind, replace(name, '"', '""'))
@@ -68,6 +74,7 @@ class Started:
         chunk: The first rows.
         count: Rows changed, for the statements that count them.
         notices: What the client is told beside.
+        tag: What it answers, where that is not the statement's own tag.
     """
 
     shape: Shape | None = None
@@ -75,6 +82,7 @@ class Started:
     chunk: Chunk | None = None
     count: int | None = None
     notices: Sequence[Notice] = ()
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +207,7 @@ class Cursor:
         if statement.returns_rows:
             self._cursor.execute(statement.render(request.parameters, self._session_values))
             return replace(self._first_rows(request), notices=door.notices)
-        return Started(count=door.count, notices=door.notices)
+        return Started(count=door.count, notices=door.notices, tag=door.tag)
 
     def _serials(self, statement: Statement) -> Sequence[ColumnFacts]:
         """Return the columns that take their value from a sequence in this INSERT."""
@@ -241,6 +249,30 @@ class Cursor:
         with self._errors():
             self._prepare(prelude)
             return [name for (name,) in self._cursor.execute(_SCHEMAS).fetchall()]
+
+    def commit(self) -> None:
+        """Make the transaction's changes permanent, and let go of what does not outlive it."""
+        with self._errors():
+            self._prepare([])
+            self._end_temporary()
+            self._cursor.execute("COMMIT")
+
+    def end_statement(self) -> None:
+        """Let go of what does not outlive a statement that is a transaction of its own."""
+        with self._errors():
+            self._prepare([])
+            self._end_temporary()
+
+    def _end_temporary(self) -> None:
+        """Empty or drop the temporary tables made with ON COMMIT."""
+        for name, drops in list(self.on_commit.items()):
+            if self._cursor.execute(_IS_TEMPORARY, [name]).fetchone() is None:
+                del self.on_commit[name]  # its transaction was undone, or it was dropped
+            elif drops:
+                self._cursor.execute(f"DROP TABLE {name}")
+                del self.on_commit[name]
+            else:
+                self._cursor.execute(f"DELETE FROM {name}")
 
     def forget_sequences(self) -> None:
         """Forget what the session has taken from sequences; no word to DuckDB."""
@@ -290,7 +322,7 @@ class Cursor:
         remember(self._cursor, statement.facts)
         if statement.makes is not None:
             facts = load(self._cursor)
-            columns = facts.columns(statement.makes.schema, statement.makes.name)
+            columns = columns_of(self._cursor, statement.makes)
             remember(self._cursor, of_new_relation(statement, facts, columns))
 
     def _first_rows(self, request: Request) -> Started:

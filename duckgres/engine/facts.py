@@ -31,7 +31,7 @@ from duckgres.sql.sources import (
     Table,
     Target,
 )
-from duckgres.sql.statement import ColumnFact, Statement
+from duckgres.sql.statement import ColumnFact, NewRelation, Statement
 
 MARK = "\x1f"  # between a comment and the facts
 
@@ -55,10 +55,24 @@ _UNIQUE_INDEXES = """
     SELECT schema_name, table_name, index_name, sql FROM duckdb_indexes()
     WHERE database_name IN (current_database(), 'temp') AND is_unique
 """
+_NAMES = """
+    SELECT column_name FROM duckdb_columns()
+    WHERE database_name IN (current_database(), 'temp') AND table_name = $1
+      AND schema_name = coalesce($2, schema_name)
+      AND ($2 IS NOT NULL OR table_oid = (
+          SELECT table_oid FROM duckdb_columns()
+          WHERE database_name IN (current_database(), 'temp') AND table_name = $1
+            AND (list_contains(current_schemas(true), schema_name) OR database_name = 'temp')
+          ORDER BY database_name <> 'temp', list_position(current_schemas(true), schema_name)
+          LIMIT 1))
+    ORDER BY column_index
+"""
 _SCHEMAS = "SELECT unnest(current_schemas(true))"
 _TEXT_OIDS = frozenset({oids.VARCHAR, oids.BPCHAR, oids.NAME})
 _JSONB = frozenset({oids.JSONB, oids.ARRAY_OF[oids.JSONB]})
 _TEXTS = {"varchar": oids.VARCHAR, "bpchar": oids.BPCHAR, "name": oids.NAME}
+_TYPE_NAMES = {oid: name for name, oid in _TEXTS.items()} | dict.fromkeys(_JSONB, "jsonb")
+_FORGOTTEN = ("JSON", "VARCHAR")  # how DuckDB's types begin that are several of PostgreSQL's
 _JSON_TYPES = {"JSON": oids.JSON, "JSON[]": oids.ARRAY_OF[oids.JSON]}
 
 
@@ -193,33 +207,39 @@ def remember(cursor: duckdb.DuckDBPyConnection, facts: Iterable[ColumnFact]) -> 
     for fact in facts:
         rows = cursor.execute(_COMMENTS, [fact.table, fact.schema or None]).fetchall()
         for name, data_type, comment in rows:
-            if name.casefold() != fact.column.casefold() or not data_type.startswith("JSON"):
+            if name.casefold() != fact.column.casefold() or not data_type.startswith(_FORGOTTEN):
                 continue
             known = dict(facts_of(comment)) | {"type": fact.type_name}
+            if fact.typmod != -1:
+                known["typmod"] = fact.typmod
             text = f"{user_comment(comment) or ''}{MARK}{json.dumps(known)}"
             place = ".".join(map(_quoted, filter(None, (fact.schema, fact.table, name))))
             cursor.execute(f"COMMENT ON COLUMN {place} IS {_text(text)}")
 
 
+def columns_of(cursor: duckdb.DuckDBPyConnection, made: NewRelation) -> list[str]:
+    """Return the names of a relation's columns."""
+    rows = cursor.execute(_NAMES, [made.name, made.schema or None]).fetchall()
+    return [name for (name,) in rows]
+
+
 def of_new_relation(
-    statement: Statement, facts: Facts, columns: Sequence[ColumnFacts]
+    statement: Statement, facts: Facts, columns: Sequence[str]
 ) -> list[ColumnFact]:
     """Return the facts of the columns of a table or view that a query has made.
 
     Args:
         statement: CREATE TABLE AS or CREATE VIEW.
         facts: The catalog.
-        columns: Those of the new relation that are JSON.
+        columns: Those of the new relation.
     """
     made = statement.makes
     assert made is not None, "asked for those that make one"
-    names = {column.place: column.name for column in columns}
-    by_place = [names.get(place, "") for place in range(1, max(names, default=0) + 1)]
-    found = _Resolver(facts).results(of_statement(statement).targets, by_place)
+    found = _Resolver(facts).results(of_statement(statement).targets, columns)
     return [
-        ColumnFact(made.schema, made.name, by_place[place], "jsonb")
-        for place, oid, _ in found
-        if by_place[place] and oid in _JSONB
+        ColumnFact(made.schema, made.name, columns[place], _TYPE_NAMES[oid], typmod)
+        for place, oid, typmod in found
+        if oid in _TYPE_NAMES
     ]
 
 

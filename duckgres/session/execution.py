@@ -80,6 +80,7 @@ def _run(session: Session, portal: Portal, limit: int | None) -> None:
     )
     started = start_or_wait(session, request)
     portal.count = started.count
+    portal.other_tag = started.tag
     for notice in started.notices:
         session.notify(notice)
     if statement.changes_catalog:

@@ -113,6 +113,7 @@ class Portal:
         count: Rows changed, for statements that count them and return no rows.
         rows: Its rows, once it has run.
         started: It has been executed, if only in part.
+        other_tag: The whole tag, where it turned out not to be the statement's own.
     """
 
     statement: Statement
@@ -124,6 +125,7 @@ class Portal:
     count: int | None = None
     rows: RowSource | None = None
     started: bool = False
+    other_tag: str | None = None
 
     def send_rows(self, transport: Transport, limit: int | None) -> int:
         """Send the next rows, at most ``limit``; returns how many there were."""
@@ -146,6 +148,8 @@ class Portal:
     def command_tag(self, sent: int) -> str:
         """Return the tag of CommandComplete after an Execute that sent ``sent`` rows."""
         statement = self.statement
+        if self.other_tag is not None:
+            return self.other_tag
         if not statement.counts:
             return self.tag
         count = sent if self.count is None else self.count

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from duckgres.errors import PgError
 from duckgres.sql import ddl, explain, foreign, names, nesting, parse, rewrite, safe, tags
+from duckgres.sql.ddl import relations
 from duckgres.sql.parse import ParsedStatement, Token
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import Context
@@ -112,6 +113,7 @@ def _plan_foreign(source: Source, ask: ForeignParser, refusal: PgError) -> tuple
 
 def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     """Plan one statement PostgreSQL's grammar takes."""
+    parsed = relations.without_into(parsed)
     name, node = parsed.name, parsed.node
     classified = tags.classify(name, node)
     if classified.kind is StatementKind.EXPLAIN:

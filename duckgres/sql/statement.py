@@ -145,6 +145,7 @@ class ColumnFact:
     table: str
     column: str
     type_name: str
+    typmod: int = -1
 
 
 @dataclass(frozen=True, slots=True)

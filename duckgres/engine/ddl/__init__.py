@@ -9,15 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from duckgres.engine.ddl import alter, comments, create, drop, indexes, sequences, types
+from duckgres.engine.ddl import (
+    alter,
+    comments,
+    create,
+    drop,
+    indexes,
+    relations,
+    sequences,
+    types,
+)
 from duckgres.engine.ddl.door import Door
 from duckgres.sql.ddl import changes, objects, steps
 from duckgres.sql.ddl import comments as wanted_comments
+from duckgres.sql.ddl import functions as wanted_functions
+from duckgres.sql.ddl import relations as wanted_relations
 from duckgres.sql.ddl import types as wanted_types
 
 PROCEDURES: dict[type, Callable[[Door, Any], None]] = {  # Any: the step of that class
     steps.Main: create.main,
     steps.Tell: create.tell,
+    steps.Skip: create.skip,
     steps.Run: create.run,
     steps.Unless: create.unless,
     steps.Place: create.place,
@@ -28,6 +40,9 @@ PROCEDURES: dict[type, Callable[[Door, Any], None]] = {  # Any: the step of that
     steps.SetValues: sequences.set_values,
     steps.NewNamedSequence: sequences.create,
     steps.ChangeSequence: sequences.change,
+    wanted_relations.NewMaterializedView: relations.new_materialized_view,
+    wanted_relations.Refresh: relations.refresh,
+    wanted_functions.NewFunction: relations.new_function,
     wanted_comments.Comment: comments.comment,
     wanted_types.NewType: types.new_type,
     wanted_types.NewDomain: types.new_domain,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
 from duckgres.engine.ddl import model, rebuild, types
 from duckgres.engine.ddl.door import Door, Place, literal, quoted
 from duckgres.sql.ddl import steps
-from duckgres.sql.ddl.steps import Name, Sequence
+from duckgres.sql.ddl.steps import Name
 
 MOST_NAME_BYTES = 63
 
@@ -18,6 +21,10 @@ def main(door: Door, step: steps.Main) -> None:
 def tell(door: Door, step: steps.Tell) -> None:
     """Send a notice."""
     door.notices.append(step.notice)
+
+
+def skip(door: Door, step: steps.Skip) -> None:
+    """Do nothing."""
 
 
 def run(door: Door, step: steps.Run) -> None:
@@ -33,6 +40,7 @@ def unless(door: Door, step: steps.Unless) -> None:
     ):
         door.tell(f'{step.kind} "{step.name.name}" already exists, skipping', CODES[step.kind])
         door.done = True
+        door.tag = "CREATE TABLE AS" if step.kind == "relation" else None
 
 
 def _is_here(door: Door, found: Place, name: Name) -> bool:
@@ -81,7 +89,7 @@ def object_name(first: str, second: str, label: str) -> str:
     return "_".join(filter(None, (first[:one], second[:two], label)))
 
 
-def sequence_options(options: Sequence) -> str:
+def sequence_options(options: steps.Sequence) -> str:
     """Return the options as DuckDB writes them; PostgreSQL's limits follow the type."""
     increment = options.increment or 1
     top = 2 ** ((options.bits or 64) - 1)
@@ -101,22 +109,39 @@ def remember(door: Door, step: steps.Remember) -> None:
     where = door.find("table", step.table)
     if where is None:
         return
+    for copied, (comment, kept) in door.copied.items():
+        model.keep_facts(door, where, copied, comment, kept)
     for column, items in step.columns:
         facts = {key: _value(door, value) for key, value in items}
         model.keep_facts(door, where, column, None, facts)
-    made = model.read(door, where)
+    made = model.read(door, where, is_new=True)
     domains = [c for c in made.columns if _is_own(c) and types.apply_domain(door, made, c)]
-    names: list[str | None] = [
-        model.HIDDEN if constraint.hidden else constraint.name or None
-        for constraint in step.constraints
-    ]
-    for constraint, name in zip(made.constraints, names, strict=False):
-        constraint.name = name
-    model.name_all(where.name, made.constraints)
+    _name(made, step.constraints, door.hidden)
     if domains:  # it is empty yet: made once more, with what its columns' types ask for
         rebuild.rebuild(door, model.read(door, where), made, [])
         return
     model.keep_names(door, where, [constraint.name for constraint in made.constraints])
+
+
+def _name(made: model.Table, wanted: Sequence[steps.Constraint], hidden: AbstractSet[str]) -> None:
+    """Give a new table's constraints their names, by what they are of and in their order."""
+    for constraint in made.constraints:
+        if constraint.text in hidden and constraint.kind == "c":
+            constraint.name = model.HIDDEN
+    for own in wanted:
+        columns = {name.casefold() for name in own.columns}
+        for constraint in made.constraints:
+            same = {name.casefold() for name in constraint.columns} == columns
+            if same and constraint.kind == own.kind and constraint.name is None:
+                constraint.name = model.HIDDEN if own.hidden else own.name or _UNNAMED
+                break
+    for constraint in made.constraints:
+        if constraint.name == _UNNAMED:
+            constraint.name = None
+    model.name_all(made.place.name, made.constraints)
+
+
+_UNNAMED = "\x1f"
 
 
 def _is_own(column: model.Column) -> bool:
@@ -137,15 +162,25 @@ def like(door: Door, step: steps.Like) -> None:
     source = model.read(door, door.get("table", step.source))
     parts = []
     for column in source.columns:
-        if not step.defaults or column.facts.get("sequence"):
-            column.default = column.default if column.facts.get("generated") else None
-        if not step.generated and column.facts.pop("generated", None):
+        generated = column.facts.get("generated")
+        if generated and not step.generated:
+            del column.facts["generated"]
+        # A serial column's default is the same sequence's; an identity's is nobody else's.
+        if (generated and not step.generated) or (not generated and not step.defaults):
+            column.default = None
+        if column.facts.get("identity"):
             column.default = None
         parts.append(column.text)
+        kept = {k: v for k, v in column.facts.items() if k not in ("sequence", "identity")}
+        comment = column.comment if step.comments else None
+        if kept or comment:
+            door.copied[column.name] = (comment, kept)
     for constraint in source.constraints:
         wanted = step.constraints if constraint.kind == "c" else step.indexes
         if (wanted and constraint.kind != "f") or constraint.name == model.HIDDEN:
             parts.append(constraint.definition)
+        if constraint.name == model.HIDDEN:
+            door.hidden.add(constraint.text)
     door.slots[step.slot] = ", ".join(parts)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 
@@ -53,6 +54,9 @@ class Door:
         notices: For the client.
         count: The rows that were counted.
         done: Nothing more is to be done.
+        hidden: Conditions of the CHECKs that LIKE copies and that keep the length of a type.
+        copied: Comments and facts of the columns that LIKE copies.
+        tag: What a statement that counts rows answers instead, if it counts none.
         on_commit: The session's temporary tables that do not outlive a transaction, or their
             rows do not: text of the name -> whether the table goes.
     """
@@ -64,6 +68,9 @@ class Door:
     notices: list[Notice] = field(default_factory=list)
     count: int | None = None
     done: bool = False
+    tag: str | None = None
+    hidden: set[str] = field(default_factory=set)
+    copied: dict[str, tuple[str | None, dict[str, Any]]] = field(default_factory=dict)
 
     def run(self, text: str) -> None:
         """Run one of DuckDB's statements."""
@@ -147,7 +154,7 @@ class Door:
 def missing(kind: str, name: Name) -> PgError:
     """Return PostgreSQL's error for an object that is not there."""
     code = {"type": "42704", "index": "42704", "schema": "3F000", "function": "42883"}
-    word = {"table": "relation", "view": "relation", "sequence": "relation"}.get(kind, kind)
+    word = "relation" if kind in ("table", "view", "sequence", "rows") else kind
     return PgError(f'{word} "{name.shown}" does not exist', sqlstate=code.get(kind, "42P01"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from duckgres.engine.ddl import dependents, model, rebuild, sequences
+from duckgres.engine.ddl import dependents, model, rebuild, relations, sequences
 from duckgres.engine.ddl.door import Door, Place, quoted
 from duckgres.engine.ddl.model import Table
 from duckgres.errors import ErrorFields, Notice, PgError
@@ -33,14 +33,13 @@ def drop(door: Door, step: objects.Drop) -> None:
 
 def _found(door: Door, step: objects.Drop, name: Name) -> Place | None:
     """Return an object that is to be dropped; a missing one is a notice where that is allowed."""
-    kind = "table" if step.kind == "materialized view" else step.kind
-    place = door.find(kind, name)
-    if place is not None and kind == "table":
-        is_view = "query" in model.read(door, place).facts
-        if is_view is (step.kind == "materialized view"):
+    wants_stored = step.kind == "materialized view"
+    place = door.find("rows" if wants_stored else step.kind, name)
+    if place is not None and (wants_stored or place.kind in ("table", "view")):
+        is_stored = "query" in relations.facts_of_relation(door, place)
+        if is_stored is wants_stored:
             return place
-        word = "materialized view" if is_view else "table"
-        raise _other_kind(name, step.kind, word)
+        raise _other_kind(name, step.kind, "materialized view" if is_stored else place.kind)
     if place is not None:
         return place
     other = door.find("relation", name)
@@ -235,7 +234,14 @@ def _plain(door: Door, place: Place) -> None:
     door.run(f"DROP {place.kind.upper()} {place.text}")
 
 
-_DROPS = {"table": _table, "materialized view": _table}
+def _stored_view(door: Door, place: Place) -> None:
+    if place.kind == "view":  # it was never filled
+        _plain(door, place)
+    else:
+        _table(door, place)
+
+
+_DROPS = {"table": _table, "materialized view": _stored_view}
 
 
 def _schemas(door: Door, step: objects.Drop) -> None:

@@ -132,8 +132,8 @@ class Table:
         return f"CREATE TABLE {self.place.text} ({', '.join(parts)})"
 
 
-def read(door: Door, place: Place) -> Table:
-    """Read a table."""
+def read(door: Door, place: Place, *, is_new: bool = False) -> Table:
+    """Read a table; the constraints of one that is new have no names yet."""
     key = (place.database, place.schema, place.name)
     comment = door.value(_TABLE, *key)
     facts: Facts = dict(facts_of(comment if isinstance(comment, str) else None))
@@ -153,7 +153,8 @@ def read(door: Door, place: Place) -> Table:
     constraints = [
         _constraint(place, row, names) for row in door.cursor.execute(_CONSTRAINTS, key).fetchall()
     ]
-    name_all(place.name, constraints)
+    if not is_new:
+        name_all(place.name, constraints)
     indexes = [Index(*row) for row in door.cursor.execute(_INDEXES, key).fetchall()]
     told = user_comment(comment if isinstance(comment, str) else None)
     return Table(place, columns, constraints, indexes, told, facts)

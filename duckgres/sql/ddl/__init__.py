@@ -12,7 +12,17 @@ from collections.abc import Callable, Sequence
 from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import PgError
-from duckgres.sql.ddl import alter, comments, objects, sequences, tables, types
+from duckgres.sql.ddl import (
+    alter,
+    comments,
+    functions,
+    harmless,
+    objects,
+    relations,
+    sequences,
+    tables,
+    types,
+)
 from duckgres.sql.ddl.steps import Main
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
@@ -30,6 +40,20 @@ PLANNERS: dict[str, Planner] = {
     "drop_stmt": objects.drop,
     "truncate_stmt": objects.truncate,
     "index_stmt": objects.index,
+    "create_table_as_stmt": relations.create_table_as,
+    "view_stmt": relations.view,
+    "refresh_mat_view_stmt": relations.refresh,
+    "create_function_stmt": functions.create,
+    "grant_stmt": harmless.privileges,
+    "alter_default_privileges_stmt": harmless.default_privileges,
+    "alter_owner_stmt": harmless.skip,
+    "reindex_stmt": harmless.skip,
+    "cluster_stmt": harmless.skip,
+    "create_stats_stmt": harmless.skip,
+    "lock_stmt": harmless.lock,
+    "vacuum_stmt": harmless.vacuum,
+    "create_extension_stmt": harmless.extension,
+    "constraints_set_stmt": harmless.constraints,
     "comment_stmt": comments.comment,
     "create_enum_stmt": types.enum,
     "composite_type_stmt": types.composite,

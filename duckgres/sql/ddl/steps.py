@@ -163,6 +163,11 @@ class OnCommit:
 
 
 @dataclass(frozen=True, slots=True)
+class Skip:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetValues:
     """``setval``: a query whose rows are a name, a value, and if it is taken, for each call."""
 

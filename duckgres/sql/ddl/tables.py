@@ -57,7 +57,8 @@ def create_table(create: Node, context: Context) -> list[Step]:
             "tables without columns are not supported", "Give the table a column."
         )
     steps.append(Main())
-    if remembered.columns or remembered.constraints:
+    likes = any(isinstance(step, Like) for step in made)
+    if likes or remembered.columns or remembered.constraints:
         steps.append(remembered)
     if create.oncommit in (pb.ONCOMMIT_DELETE_ROWS, pb.ONCOMMIT_DROP):
         steps.append(OnCommit(table, create.oncommit == pb.ONCOMMIT_DROP))

@@ -42,7 +42,7 @@ def run(cursor, text):
     facts.remember(cursor, statement.facts)
     if statement.makes is not None:
         now = facts.load(cursor)
-        columns = now.columns(statement.makes.schema, statement.makes.name)
+        columns = facts.columns_of(cursor, statement.makes)
         facts.remember(cursor, facts.of_new_relation(statement, now, columns))
 
 
