@@ -160,6 +160,9 @@ class Cursor:
             facts = self._known_facts
             return describe(self._cursor, statement, parameter_oids, self._session_values, facts)
         except duckdb.Error as error:
+            other = insertions.widened(self._cursor, statement, error)
+            if other is not None:
+                return self.describe([], other, parameter_oids)
             bound = rendering(error)
             raise self._to_pg_error(error, statement, bound.parameters, bound.prefix) from error
 
@@ -188,7 +191,12 @@ class Cursor:
             self._remember(statement)
             return Started(count=count)
         except ENGINE_ERRORS as error:
+            other = insertions.widened(self._cursor, statement, error)
+            if other is not None:
+                return self.start([], replace(request, statement=other))
             raise self._to_pg_error(error, statement, request.parameters) from error
+        except PgError as error:
+            raise sequences.located(error, statement) from None
 
     def _take_steps(self, request: Request) -> Started:
         """Run DDL that is not DuckDB's in one statement."""
@@ -198,12 +206,12 @@ class Cursor:
             if statement.returns_rows:
                 return None
             self._cursor.execute(statement.render(request.parameters, self._session_values))
-            count = self._changed_rows(statement)
-            self._remember(statement)
-            return count
+            return self._changed_rows(statement)
 
         door = Door(self._cursor, main, self._session_values, self.on_commit)
         ddl.run(door, statement.steps)
+        if not door.done:
+            self._remember(statement)
         if statement.returns_rows:
             self._cursor.execute(statement.render(request.parameters, self._session_values))
             return replace(self._first_rows(request), notices=door.notices)

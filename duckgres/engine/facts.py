@@ -177,7 +177,7 @@ def _oid(data_type: str, facts: Mapping[str, object]) -> int:
     Facts of a column that is of another type now are void.
     """
     if data_type == "VARCHAR":
-        return _TEXTS.get(str(facts.get("type")), 0)
+        return _TEXTS.get(str(facts.get("text", facts.get("type"))), 0)
     plain = _JSON_TYPES.get(data_type, 0)
     if not plain or facts.get("type") != "jsonb":
         return plain

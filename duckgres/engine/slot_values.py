@@ -9,6 +9,9 @@ from duckgres.engine.facts import ColumnFacts, Facts
 from duckgres.pgtypes import oids
 from duckgres.sql.sources import Table
 
+COLUMNS = "columns "
+"""In front of the columns of an INSERT, a slot that is its own value."""
+
 
 class SlotValues(dict[str, str]):
     """The values of a statement's slots: the session's, and what the catalog decides.
@@ -24,6 +27,8 @@ class SlotValues(dict[str, str]):
         self.sequence: Callable[[str], str] = str
 
     def __missing__(self, slot: str) -> str:
+        if slot.startswith(COLUMNS):
+            return slot.removeprefix(COLUMNS)
         if slot.startswith("sequence "):
             return self.sequence(slot)
         kind, schema, table, column = json.loads(slot)

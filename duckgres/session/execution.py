@@ -173,7 +173,13 @@ def _deallocate(session: Session, portal: Portal, limit: int | None) -> None:
 def _refuse(session: Session, portal: Portal, limit: int | None) -> None:
     refusal = portal.statement.refusal
     assert refusal is not None, "the planner's promise"
-    raise PgError(refusal.message, sqlstate=refusal.sqlstate, hint=refusal.hint)
+    raise PgError(
+        refusal.message,
+        sqlstate=refusal.sqlstate,
+        detail=refusal.detail,
+        hint=refusal.hint,
+        position=refusal.position,
+    )
 
 
 _STARTERS: dict[StatementKind, Callable[[Session, Portal, int | None], None]] = {

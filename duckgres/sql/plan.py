@@ -207,7 +207,8 @@ def _rewritten(
 
 def _refused(planned: Statement, error: PgError) -> Statement:
     """Return a statement that is refused when it is run, and not before those in front of it."""
-    refusal = Refusal(error.message, error.sqlstate, error.fields.hint)
+    fields = error.fields
+    refusal = Refusal(error.message, error.sqlstate, fields.hint, fields.detail, fields.position)
     return replace(planned, kind=StatementKind.REFUSED, refusal=refusal)
 
 

@@ -115,6 +115,8 @@ class Refusal:
     message: str
     sqlstate: str = "0A000"
     hint: str | None = None
+    detail: str | None = None
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ PROCEDURES: dict[type, Callable[[Door, Any], None]] = {  # Any: the step of that
     steps.Main: create.main,
     steps.Tell: create.tell,
     steps.Skip: create.skip,
+    steps.Freeze: relations.freeze,
     steps.Run: create.run,
     steps.Unless: create.unless,
     steps.Place: create.place,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from duckgres.engine.ddl import create, model, rebuild, types
+from duckgres.engine.ddl import create, dependents, model, rebuild, types
 from duckgres.engine.ddl.constraints import add_constraint
-from duckgres.engine.ddl.door import quoted
+from duckgres.engine.ddl.door import Place, quoted
 from duckgres.engine.ddl.model import Column, Constraint
 from duckgres.engine.ddl.texts import mentions, renamed
 from duckgres.engine.ddl.work import UNDEFINED_COLUMN, Work, add, check_children, keys_to
@@ -71,6 +71,7 @@ def drop_column(work: Work, change: changes.DropColumn) -> None:
             raise PgError(message, sqlstate=UNDEFINED_COLUMN)
         work.door.tell(f"{message}, skipping")
         return
+    _drop_views(work, column, cascades=change.cascades)
     used = work.table.using(column.name)
     check_children(work, used, change.cascades, f"column {column.name} of table {work.name}")
     possible = not (used or work.has_keys) and len(work.table.columns) > 1
@@ -94,6 +95,40 @@ def sequence_text(stored: str) -> str:
     return stored
 
 
+def _views_of(work: Work, column: Column) -> list[Place]:
+    """Return the views that read a column."""
+    found = dependents.views_with_text(work.door, work.table.place)
+    return [view for view, text in found if mentions(text, column.name)]
+
+
+def _drop_views(work: Work, column: Column, *, cascades: bool) -> None:
+    """Let the views that read a column go with it."""
+    found = _views_of(work, column)
+    views = [dependents.shown(work.door, view) for view in found]
+    what = f"column {column.name} of table {work.name}"
+    if views and not cascades:
+        raise PgError(
+            f"cannot drop {what} because other objects depend on it",
+            sqlstate="2BP01",
+            detail="\n".join(f"view {name} depends on {what}" for name in views),
+            hint="Use DROP ... CASCADE to drop the dependent objects too.",
+        )
+    for view, name in zip(found, views, strict=True):
+        work.door.run(f"DROP VIEW IF EXISTS {view.text}")
+        work.door.tell(f"drop cascades to view {name}")
+
+
+def _check_views(work: Work, column: Column) -> None:
+    """Let no column change under the views that read it."""
+    for view in _views_of(work, column):
+        name = dependents.shown(work.door, view)
+        raise PgError(
+            "cannot alter type of a column used by a view or rule",
+            sqlstate="0A000",
+            detail=f'rule _RETURN on view {name} depends on column "{column.name}"',
+        )
+
+
 def column_type(work: Work, change: changes.ColumnType) -> None:
     """ALTER COLUMN … TYPE."""
     column = work.column(change.name)
@@ -105,6 +140,15 @@ def column_type(work: Work, change: changes.ColumnType) -> None:
             sqlstate="42804",
             hint=f'You might need to specify "USING {column.name}::{told}".',
         )
+    keys = [*keys_to(work), *(c for c in work.table.using(column.name) if c.kind == "f")]
+    names = {name for key in keys for name in (*key.parent_columns, *key.columns)}
+    if column.name in names and wanted != column.type:
+        raise PgError(
+            f'column "{column.name}" is part of a foreign key, and its type cannot change',
+            sqlstate="0A000",
+            hint="Drop the foreign key, change both columns, and add it again.",
+        )
+    _check_views(work, column)
     used = work.table.using(column.name)
     hidden = [c for c in used if c.name == model.HIDDEN]
     possible = not used and change.check is None and not work.table.indexes and not work.children
@@ -139,6 +183,8 @@ def default(work: Work, change: changes.Default) -> None:
         message = f'column "{column.name}" of relation "{work.name}" is a generated column'
         raise PgError(message, sqlstate="42601")
     column.default = None if change.value is None else work.door.filled(change.value)
+    if column.default is not None and column.type.endswith("]") and column.default[:1] == "'":
+        column.default = f"CAST(_pg_array({column.default}) AS {column.type})"
     action = "DROP DEFAULT" if column.default is None else f"SET DEFAULT {column.default}"
     work.alter(f"ALTER COLUMN {quoted(column.name)} {action}")
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 
 from duckgres.engine.ddl import model, rebuild, types
 from duckgres.engine.ddl.door import Door, Place, literal, quoted
@@ -40,7 +39,7 @@ def unless(door: Door, step: steps.Unless) -> None:
     ):
         door.tell(f'{step.kind} "{step.name.name}" already exists, skipping', CODES[step.kind])
         door.done = True
-        door.tag = "CREATE TABLE AS" if step.kind == "relation" else None
+        door.tag = step.tag
 
 
 def _is_here(door: Door, found: Place, name: Name) -> bool:
@@ -116,18 +115,18 @@ def remember(door: Door, step: steps.Remember) -> None:
         model.keep_facts(door, where, column, None, facts)
     made = model.read(door, where, is_new=True)
     domains = [c for c in made.columns if _is_own(c) and types.apply_domain(door, made, c)]
-    _name(made, step.constraints, door.hidden)
+    _name(made, step.constraints, door.known_checks)
     if domains:  # it is empty yet: made once more, with what its columns' types ask for
         rebuild.rebuild(door, model.read(door, where), made, [])
         return
     model.keep_names(door, where, [constraint.name for constraint in made.constraints])
 
 
-def _name(made: model.Table, wanted: Sequence[steps.Constraint], hidden: AbstractSet[str]) -> None:
+def _name(made: model.Table, wanted: Sequence[steps.Constraint], known: Mapping[str, str]) -> None:
     """Give a new table's constraints their names, by what they are of and in their order."""
     for constraint in made.constraints:
-        if constraint.text in hidden and constraint.kind == "c":
-            constraint.name = model.HIDDEN
+        if constraint.kind == "c" and constraint.text in known:
+            constraint.name = known[constraint.text]
     for own in wanted:
         columns = {name.casefold() for name in own.columns}
         for constraint in made.constraints:
@@ -179,8 +178,8 @@ def like(door: Door, step: steps.Like) -> None:
         wanted = step.constraints if constraint.kind == "c" else step.indexes
         if (wanted and constraint.kind != "f") or constraint.name == model.HIDDEN:
             parts.append(constraint.definition)
-        if constraint.name == model.HIDDEN:
-            door.hidden.add(constraint.text)
+        if constraint.kind == "c" and constraint.name is not None:
+            door.known_checks[constraint.text] = constraint.name
     door.slots[step.slot] = ", ".join(parts)
 
 

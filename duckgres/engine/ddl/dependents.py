@@ -45,6 +45,12 @@ def views(door: Door, relation: Place) -> list[tuple[Place, Place]]:
     return list(found.items())
 
 
+def views_with_text(door: Door, relation: Place) -> list[tuple[Place, str]]:
+    """Return the views that read a relation themselves, with their texts."""
+    known = [(Place(str(d), str(s), str(n), "view"), str(q)) for d, s, n, q in door.rows(_VIEWS)]
+    return [(view, text) for view, text in known if reads(text, view, relation)]
+
+
 def reads(text: str, view: Place, relation: Place) -> bool:
     """Whether a view's text reads a relation; a name without a schema is one of its own."""
     try:

@@ -54,7 +54,7 @@ class Door:
         notices: For the client.
         count: The rows that were counted.
         done: Nothing more is to be done.
-        hidden: Conditions of the CHECKs that LIKE copies and that keep the length of a type.
+        known_checks: The names of the CHECKs that LIKE copies, by their conditions.
         copied: Comments and facts of the columns that LIKE copies.
         tag: What a statement that counts rows answers instead, if it counts none.
         on_commit: The session's temporary tables that do not outlive a transaction, or their
@@ -69,7 +69,7 @@ class Door:
     count: int | None = None
     done: bool = False
     tag: str | None = None
-    hidden: set[str] = field(default_factory=set)
+    known_checks: dict[str, str] = field(default_factory=dict)
     copied: dict[str, tuple[str | None, dict[str, Any]]] = field(default_factory=dict)
 
     def run(self, text: str) -> None:

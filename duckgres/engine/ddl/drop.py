@@ -8,6 +8,7 @@ from functools import partial
 from duckgres.engine.ddl import dependents, model, rebuild, relations, sequences
 from duckgres.engine.ddl.door import Door, Place, quoted
 from duckgres.engine.ddl.model import Table
+from duckgres.engine.errors.type_names import written_type
 from duckgres.errors import ErrorFields, Notice, PgError
 from duckgres.sql.ddl import objects
 from duckgres.sql.ddl.steps import Name
@@ -298,17 +299,27 @@ _INSIDE = """
 
 def _functions(door: Door, step: objects.Drop) -> None:
     """DROP FUNCTION."""
-    for name in step.names:
+    for name, arguments in zip(step.names, step.arguments, strict=True):
         row = door.rows(_MACRO, name.name, name.schema or None)
         if not row:
-            message = f"function {name.shown} does not exist"
-            if step.skips:
-                door.tell(f"{message}, skipping")
-                continue
-            raise PgError(f'could not find a function named "{name.shown}"', sqlstate="42883")
+            if not step.skips:
+                raise _no_function(name, arguments)
+            door.tell(
+                f"function {name.shown}({', '.join(arguments or ())}) does not exist, skipping"
+            )
+            continue
         schema, kind = row[0]
         word = "MACRO TABLE" if kind == "table_macro" else "MACRO"
         door.run(f"DROP {word} {quoted(str(schema))}.{quoted(name.name)}")
+
+
+def _no_function(name: Name, arguments: tuple[str, ...] | None) -> PgError:
+    if arguments is None:
+        message = f'could not find a function named "{name.shown}"'
+    else:
+        types = ", ".join(written_type(kind.rpartition(".")[2]) for kind in arguments)
+        message = f"function {name.shown}({types}) does not exist"
+    return PgError(message, sqlstate="42883")
 
 
 _MACRO = """

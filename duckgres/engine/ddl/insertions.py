@@ -8,15 +8,19 @@ take no value of the client's. Source: PostgreSQL's ``rewriteTargetListIU``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import duckdb
 
 from duckgres.engine.ddl.door import quoted
-from duckgres.engine.facts import ColumnFacts, Facts
+from duckgres.engine.facts import ColumnFacts, Facts, columns_of
 from duckgres.engine.functions import sequences as taken
+from duckgres.engine.slot_values import COLUMNS
 from duckgres.errors import PgError
+from duckgres.sql import parse
 from duckgres.sql.ddl.given import given
-from duckgres.sql.statement import Insertion, Statement
+from duckgres.sql.positions import Source
+from duckgres.sql.statement import Insertion, NewRelation, Statement
 
 _ALWAYS = "a"
 
@@ -88,3 +92,56 @@ def unseen(columns: Sequence[ColumnFacts], session: int) -> None:
     """Note that values were taken that only the client sees."""
     for column in columns:
         taken.note(session, column.sequence, None)
+
+
+def widened(
+    cursor: duckdb.DuckDBPyConnection, statement: Statement, error: Exception
+) -> Statement | None:
+    """Return an INSERT of fewer values than columns with its columns listed.
+
+    PostgreSQL gives the others their defaults; DuckDB refuses.
+
+    Args:
+        cursor: Asked for the table's columns.
+        statement: Which failed.
+        error: DuckDB's; any other is no reason.
+    """
+    insertion = statement.inserts
+    if insertion is None or insertion.columns or not insertion.width:
+        return None
+    if "values were supplied" not in str(error):
+        return None
+    names = columns_of(cursor, NewRelation(insertion.schema, insertion.table))
+    if len(names) <= insertion.width:
+        return None
+    first = statement.pieces[0]
+    start = _start_of_values(first)
+    if start is None:
+        return None
+    listed = tuple(names[: insertion.width])
+    slot = f"{COLUMNS}({', '.join(map(quoted, listed))}) "
+    sources = statement.sources
+    if sources:
+        sources = (sources[0], sources[0] + start, *sources[1:])
+    return replace(
+        statement,
+        pieces=(first[:start], first[start:], *statement.pieces[1:]),
+        slots=(slot, *statement.slots),
+        sources=sources,
+        inserts=replace(insertion, columns=listed),
+        memo={},
+    )
+
+
+def _start_of_values(text: str) -> int | None:
+    """Return where VALUES begins that is no part of something in parentheses, in characters."""
+    source, depth = Source(text), 0
+    try:
+        tokens = parse.tokens(source)
+    except PgError:
+        return None
+    for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.word == "values":
+            return source.character(token.start)
+    return None

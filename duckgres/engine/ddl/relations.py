@@ -12,7 +12,7 @@ from duckgres.engine.facts import facts_of
 from duckgres.errors import PgError
 from duckgres.sql.ddl.functions import NewFunction
 from duckgres.sql.ddl.relations import NewMaterializedView, Refresh
-from duckgres.sql.ddl.steps import Name
+from duckgres.sql.ddl.steps import Freeze, Name
 
 _PATH = "SELECT current_setting('search_path')"
 _COMMENT = """
@@ -57,8 +57,8 @@ def _empty(door: Door, place: Place, facts: model.Facts) -> None:
     told = f'pg_error:55000:materialized view "{place.name}" has not been populated'
     hint = "Use the REFRESH MATERIALIZED VIEW command."
     error = f"error({literal(told)} || chr(31) || chr(31) || {literal(hint)})"
-    query = f"SELECT * FROM ({facts['query']}) WHERE {error} IS NULL"
-    door.run(f"CREATE VIEW {place.text}{_names(facts)} AS {query}")
+    query = f"SELECT * FROM ({facts['query']}) AS stored{_names(facts)} WHERE {error} IS NULL"
+    door.run(f"CREATE VIEW {place.text} AS {query}")
     door.run(f"COMMENT ON VIEW {place.text} IS {model.comment_text(None, facts)}")
     door.tag = "CREATE MATERIALIZED VIEW"
 
@@ -102,6 +102,23 @@ def refresh(door: Door, step: Refresh) -> None:
         _empty(door, place, facts)
     door.run(f"SET search_path = {literal(before)}")
     door.tag = None
+
+
+def freeze(door: Door, step: Freeze) -> None:
+    """Write out the stars of a view, so that it stays as it is when its tables change."""
+    place = door.get("view", step.name)
+    rows = door.rows(_NAMES, place.database, place.schema, place.name)
+    named = ", ".join(quoted(str(name)) for (name,) in rows)
+    word = "TEMPORARY VIEW" if place.database == "temp" else "VIEW"
+    text = quoted(place.name) if place.database == "temp" else place.text
+    query = f"SELECT {named} FROM ({door.filled(step.query)}) AS frozen({named})"
+    door.run(f"CREATE OR REPLACE {word} {text} AS {query}")
+
+
+_NAMES = """
+    SELECT column_name FROM duckdb_columns()
+    WHERE database_name = ? AND schema_name = ? AND table_name = ? ORDER BY column_index
+"""
 
 
 def _check_concurrent(door: Door, place: Place) -> None:

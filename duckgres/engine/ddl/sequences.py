@@ -9,6 +9,7 @@ PostgreSQL, is no part of the transaction, and in nobody's way.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 
 from duckgres.engine.ddl import dependents, model
 from duckgres.engine.ddl.create import sequence_options
@@ -17,9 +18,12 @@ from duckgres.engine.facts import facts_of, user_comment
 from duckgres.engine.functions.sequences import note
 from duckgres.errors import PgError
 from duckgres.pgtypes.strings import quote_identifier
+from duckgres.sql import parse
 from duckgres.sql.ddl import steps
 from duckgres.sql.ddl.steps import Name, Sequence
+from duckgres.sql.positions import Source
 from duckgres.sql.rules.sequences import NAME, NAME_OF, OWNED, SESSION
+from duckgres.sql.statement import Statement
 
 MOST_DRAWN = 1_000_000
 _STATE = """
@@ -278,3 +282,18 @@ def with_name(text: str, place: Place) -> str:
     """Return a default that takes the values of another sequence."""
     (name,) = dependents.arguments_of(text)
     return text.replace(name, literal(place.text))
+
+
+def located(error: PgError, statement: Statement) -> PgError:
+    """Return an error about a name in a string with the place of that string."""
+    origin = statement.origin
+    if origin is None or error.sqlstate != "42P01" or error.fields.position is not None:
+        return error
+    source = Source(origin.text)
+    name = error.message.split('"')[1] if '"' in error.message else ""
+    for token in parse.tokens(source):
+        if token.text.startswith("'") and token.text[1:-1] == name:
+            position = origin.start + source.character(token.start) + 1
+            fields = replace_fields(error.fields, position=position)
+            return PgError(error.message, sqlstate=error.sqlstate, fields=fields)
+    return error

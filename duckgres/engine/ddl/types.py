@@ -50,7 +50,12 @@ def new_domain(door: Door, step: types.NewDomain) -> None:
             chosen = f"{base}{number}"
         checks[chosen] = text
     facts = {
-        "domain": {"checks": checks, "not_null": step.not_null, "default": step.default},
+        "domain": {
+            "checks": checks,
+            "not_null": step.not_null,
+            "default": step.default,
+            "text": step.text,
+        },
     }
     door.run(f"COMMENT ON TYPE {place.text} IS {model.comment_text(None, facts)}")
 
@@ -90,6 +95,8 @@ def apply_domain(door: Door, table: Table, column: Column) -> bool:
         told = f"{DOMAIN}{place.name}{DOMAIN}{name}"
         check = renamed(text, "value", column.name)
         table.constraints.append(Constraint("c", [column.name], check, told))
+    if found.get("text"):
+        column.facts["text"] = found["text"]
     column.not_null = column.not_null or bool(found["not_null"])
     if column.default is None:
         column.default = found["default"]
@@ -114,7 +121,7 @@ def change_enum(door: Door, step: types.EnumValue) -> None:
     old_type = f"ENUM({', '.join(map(literal, labels))})"
     columns = [row for row in door.rows(_ENUM_COLUMNS, old_type) if _has(door, row, place)]
     door.run(f"CREATE OR REPLACE TYPE {place.text} AS ENUM ({', '.join(map(literal, new))})")
-    new_type_text = f"ENUM({', '.join(map(literal, new))})"
+    new_type_text = place.text
     tables = {Place(str(d), str(s), str(t)): None for d, s, t, _ in columns}
     for table in tables:
         names = [str(c) for d, s, t, c in columns if Place(str(d), str(s), str(t)) == table]

@@ -233,11 +233,18 @@ def duplicate_value(report: Report, match: Match[str]) -> PgError:
 
     Another transaction may have been first with it.
     """
-    fields = ErrorFields(
-        detail=f"Key value ({match['key']}) already exists.", table=_changed_table(report)
-    )
+    table = _changed_table(report)
+    names = report.constraint_names(table)
+    keys = [text for text in names if text.startswith(("PRIMARY KEY(", "UNIQUE("))]
+    named, detail, constraint = "", f"Key value ({match['key']}) already exists.", None
+    if len(keys) == 1:  # it must be this one
+        constraint = names[keys[0]]
+        named = f' "{constraint}"'
+        columns = keys[0].partition("(")[2].removesuffix(")")
+        detail = f"Key ({columns})=({match['key']}) already exists."
+    fields = ErrorFields(detail=detail, table=table, constraint=constraint)
     return WriteConflict(
-        "duplicate key value violates unique constraint",
+        f"duplicate key value violates unique constraint{named}",
         sqlstate=sqlstate.UNIQUE_VIOLATION,
         fields=fields,
     )

@@ -36,6 +36,9 @@ _ATTRIBUTES = frozenset({
     pb.CONSTR_ATTR_DEFERRABLE, pb.CONSTR_ATTR_NOT_DEFERRABLE, pb.CONSTR_ATTR_DEFERRED,
     pb.CONSTR_ATTR_IMMEDIATE, pb.CONSTR_ATTR_ENFORCED, pb.CONSTR_ATTR_NOT_ENFORCED,
 })  # fmt: skip
+_READ = frozenset({
+    "bool", "bytea", "date", "interval", "time", "timestamp", "timestamptz", "timetz",
+})  # fmt: skip
 _ACTIONS = {"c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
 
@@ -79,6 +82,9 @@ def read(definition: Node, context: Context) -> Column:
     definition.ClearField("storage_name")
     definition.ClearField("compression")
     _type(definition, found)
+    for part in definition.constraints:
+        if part.constraint.contype == pb.CONSTR_DEFAULT:
+            _type_default(definition.type_name, part.constraint.raw_expr, context)
     kept = []
     for part in definition.constraints:
         constraint = part.constraint
@@ -127,6 +133,20 @@ def _without_case(definition: Node, found: Column) -> None:
             "a key of citext is not supported", "Use a unique index on lower(column)."
         )
     definition.coll_clause.collname.append(tree.name_part(texts.NO_CASE))
+
+
+def _type_default(kind: Node, value: Node, context: Context) -> None:
+    """Read a constant as the column's type reads it."""
+    text = tree.string_value(value)
+    name = tree.name_of(kind.names)
+    if text is None or not (kind.array_bounds or name in _READ):
+        return
+    made = pb.Node()
+    made.type_cast.arg.CopyFrom(value)
+    made.type_cast.type_name.CopyFrom(kind)
+    made.type_cast.location = tree.NOWHERE
+    context.again(made)
+    value.CopyFrom(made)
 
 
 def length_check(definition: Node, name: str) -> Node | None:

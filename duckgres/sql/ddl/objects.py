@@ -16,12 +16,18 @@ from duckgres.sql.rules import Context
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """DROP of one kind of object; ``skips`` is IF EXISTS."""
+    """DROP of one kind of object.
+
+    Attributes:
+        skips: IF EXISTS.
+        arguments: Of functions: the types that are written, ``None`` where none are.
+    """
 
     kind: str
     names: tuple[Name, ...]
     skips: bool
     cascades: bool
+    arguments: tuple[tuple[str, ...] | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,17 @@ def drop(node: Node, context: Context) -> list[object]:
     if kind is None:
         return _none_there(node)
     names = tuple(_dropped_name(item) for item in node.objects)
-    return [Drop(kind, names, bool(node.missing_ok), node.behavior == pb.DROP_CASCADE)]
+    arguments = tuple(map(_arguments, node.objects)) if kind == "function" else ()
+    cascades = node.behavior == pb.DROP_CASCADE
+    return [Drop(kind, names, bool(node.missing_ok), cascades, arguments)]
+
+
+def _arguments(item: Node) -> tuple[str, ...] | None:
+    """Return the types of a function's arguments."""
+    written = item.object_with_args
+    if written.args_unspecified:
+        return None
+    return tuple(".".join(tree.names(kind.type_name.names)) for kind in written.objargs)
 
 
 def _none_there(node: Node) -> list[object]:
@@ -89,10 +105,18 @@ def _none_there(node: Node) -> list[object]:
     if word is None:
         shown = pb.ObjectType.Name(node.remove_type).removeprefix("OBJECT_").replace("_", " ")
         raise fragments.refusal(f"DROP {shown} is not supported", "There is none to drop.")
-    found = [_dropped_name(item).name for item in node.objects]
+    found = [_described(word, item) for item in node.objects]
     if node.missing_ok:
-        return [Tell(Notice(f'{word} "{name}" does not exist, skipping')) for name in found]
-    raise PgError(f'{word} "{found[0]}" does not exist', sqlstate="42704")
+        return [Tell(Notice(f"{what} does not exist, skipping")) for what in found]
+    raise PgError(f"{found[0]} does not exist", sqlstate="42704")
+
+
+def _described(word: str, item: Node) -> str:
+    """Return what PostgreSQL calls an object in a message; some belong to a relation."""
+    name = _dropped_name(item)
+    if name.schema and word in ("trigger", "rule", "policy"):
+        return f'{word} "{name.name}" for relation "{name.schema}"'
+    return f'{word} "{name.name}"'
 
 
 def _dropped_name(item: Node) -> Name:

@@ -8,9 +8,9 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.sql import tree
 from duckgres.sql.ddl import fragments
-from duckgres.sql.ddl.steps import Main, Name, OnCommit, Unless
+from duckgres.sql.ddl.steps import Freeze, Main, Name, OnCommit, Unless
 from duckgres.sql.parse import Node, ParsedStatement
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,6 @@ def create_table_as(node: Node, context: Context) -> list[object]:
         into.ClearField(field)
     del into.options[:]
     if node.objtype == pb.OBJECT_MATVIEW:
-        context.makes = None
         query = fragments.statement(node.query, context)
         columns = tuple(tree.names(into.col_names))
         skips, filled = bool(node.if_not_exists), not into.skip_data
@@ -75,8 +74,9 @@ def create_table_as(node: Node, context: Context) -> list[object]:
     if into.rel.relpersistence == "u":
         into.rel.relpersistence = "p"
     _name_values(node)
-    steps: list[object] = [Unless("relation", name)] if node.if_not_exists else []
-    steps.append(Main())
+    steps: list[object] = [Main()]
+    if node.if_not_exists:
+        steps.insert(0, Unless("relation", name, "CREATE TABLE AS"))
     if into.on_commit in (pb.ONCOMMIT_DELETE_ROWS, pb.ONCOMMIT_DROP):
         steps.append(OnCommit(name, into.on_commit == pb.ONCOMMIT_DROP))
     into.on_commit = pb.ONCOMMIT_NOOP
@@ -105,7 +105,11 @@ def view(node: Node, context: Context) -> list[object]:
             "Views are not written through here; put a CHECK on the table.",
         )
     del node.options[:]
-    return [Main()]
+    stars = any(found.WhichOneof("node") == "a_star" for found in walk(node.query))
+    if not (stars or node.aliases):
+        return [Main()]
+    name = fragments.relation(node.view)
+    return [Main(), Freeze(name, fragments.statement(node.query, context))]
 
 
 def refresh(node: Node, context: Context) -> list[object]:

@@ -102,10 +102,11 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class Unless:
-    """IF NOT EXISTS: nothing more is done where ``name`` is there."""
+    """IF NOT EXISTS: nothing more is done where ``name`` is there, and ``tag`` is answered."""
 
     kind: str
     name: Name
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,14 @@ class OnCommit:
 
     table: Name
     drops: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """Make a view anew with the columns that its stars stand for now, as PostgreSQL keeps it."""
+
+    name: Name
+    query: str
 
 
 @dataclass(frozen=True, slots=True)

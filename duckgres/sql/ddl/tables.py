@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from postgast import pg_query_pb2 as pb
@@ -51,6 +52,7 @@ def create_table(create: Node, context: Context) -> list[Step]:
     made, remembered = _elements(create, table, context)
     steps += made
     context.facts.clear()
+    _check_keys(create, context)
     steps += _own_parent(create, table, context)
     if not create.table_elts:
         raise fragments.refusal(
@@ -87,6 +89,33 @@ def _elements(create: Node, table: Name, context: Context) -> tuple[list[Step], 
             before.append(step)
             element.CopyFrom(_placeholder(context.function_slot(step.slot)))
     return before, Remember(table, tuple(facts), tuple(constraints))
+
+
+def _check_keys(create: Node, context: Context) -> None:
+    """Let keys name columns that are there, and let there be one primary key."""
+    names = {str(element.column_def.colname) for element in create.table_elts}
+    copies = any(name.startswith("$") for name in names)  # LIKE brings more of them
+    primary = 0
+    for constraint in _constraints(create):
+        if constraint.contype not in (pb.CONSTR_PRIMARY, pb.CONSTR_UNIQUE):
+            continue
+        primary += constraint.contype == pb.CONSTR_PRIMARY
+        if primary > 1:
+            name = create.relation.relname
+            message = f'multiple primary keys for table "{name}" are not allowed'
+            raise context.error(message, "42P16", constraint.location)
+        for name in tree.names(constraint.keys):
+            if name not in names and not copies:
+                message = f'column "{name}" named in key does not exist'
+                raise context.error(message, "42703", constraint.location)
+
+
+def _constraints(create: Node) -> Iterator[Node]:
+    for element in create.table_elts:
+        if element.WhichOneof("node") == "constraint":
+            yield element.constraint
+        for part in element.column_def.constraints:
+            yield part.constraint
 
 
 def _options(create: Node, table: Name) -> list[Step]:

@@ -32,6 +32,7 @@ class NewDomain:
     Attributes:
         base: DuckDB's type.
         checks: Names, which may be empty, and conditions on ``value``.
+        text: The kind of text it is, where DuckDB's type does not tell.
     """
 
     name: Name
@@ -39,6 +40,7 @@ class NewDomain:
     not_null: bool
     default: str | None
     checks: tuple[tuple[str, str], ...]
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ def domain(node: Node, context: Context) -> list[object]:
     if limit is not None:
         checks.append(("", limit))
     name = _free(fragments.name(node.domainname))
-    return [NewDomain(name, base, not_null, default, tuple(checks))]
+    kind = tree.name_of(node.type_name.names)
+    text = kind if kind in ("varchar", "bpchar") and not node.type_name.array_bounds else ""
+    return [NewDomain(name, base, not_null, default, tuple(checks), text)]
 
 
 def _limit(kind: Node) -> str | None:
