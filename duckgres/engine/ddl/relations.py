@@ -92,8 +92,13 @@ def refresh(door: Door, step: Refresh) -> None:
     before = str(door.value(_PATH))
     door.run(f"SET search_path = {literal(facts['path'])}")
     if place.kind == "view":
+        columns = model.read(door, place).columns
         door.run(f"DROP VIEW {place.text}")
-        _fill(door, Place(place.database, place.schema, place.name), facts)
+        table = Place(place.database, place.schema, place.name)
+        _fill(door, table, facts)
+        for column in columns:
+            if column.facts or column.comment:
+                model.keep_facts(door, table, column.name, column.comment, column.facts)
     elif step.filled:
         door.run(f"DELETE FROM {place.text}")
         door.run(f"INSERT INTO {place.text} {facts['query']}")

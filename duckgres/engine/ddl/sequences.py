@@ -284,6 +284,9 @@ def with_name(text: str, place: Place) -> str:
     return text.replace(name, literal(place.text))
 
 
+_OF_SEQUENCES = frozenset({"nextval", "currval", "setval"})
+
+
 def located(error: PgError, statement: Statement) -> PgError:
     """Return an error about a name in a string with the place of that string."""
     origin = statement.origin
@@ -291,8 +294,9 @@ def located(error: PgError, statement: Statement) -> PgError:
         return error
     source = Source(origin.text)
     name = error.message.split('"')[1] if '"' in error.message else ""
-    for token in parse.tokens(source):
-        if token.text.startswith("'") and token.text[1:-1] == name:
+    tokens = parse.tokens(source)
+    for function, token in zip(tokens, tokens[2:], strict=False):
+        if function.word in _OF_SEQUENCES and token.text == f"'{name}'":
             position = origin.start + source.character(token.start) + 1
             fields = replace_fields(error.fields, position=position)
             return PgError(error.message, sqlstate=error.sqlstate, fields=fields)
