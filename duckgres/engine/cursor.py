@@ -14,7 +14,7 @@ from functools import partial
 import duckdb
 
 from duckgres.engine import ddl
-from duckgres.engine.ddl import insertions, sequences
+from duckgres.engine.ddl import insertions, sequences, temporary
 from duckgres.engine.ddl.door import Door
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
@@ -45,22 +45,6 @@ DEFAULT_STYLE = OutputStyle()
 
 _SCHEMAS = """
     SELECT schema_name FROM duckdb_schemas() WHERE database_name IN (current_database(), 'temp')
-"""
-
-_IS_TEMPORARY = """
-    SELECT 1 FROM duckdb_tables() WHERE temporary
-      AND format('temp.main."{}"', replace(table_name, '"', '""')) = ?
-"""
-
-# Views first: one may stand on a table.
-_DROP_TEMPORARY = """
-    SELECT format('DROP {} IF EXISTS temp.main."{}"', kind, replace(name, '"', '""'))
-    FROM (
-        SELECT 1 AS rank, 'VIEW' AS kind, view_name AS name FROM duckdb_views()
-        WHERE temporary AND NOT internal
-        UNION ALL
-        SELECT 2, 'TABLE', table_name FROM duckdb_tables() WHERE temporary AND NOT internal
-    ) ORDER BY rank
 """
 
 
@@ -262,25 +246,14 @@ class Cursor:
         """Make the transaction's changes permanent, and let go of what does not outlive it."""
         with self._errors():
             self._prepare([])
-            self._end_temporary()
+            temporary.end_transaction(self._cursor, self.on_commit)
             self._cursor.execute("COMMIT")
 
     def end_statement(self) -> None:
         """Let go of what does not outlive a statement that is a transaction of its own."""
         with self._errors():
             self._prepare([])
-            self._end_temporary()
-
-    def _end_temporary(self) -> None:
-        """Empty or drop the temporary tables made with ON COMMIT."""
-        for name, drops in list(self.on_commit.items()):
-            if self._cursor.execute(_IS_TEMPORARY, [name]).fetchone() is None:
-                del self.on_commit[name]  # its transaction was undone, or it was dropped
-            elif drops:
-                self._cursor.execute(f"DROP TABLE {name}")
-                del self.on_commit[name]
-            else:
-                self._cursor.execute(f"DELETE FROM {name}")
+            temporary.end_transaction(self._cursor, self.on_commit)
 
     def forget_sequences(self) -> None:
         """Forget what the session has taken from sequences; no word to DuckDB."""
@@ -290,8 +263,7 @@ class Cursor:
         """Drop the session's temporary tables and views."""
         with self._errors():
             self._prepare(prelude)
-            for (text,) in self._cursor.execute(_DROP_TEMPORARY).fetchall():
-                self._cursor.execute(text)
+            temporary.drop_all(self._cursor)
 
     def rollback(self) -> None:
         """Undo the transaction; after some errors DuckDB has ended it by itself."""

@@ -29,12 +29,12 @@ def add_column(work: Work, change: changes.AddColumn) -> None:
         add_sequence(work, column, wanted.sequence, wanted.identity)
     if wanted.generated is not None:
         column.default = wanted.generated
-    else:
-        column.value = f"({column.default})" if column.default is not None else "NULL"
     work.table.columns.append(column)
     before = len(work.table.constraints)
     types.apply_domain(work.door, work.table, column)
     limited = len(work.table.constraints) > before
+    if wanted.generated is None:
+        column.value = f"({column.default})" if column.default is not None else "NULL"
     plain = not (
         limited or column.not_null or change.constraints or wanted.sequence or wanted.generated
     )

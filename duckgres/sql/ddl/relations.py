@@ -105,11 +105,16 @@ def view(node: Node, context: Context) -> list[object]:
             "Views are not written through here; put a CHECK on the table.",
         )
     del node.options[:]
-    stars = any(found.WhichOneof("node") == "a_star" for found in walk(node.query))
-    if not (stars or node.aliases):
+    if not (node.aliases or any(map(_is_star, walk(node.query)))):
         return [Main()]
     name = fragments.relation(node.view)
     return [Main(), Freeze(name, fragments.statement(node.query, context))]
+
+
+def _is_star(node: Node) -> bool:
+    if node.WhichOneof("node") != "column_ref":
+        return False
+    return bool(node.column_ref.fields[-1].WhichOneof("node") == "a_star")
 
 
 def refresh(node: Node, context: Context) -> list[object]:
