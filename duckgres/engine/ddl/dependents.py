@@ -39,7 +39,7 @@ def views(door: Door, relation: Place) -> list[tuple[Place, Place]]:
     while waiting:
         read = waiting.pop(0)
         for view, text in known:
-            if view not in found and view != read and reads(text, view, read):
+            if view not in found and view != read and reads(door, text, view, read):
                 found[view] = read
                 waiting.append(view)
     return list(found.items())
@@ -48,21 +48,30 @@ def views(door: Door, relation: Place) -> list[tuple[Place, Place]]:
 def views_with_text(door: Door, relation: Place) -> list[tuple[Place, str]]:
     """Return the views that read a relation themselves, with their texts."""
     known = [(Place(str(d), str(s), str(n), "view"), str(q)) for d, s, n, q in door.rows(_VIEWS)]
-    return [(view, text) for view, text in known if reads(text, view, relation)]
+    return [(view, text) for view, text in known if reads(door, text, view, relation)]
 
 
-def reads(text: str, view: Place, relation: Place) -> bool:
-    """Whether a view's text reads a relation; a name without a schema is one of its own."""
+def reads(door: Door, text: str, view: Place, relation: Place) -> bool:
+    """Whether a view's text reads a relation.
+
+    A name without a schema is looked for in the view's own first, and then in the search path.
+    """
     try:
         (parsed,) = parse.parse(Source(text))
-    except (PgError, ValueError):
-        return mentions(text, relation.name)
-    if parsed.name != "view_stmt":
-        return mentions(text, relation.name)
-    for message in messages(parsed.node.query):
+        query = parsed.node.query
+    except (PgError, ValueError, AttributeError):
+        return mentions(text, relation.name) and view.schema == relation.schema
+    for message in messages(query):
         if type(message).__name__ == "RangeVar" and _same(message.relname, relation.name):
             schema = str(message.schemaname)
-            if not schema or _same(schema, relation.schema):
+            if schema:
+                found: Place | None = door.find("rows", Name(schema, relation.name))
+            else:
+                found = door.find(
+                    "rows", Name(view.schema, relation.name, view.database == "temp")
+                )
+                found = found or door.find("rows", Name("", relation.name))
+            if found == relation:
                 return True
     return False
 

@@ -37,8 +37,8 @@ def run(cursor, text):
         values = SlotValues({}, lambda: facts.load(cursor))
         main = partial(cursor.execute, statement.render((), values))
         ddl.run(Door(cursor, main, values, {}), statement.steps)
-        return
-    cursor.execute(statement.render((), SlotValues({}, lambda: facts.load(cursor))))
+    else:
+        cursor.execute(statement.render((), SlotValues({}, lambda: facts.load(cursor))))
     facts.remember(cursor, statement.facts)
     if statement.makes is not None:
         now = facts.load(cursor)

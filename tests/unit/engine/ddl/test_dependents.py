@@ -16,6 +16,15 @@ def test_views_and_the_views_that_read_them(engine):
     assert [(view.name, read.name) for view, read in found] == [("v", "t"), ("w", "v")]
 
 
+def test_a_table_of_the_same_name_elsewhere_is_another_one(engine):
+    engine.run("create table t (a int); create view v as select a from t")
+    engine.run("create schema s; create table s.t (a int); create temp table t (a int)")
+    door = engine.door()
+    assert dependents.views(door, door.get("table", Name("s", "t"))) == []
+    assert dependents.views(door, door.get("table", Name("", "t", True))) == []
+    assert len(dependents.views(door, door.get("table", Name("public", "t")))) == 1
+
+
 def test_defaults_of_a_sequence(engine):
     engine.run("create sequence s; create schema x; create sequence x.s")
     engine.run("create table t (a int default nextval('s'), b int default nextval('x.s') + 1)")
