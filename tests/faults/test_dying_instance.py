@@ -21,8 +21,10 @@ INSERT = """
     insert into t
     select %s, i, concat(md5((i * %s)::varchar), md5((i + %s)::varchar)) from range(5000) r(i)
 """
-# Giant values, inside which DuckDB looks for no interruption: some seconds.
-DEAF = "select length(repeat('x', 100000000)) + length(repeat('y', 100000000))"
+# Three make the log long enough for a checkpoint; more rows at once would go round it.
+LARGE_INSERT = INSERT.replace("5000", "100000")
+# One long call, inside which DuckDB looks for no interruption: some four seconds.
+DEAF = "select levenshtein(repeat('ab', 25000), repeat('ba', 25000))"
 
 
 def forbid_growth(server, connection):
@@ -33,12 +35,12 @@ def forbid_growth(server, connection):
     file_limit(server, (server.directory / "data" / "test.db").stat().st_size)
 
 
-def kill_instance(connection):
+def kill_instance(connection, insert=INSERT):
     """Write until the instance dies; return the numbers acknowledged, the next, and its error."""
     done = set()
     for number in range(1, 200):
         try:
-            connection.execute(INSERT % (number, number, number))
+            connection.execute(insert % (number, number, number))
         except psycopg.OperationalError as error:
             return done, number, error
         done.add(number)
@@ -113,7 +115,7 @@ def test_a_statement_that_hears_no_interruption_keeps_nobody_but_its_user_waitin
     outcome = []
     thread = threading.Thread(target=lambda: outcome.append(ended_by(deaf, DEAF)))
     thread.start()
-    kill_instance(writer)
+    kill_instance(writer, LARGE_INSERT)
     file_limit(server, -1)
     with login(server, "postgres") as other:
         assert other.execute("select 1").fetchall() == [(1,)]
