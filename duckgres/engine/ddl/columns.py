@@ -6,7 +6,7 @@ from duckgres.engine.ddl import create, dependents, model, rebuild, types
 from duckgres.engine.ddl.constraints import add_constraint
 from duckgres.engine.ddl.door import Place, quoted
 from duckgres.engine.ddl.model import Column, Constraint
-from duckgres.engine.ddl.texts import mentions, renamed
+from duckgres.engine.ddl.texts import is_constant, mentions, renamed
 from duckgres.engine.ddl.work import UNDEFINED_COLUMN, Work, add, check_children, keys_to
 from duckgres.engine.errors.type_names import postgres_type
 from duckgres.errors import PgError
@@ -38,11 +38,12 @@ def add_column(work: Work, change: changes.AddColumn) -> None:
     plain = not (
         limited or column.not_null or change.constraints or wanted.sequence or wanted.generated
     )
-    volatile = column.default is not None and "(" in column.default
+    # Of any other default DuckDB makes several statements, and a setting that is locked.
+    constant = column.default is None or is_constant(column.default)
     default = f" DEFAULT ({column.default})" if column.default is not None else ""
     work.alter(
         f"ADD COLUMN {quoted(column.name)} {column.type}{default}",
-        possible=plain and not volatile,
+        possible=plain and constant,
     )
     for constraint in change.constraints:
         add_constraint(work, changes.AddConstraint(constraint))

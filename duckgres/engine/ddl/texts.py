@@ -26,6 +26,17 @@ def renamed(text: str, old: str, new: str) -> str:
     return "".join([*parts, source.cut(done, len(source))])
 
 
+def is_constant(text: str) -> bool:
+    """Whether an expression is one constant, with a sign or without."""
+    found = [token.text for token in _tokens(text)]
+    if found[:1] == ["-"]:
+        found = found[1:]
+    return len(found) == 1 and (found[0][0] in "'0123456789." or found[0].lower() in _WORDS)
+
+
+_WORDS = frozenset({"true", "false", "null"})
+
+
 def _tokens(text: str) -> list[Token]:
     try:
         return parse.tokens(Source(text))

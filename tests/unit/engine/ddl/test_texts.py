@@ -2,7 +2,7 @@
 
 import pytest
 
-from duckgres.engine.ddl.texts import mentions, renamed
+from duckgres.engine.ddl.texts import is_constant, mentions, renamed
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,19 @@ def test_mentions():
     assert mentions("CREATE INDEX i ON t(lower(A))", "a")
     assert not mentions("CREATE INDEX i ON t(ab)", "a")
     assert not mentions("'unfinished", "a")
+
+
+@pytest.mark.parametrize(
+    ("text", "constant"),
+    [
+        ("5", True),
+        ("-5.5", True),
+        ("'x'", True),
+        ("TRUE", True),
+        ("'x'::json", False),
+        ("now()", False),
+        ("a", False),
+    ],
+)
+def test_constants(text, constant):
+    assert is_constant(text) is constant
