@@ -104,6 +104,11 @@ def set_values(node: Node, context: Context) -> list[object]:
     calls = context.settings_of_sequences
     if node.op != pb.SETOP_NONE or node.HasField("with_clause") or node.group_clause:
         raise fragments.refusal("setval is not supported here", "Use SELECT setval(…) FROM ….")
+    if context.first_use is not None and context.first_use < context.last_setting:
+        raise fragments.refusal(
+            "setval behind another function of sequences is not supported",
+            "Run it as a statement of its own.",
+        )
     made = pb.Node()
     made.select_stmt.CopyFrom(node)
     del made.select_stmt.target_list[:]

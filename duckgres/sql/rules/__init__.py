@@ -44,6 +44,8 @@ class Context:
         again: Runs the rules over a node that one of them has made.
         series: The functions that return sets, by the place of the call.
         root: The name of the statement's node.
+        first_use: Where the first function stands that tells of a sequence.
+        last_setting: Where the last ``setval`` stands.
         settings_of_sequences: For each ``setval``: the sequence, the value, whether it was taken.
     """
 
@@ -58,6 +60,8 @@ class Context:
     series: dict[int, str] = field(default_factory=dict)
     root: str = ""
     settings_of_sequences: list[tuple[Node, Node, Node]] = field(default_factory=list)
+    first_use: int | None = None
+    last_setting: int = 0
 
     def session_value(self, slot: str, name: str) -> Node:
         """Return a node that the session fills with a literal when the statement runs.

@@ -21,8 +21,13 @@ _INT8 = "int8"
 
 def _call(node: Node, context: Context) -> Node | None:
     call = node.func_call
-    rule = _RULES.get(tree.name_of(call.funcname))
-    return rule(node, context) if rule else None
+    name = tree.name_of(call.funcname)
+    rule = _RULES.get(name)
+    if rule is None:
+        return None
+    if name in _TELLING and (context.first_use is None or call.location < context.first_use):
+        context.first_use = call.location
+    return rule(node, context)
 
 
 def _plain(node: Node) -> Node:
@@ -95,6 +100,7 @@ def _setval(node: Node, context: Context) -> Node | None:
         raise _no_name(context, call.location)
     called = call.args[2] if len(call.args) == 3 else tree.boolean(True)
     value = tree.cast(call.args[1], _INT8)
+    context.last_setting = max(context.last_setting, call.location)
     context.settings_of_sequences.append((name, value, tree.copy(called)))
     return value
 
@@ -108,6 +114,7 @@ def _owned(node: Node, context: Context) -> Node | None:
     return context.session_value(f"{OWNED}{names[0]}\x1f{names[1]}", "")
 
 
+_TELLING = frozenset({"nextval", "currval", "lastval"})
 _RULES = {
     "nextval": _nextval,
     "currval": _currval,

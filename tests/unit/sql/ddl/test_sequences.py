@@ -43,6 +43,11 @@ def test_an_option_twice():
     )
 
 
+def test_setval_comes_first():
+    assert refused("select nextval('q'), setval('q', 5)")[0] == "0A000"
+    assert steps("select setval('q', 5), nextval('q')")
+
+
 def test_setval_is_a_query_and_its_values():
     found = planned("select setval('q', max(a)), 1 from t")
     assert found.steps == (
