@@ -204,12 +204,17 @@ class Cursor:
     def _serials(self, statement: Statement) -> Sequence[ColumnFacts]:
         """Return the columns that take their value from a sequence in this INSERT."""
         assert statement.inserts is not None, "asked for INSERT"
-        return insertions.serials(statement, self._known_facts())
+        facts = self._known_facts()
+        insertions.check_table(self._door(), statement.inserts, facts)
+        return insertions.serials(statement, facts)
 
     def _sequence(self, slot: str) -> str:
         """Return what stands for a sequence's name."""
-        door = Door(self._cursor, lambda: None, self._session_values, self.on_commit)
-        return sequences.slot_value(door, slot)
+        return sequences.slot_value(self._door(), slot)
+
+    def _door(self) -> Door:
+        """Return a door to the catalog for who runs no statement."""
+        return Door(self._cursor, lambda: None, self._session_values, self.on_commit)
 
     def rows(self, prelude: list[str], request: Request) -> list[tuple[object, ...]]:
         """Run the statement and return its rows as Python values."""

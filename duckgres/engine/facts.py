@@ -114,6 +114,7 @@ class Facts:
     Attributes:
         tables: By the table's name, its schemas, and their columns.
         schemas: The search path, asked for only where a name is in several schemas.
+        stored: Schema and name of the materialized views.
         has_texts: A column is a varchar or a char(n) to PostgreSQL.
         constraints: By the table's name, its constraints' names by DuckDB's texts of them; unique
             indexes are among them.
@@ -122,6 +123,7 @@ class Facts:
     tables: dict[str, dict[str, list[ColumnFacts]]] = field(default_factory=dict)
     schemas: Sequence[str] = ()
     has_texts: bool = False
+    stored: set[tuple[str, str]] = field(default_factory=set)
     constraints: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def columns(self, schema: str, table: str) -> list[ColumnFacts]:
@@ -159,8 +161,11 @@ def load(cursor: duckdb.DuckDBPyConnection) -> Facts:
         column = ColumnFacts(name, place, data_type, _oid(data_type, said), said)
         found.has_texts |= column.oid in _TEXT_OIDS
         found.tables.setdefault(table.casefold(), {}).setdefault(schema, []).append(column)
-    for _, table, comment in cursor.execute(_TABLES).fetchall():
-        names = facts_of(comment).get("constraints")
+    for schema, table, comment in cursor.execute(_TABLES).fetchall():
+        known = facts_of(comment)
+        if "query" in known:
+            found.stored.add((schema, table.casefold()))
+        names = known.get("constraints")
         if isinstance(names, dict):
             found.constraints.setdefault(table.casefold(), {}).update(names)
     for _, table, name, text in cursor.execute(_UNIQUE_INDEXES).fetchall():

@@ -12,17 +12,32 @@ from dataclasses import replace
 
 import duckdb
 
-from duckgres.engine.ddl.door import quoted
+from duckgres.engine.ddl.door import Door, quoted
 from duckgres.engine.facts import ColumnFacts, Facts, columns_of
 from duckgres.engine.functions import sequences as taken
 from duckgres.engine.slot_values import COLUMNS
 from duckgres.errors import PgError
 from duckgres.sql import parse
 from duckgres.sql.ddl.given import given
+from duckgres.sql.ddl.steps import Name
 from duckgres.sql.positions import Source
 from duckgres.sql.statement import Insertion, NewRelation, Statement
 
 _ALWAYS = "a"
+
+
+def check_table(door: Door, insertion: Insertion, facts: Facts) -> None:
+    """Let no row into a materialized view.
+
+    Raises:
+        PgError: 42809.
+    """
+    name = insertion.table.casefold()
+    if not any(table == name for _, table in facts.stored):
+        return
+    place = door.find("rows", Name(insertion.schema, insertion.table))
+    if place is not None and (place.schema, name) in facts.stored:
+        raise PgError(f'cannot change materialized view "{insertion.table}"', sqlstate="42809")
 
 
 def serials(statement: Statement, facts: Facts) -> list[ColumnFacts]:

@@ -61,6 +61,16 @@ def test_values_that_are_not_the_clients(tables, text, detail):
     assert caught.value.fields.detail == detail
 
 
+def test_a_materialized_view_takes_none(tables):
+    tables.run("create materialized view m as select 1 as a")
+    known = facts.load(tables.cursor)
+    for text in ("insert into m values (1)", "insert into public.m values (1)"):
+        with pytest.raises(PgError, match='cannot change materialized view "m"'):
+            insertions.check_table(tables.door(), statement(text).inserts, known)
+    tables.run("create temp table m (a int)")
+    insertions.check_table(tables.door(), statement("insert into m values (1)").inserts, known)
+
+
 def test_what_was_taken_is_noted(tables):
     number = taken.open_session()
     text = "insert into t (a) values (1), (2)"
