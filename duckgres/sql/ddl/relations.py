@@ -52,10 +52,8 @@ def without_into(parsed: ParsedStatement) -> ParsedStatement:
     create = made.create_table_as_stmt
     create.into.CopyFrom(first.into_clause)
     create.objtype = pb.OBJECT_TABLE
-    create.is_select_into = True
     first.ClearField("into_clause")
     create.query.select_stmt.CopyFrom(parsed.node)
-    create.is_select_into = False
     return ParsedStatement("create_table_as_stmt", made, parsed.start, parsed.end)
 
 
