@@ -86,6 +86,9 @@ def _run(session: Session, portal: Portal, limit: int | None) -> None:
     )
     started = start_or_wait(session, request)
     portal.count = started.count
+    portal.other_tag = started.tag
+    for notice in started.notices:
+        session.notify(notice)
     if statement.changes_catalog:
         session.apply_settings()  # which schemas of search_path exist may have changed
     if started.shape is None:
@@ -193,7 +196,13 @@ def _constraints(session: Session, portal: Portal, limit: int | None) -> None:
 def _refuse(session: Session, portal: Portal, limit: int | None) -> None:
     refusal = portal.statement.refusal
     assert refusal is not None, "the planner's promise"
-    raise PgError(refusal.message, sqlstate=refusal.sqlstate, hint=refusal.hint)
+    raise PgError(
+        refusal.message,
+        sqlstate=refusal.sqlstate,
+        detail=refusal.detail,
+        hint=refusal.hint,
+        position=refusal.position,
+    )
 
 
 _STARTERS: dict[StatementKind, Callable[[Session, Portal, int | None], None]] = {
