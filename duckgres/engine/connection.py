@@ -135,6 +135,8 @@ class EngineConnection(Crossing):
             if statement.writes or statement.takes_numbers:
                 self._memory.wrote(request, started)
         elif statement.writes:
+            if self._cursor.on_commit:
+                self._cross(self._cursor.end_statement)
             self.database.tell_end()
             if started.stream is None:
                 self._memory.committed()
@@ -222,6 +224,10 @@ class EngineConnection(Crossing):
         self._cross_prepared(self._cursor.drop_temporary)
         if self._in_transaction:
             self._memory.log.give_up("it has dropped all temporary tables before it")
+
+    def forget_sequences(self) -> None:
+        """Forget what the session has taken from sequences."""
+        self._cursor.forget_sequences()
 
     def release(self, stream: ResultStream) -> None:
         """Drop the unread rows of ``stream``."""
@@ -321,7 +327,7 @@ class EngineConnection(Crossing):
         try:
             self.check_interruption()
             if known:
-                self._ending.run(self._cursor.run, ["COMMIT"])
+                self._ending.run(self._cursor.commit)
         except FatalError:
             raise  # the session ends, and all that is open with it
         except PgError:

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
 import duckdb
 
-from duckgres.engine import repeat
+from duckgres.engine import ddl, repeat
 from duckgres.engine.copy_in import CopyIn
 from duckgres.engine.copy_target import CopyTask
+from duckgres.engine.ddl import insertions, sequences, temporary
+from duckgres.engine.ddl.door import Door
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
-from duckgres.engine.facts import Facts, kept, load, of_new_relation, remember
+from duckgres.engine.facts import ColumnFacts
+from duckgres.engine.functions import sequences as taken
 from duckgres.engine.kept import KeptResults
 from duckgres.engine.kept_rows import Keeper, Keeping, Kept
-from duckgres.engine.relations import Relation, Relations
+from duckgres.engine.known import Known
 from duckgres.engine.request import Request, Started, encoder_of
-from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream
+from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream, padded
 from duckgres.engine.shape import shape_of
 from duckgres.engine.slot_values import SlotValues
 from duckgres.engine.stream_errors import as_duckdb_error
@@ -32,7 +36,8 @@ from duckgres.engine.write_log import Write
 from duckgres.errors import PgError
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.sql.alignment import source_position
-from duckgres.sql.statement import ColumnFact, ForeignStatement, Statement
+from duckgres.sql.rules.sequences import SESSION
+from duckgres.sql.statement import ForeignStatement, Statement
 
 ENGINE_ERRORS = (duckdb.Error, MemoryError, *READ_ERRORS)
 
@@ -50,26 +55,15 @@ _SCHEMAS = """
     SELECT schema_name FROM duckdb_schemas() WHERE database_name IN (current_database(), 'temp')
 """
 
-# Views first: one may stand on a table.
-_DROP_TEMPORARY = """
-    SELECT format('DROP {} IF EXISTS temp.main."{}"', kind, replace(name, '"', '""'))
-    FROM (
-        SELECT 1 AS rank, 'VIEW' AS kind, view_name AS name FROM duckdb_views()
-        WHERE temporary AND NOT internal
-        UNION ALL
-        SELECT 2, 'TABLE', table_name FROM duckdb_tables() WHERE temporary AND NOT internal
-    ) ORDER BY rank
-"""
-
 
 class Cursor:
     """The blocking half of an engine connection; one thread at a time.
 
     Attributes:
-        catalog_version: The number of the catalog that the next statement sees.
         aborted: DuckDB has given up its transaction, or may have: an error was more than one of
             binding.
         moment: When the transaction began, in seconds since 1970.
+        on_commit: Temporary tables that a transaction's end empties, or drops where it is true.
         spill_directory: Where rows go that a parked result cannot keep in memory.
     """
 
@@ -87,22 +81,33 @@ class Cursor:
             spill_directory: Where rows go that a parked result cannot keep in memory.
         """
         self._cursor = cursor
+        self._known = Known(cursor)
         self._session_values = SlotValues(
             session_values,
-            self._known_facts,
-            self._relation,
+            self._known.facts,
+            self._known.relation,
             lambda: timestamp(self.moment),
         )
         self._kept = KeptResults(cursor, self._session_values)
-        self.catalog_version = 0
         self.aborted = False
         self.moment = 0.0
-        self._macros: tuple[int, frozenset[str]] | None = None
         self._keeper = Keeper(cursor)
-        self._facts: tuple[int, Facts] | None = None
-        self._relations: tuple[int, Relations] | None = None
+        self.on_commit: dict[str, bool] = {}
         self.spill_directory = spill_directory
         self._open: ResultStream | None = None
+        self._running: Statement | None = None  # whose error it is
+        self._number = taken.open_session()
+        self._session_values[SESSION] = str(self._number)
+        self._session_values.sequence = self._sequence
+
+    @property
+    def catalog_version(self) -> int:
+        """The number of the catalog that the next statement sees."""
+        return self._known.version
+
+    @catalog_version.setter
+    def catalog_version(self, version: int) -> None:
+        self._known.version = version
 
     def interrupt(self) -> None:
         """Stop what runs; from any thread, and harmless when nothing does."""
@@ -123,7 +128,7 @@ class Cursor:
         with self._errors():
             self._prepare(prelude)
         try:
-            facts = self._known_facts
+            facts = self._known.facts
             return describe(self._cursor, statement, parameter_oids, self._session_values, facts)
         except duckdb.Error as error:
             bound = rendering(error)
@@ -138,55 +143,108 @@ class Cursor:
             room: Bytes of rows that may be kept of an INSERT that would make others when it is
                 run again; ``None`` where that is not wanted.
         """
-        statement = running = request.statement
+        statement = self._running = request.statement
         try:
             self._prepare(prelude)
-            keeping = None
-            if room is not None and statement.effects is not None and not statement.stages:
-                keeping = self._keeper.keeping(statement, self.catalog_version)
-            for text in statement.before:
-                self._cursor.execute(text)
-            for step in statement.stages:
-                running = statement.step(step)
-                text = running.render(request.parameters, self._session_values)
-                self._kept.run(text, step.kept)
-            running = statement
-            if statement.returns_rows:
-                self._known_facts()  # an open result cannot wait for them
-            known = kept(statement, self._known_facts()) if statement.facts else []
-            text = statement.render(request.parameters, self._session_values)
-            self._cursor.execute(text if keeping is None else text + keeping.clause)
-            if keeping is not None:
-                return self._keep(request, keeping, room or 0)
-            if statement.returns_rows:
-                return self._first_rows(request)
-            count = self._changed_rows(statement)
-            for text in statement.after:
-                self._cursor.execute(text)
-            self._remember(statement, known)
-            self._kept.forget()
-            return Started(count=count)
+            return self._take_steps(request) if statement.steps else self._run(request, room)
         except ENGINE_ERRORS as error:
             self.aborted |= statement.several or statement.changes_catalog
-            raise self._to_pg_error(error, running, request.parameters) from error
-        except PgError:
+            raise self._to_pg_error(error, self._running, request.parameters) from error
+        except PgError as error:
             self.aborted = True  # DuckDB may have done it already
-            raise
+            raise sequences.located(error, statement) from None
 
-    def _keep(self, request: Request, keeping: Keeping, room: int) -> Started:
+    def _run(self, request: Request, room: int | None) -> Started:
+        """Run a statement with what stands in front of it and behind it."""
+        statement = request.statement
+        serials = self._serials(statement) if statement.inserts is not None else ()
+        keeping = None
+        if room is not None and statement.effects is not None and not statement.stages:
+            keeping = self._keeper.keeping(statement, self.catalog_version)
+        self._run_stages(request)
+        if statement.returns_rows:
+            self._known.facts()  # an open result cannot wait for them
+        text = statement.render(request.parameters, self._session_values)
+        if keeping is not None:
+            self._cursor.execute(text + keeping.clause)
+            return self._keep(request, keeping, room or 0, serials)
+        if serials and not statement.returns_rows:
+            return Started(count=insertions.run(self._cursor, text, serials, self._number))
+        self._cursor.execute(text)
+        if statement.returns_rows:
+            insertions.unseen(serials, self._number)
+            return self._first_rows(request)
+        count = self._changed_rows(statement)
+        for text in statement.after:
+            self._cursor.execute(text)
+        self._known.remember(statement)
+        self._kept.forget()
+        return Started(count=count)
+
+    def _run_stages(self, request: Request) -> None:
+        """Run what stands in front of a statement."""
+        statement = request.statement
+        for text in statement.before:
+            self._cursor.execute(text)
+        for stage in statement.stages:
+            self._running = statement.step(stage)
+            text = self._running.render(request.parameters, self._session_values)
+            self._kept.run(text, stage.kept)
+        self._running = statement
+
+    def _take_steps(self, request: Request) -> Started:
+        """Run DDL that is not DuckDB's in one statement."""
+        statement = request.statement
+
+        def main() -> int | None:
+            if statement.returns_rows:
+                return None
+            self._cursor.execute(statement.render(request.parameters, self._session_values))
+            return self._changed_rows(statement)
+
+        door = Door(self._cursor, main, self._session_values, self.on_commit)
+        ddl.run(door, statement.steps)
+        if not door.done:
+            self._known.remember(statement)
+        if statement.returns_rows:
+            self._cursor.execute(statement.render(request.parameters, self._session_values))
+            return replace(self._first_rows(request), notices=door.notices)
+        return Started(count=door.count, notices=door.notices, tag=door.tag)
+
+    def _serials(self, statement: Statement) -> Sequence[ColumnFacts]:
+        """Return the columns that take their value from a sequence in this INSERT."""
+        assert statement.inserts is not None, "asked for INSERT"
+        facts = self._known.facts()
+        insertions.check_table(self._door(), statement.inserts, facts)
+        return insertions.serials(statement, facts)
+
+    def _sequence(self, slot: str) -> str:
+        """Return what stands for a sequence's name."""
+        return sequences.slot_value(self._door(), slot)
+
+    def _door(self) -> Door:
+        """Return a door to the catalog for who runs no statement."""
+        return Door(self._cursor, lambda: None, self._session_values, self.on_commit)
+
+    def _keep(
+        self, request: Request, keeping: Keeping, room: int, serials: Sequence[ColumnFacts]
+    ) -> Started:
         """Keep the rows of an INSERT, and answer what the client wants of them."""
         described = (self._cursor.description or [])[: -keeping.width]
-        taken = keeping.take(self._cursor, BATCH_ROWS, room)
-        if taken.rest is None:
-            return Started(count=taken.count, kept=taken.kept)
-        return self._stream(request, described, taken.rest, taken.rest.close, taken.kept)
+        made = keeping.take(self._cursor, BATCH_ROWS, room)
+        for column in serials:
+            if made.count:
+                taken.note(self._number, column.sequence, made.kept.last(column.name))
+        if made.rest is None:
+            return Started(count=made.count, kept=made.kept)
+        return self._stream(request, described, made.rest, made.rest.close, made.kept)
 
     def repeat(self, prelude: list[str], writes: Sequence[Write]) -> set[str]:
         """Do writes of an earlier transaction again; see ``repeat.repeat``."""
         try:
-            with self._errors():
+            with self._errors(), taken.unchanged(self._number):
                 self._prepare(prelude)
-                return repeat.repeat(self._cursor, writes, self._again, self._known_macros)
+                return repeat.repeat(self._cursor, writes, self._again, self._known.macros)
         except PgError as error:
             raise repeat.explained(error) from error
 
@@ -196,7 +254,7 @@ class Cursor:
         if started.stream is not None:
             started.stream.close()
         if write.statement.changes_catalog:
-            self._facts = None
+            self._known.forget()
             self._keeper.forget()
         return started.told
 
@@ -212,7 +270,7 @@ class Cursor:
         """Get ready for the stream of a COPY FROM."""
         with self._errors():
             self._prepare(prelude)
-            return CopyIn(self._cursor, task, self._known_facts(), style)
+            return CopyIn(self._cursor, task, self._known.facts(), style)
 
     def fetch(self, stream: ResultStream, limit: int | None) -> Chunk:
         """Return the next rows of ``stream``."""
@@ -242,12 +300,28 @@ class Cursor:
             self._prepare(prelude)
             return [name for (name,) in self._cursor.execute(_SCHEMAS).fetchall()]
 
+    def commit(self) -> None:
+        """Make the transaction's changes permanent, and let go of what does not outlive it."""
+        with self._errors():
+            self._prepare([])
+            temporary.end_transaction(self._cursor, self.on_commit)
+            self._cursor.execute("COMMIT")
+
+    def end_statement(self) -> None:
+        """Let go of what does not outlive a statement that is a transaction of its own."""
+        with self._errors():
+            self._prepare([])
+            temporary.end_transaction(self._cursor, self.on_commit)
+
+    def forget_sequences(self) -> None:
+        """Forget what the session has taken from sequences; no word to DuckDB."""
+        taken.forget(self._number)
+
     def drop_temporary(self, prelude: list[str]) -> None:
         """Drop the session's temporary tables and views."""
         with self._errors():
             self._prepare(prelude)
-            for (text,) in self._cursor.execute(_DROP_TEMPORARY).fetchall():
-                self._cursor.execute(text)
+            temporary.drop_all(self._cursor)
 
     def rollback(self) -> None:
         """Undo the transaction; after some errors DuckDB has ended it by itself."""
@@ -263,6 +337,7 @@ class Cursor:
 
     def close(self) -> None:
         """Roll back what is open and give the cursor back."""
+        taken.close_session(self._number)
         if self._open is not None:
             self._open.close()
         self._cursor.close()
@@ -275,38 +350,6 @@ class Cursor:
         while prelude:
             self._cursor.execute(prelude[0])
             del prelude[0]
-
-    def _known_macros(self) -> frozenset[str]:
-        if self._macros is None or self._macros[0] != self.catalog_version:
-            self._macros = self.catalog_version, repeat.macros(self._cursor)
-        return self._macros[1]
-
-    def _known_facts(self) -> Facts:
-        """Return the facts of the catalog's columns, read once a version of it."""
-        known = self._facts
-        if known is None or known[0] != self.catalog_version:
-            known = self._facts = self.catalog_version, load(self._cursor)
-        return known[1]
-
-    def _relation(self, schema: str, table: str) -> Relation:
-        """Return what a version of the catalog says of a table, read once."""
-        known = self._relations
-        if known is None or known[0] != self.catalog_version:
-            known = self._relations = self.catalog_version, Relations(self._cursor)
-        return known[1].find(schema, table)
-
-    def _remember(self, statement: Statement, known: Sequence[ColumnFact]) -> None:
-        """Keep what the statement says of columns, or what its query's columns are.
-
-        Args:
-            statement: Which has run.
-            known: What was known of columns whose comments it has changed.
-        """
-        remember(self._cursor, [*statement.facts, *known])
-        if statement.makes is not None:
-            facts = load(self._cursor)
-            columns = facts.columns(statement.makes.schema, statement.makes.name)
-            remember(self._cursor, of_new_relation(statement, facts, columns))
 
     def _first_rows(self, request: Request) -> Started:
         """Turn the cursor's result into a stream and pull the first rows."""
@@ -332,10 +375,10 @@ class Cursor:
             [str(entry[1]) for entry in described],
             request.formats,
             request.columns,
-            self._known_facts(),
+            self._known.facts(),
         )
         encoder = encoder_of(shape, request)
-        stream = ResultStream(batches, encoder, partial(self._closed, close))
+        stream = ResultStream(padded(batches, shape.types), encoder, partial(self._closed, close))
         self._open = stream
         try:
             chunk = stream.next_chunk(request.limit)
@@ -392,4 +435,4 @@ class Cursor:
             return source_position(filled, offset - prefix, parameters, values)
 
         text = " " * prefix + statement.render(parameters, values)
-        return to_pg_error(found, position, text=text)
+        return to_pg_error(found, position, text=text, constraints=self._known.constraint_names)

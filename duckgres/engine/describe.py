@@ -18,7 +18,14 @@ import duckdb
 
 from duckgres.engine import bound_plan, plan_types, probe
 from duckgres.engine.explain.column import explain_columns
-from duckgres.engine.facts import Facts, has_json, parameter_beside, parameter_oid, result_oids
+from duckgres.engine.facts import (
+    Facts,
+    Told,
+    leaves_open,
+    parameter_beside,
+    parameter_oid,
+    result_oids,
+)
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_map import column_type, digits_as_numeric, with_oid
@@ -154,7 +161,7 @@ def columns(
         facts: What the catalog knows of its columns.
     """
     found = [column_type(name) for name in types]
-    if has_json(types):
+    if leaves_open(types, facts):
         found = _told(found, result_oids(statement, facts(), names, types))
     if statement.result_oids:
         found = _hinted(cursor, statement, text, found)
@@ -181,10 +188,12 @@ def _narrowed(
     return found
 
 
-def _told(found: list[ColumnType], told: Sequence[tuple[int, int]]) -> list[ColumnType]:
-    """Announce the columns whose PostgreSQL type the catalog told, as place and type."""
-    for place, oid in told:
+def _told(found: list[ColumnType], told: Told) -> list[ColumnType]:
+    """Announce the columns whose PostgreSQL type the catalog told."""
+    for place, oid, typmod in told:
         found[place] = with_oid(found[place], oid)
+        if typmod != -1 and found[place].oid == oid:
+            found[place] = replace(found[place], typmod=typmod)
     return found
 
 
@@ -192,7 +201,7 @@ def columns_without_plan(
     statement: Statement,
     names: Sequence[str],
     types: Sequence[str],
-    told: Sequence[tuple[int, int]] = (),
+    told: Told = (),
 ) -> tuple[Column, ...]:
     """Do what :func:`columns` does where DuckDB cannot be asked, as its result is being read.
 

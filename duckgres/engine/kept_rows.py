@@ -103,6 +103,16 @@ class Kept:
     conflict: Conflict | None
     numbered: tuple[Column, ...]
 
+    def last(self, name: str) -> int | None:
+        """Return the last row's value of a column of numbers, ``None`` where it is not kept."""
+        place = [column.name for column in self.table.columns].index(name)
+        if isinstance(self.rows, pa.Table):
+            column = self.rows.column(place)
+            value = column[len(column) - 1].as_py() if len(column) else None
+        else:
+            value = self.rows[-1][place] if self.rows else None
+        return None if value is None else int(value)
+
 
 def find(cursor: duckdb.DuckDBPyConnection, schema: str, name: str) -> Table | None:
     """Return the table that a name without a catalog means, if it is one."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from duckgres.engine.kept_rows import Kept
 from duckgres.engine.result import Chunk, Encoder, ResultStream
 from duckgres.engine.shape import Shape
+from duckgres.errors import Notice
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.arrow_rows import RowEncoder
 from duckgres.rows.copy_form import CopyForm
@@ -27,6 +28,8 @@ class Started:
         stream: Its unread rows; ``None`` when there are none.
         chunk: The first rows.
         count: Rows changed, for the statements that count them.
+        notices: What the client is told beside.
+        tag: What it answers, where that is not the statement's own tag.
         kept: The rows an INSERT has made, where they would be others when it is run again.
     """
 
@@ -35,6 +38,8 @@ class Started:
     chunk: Chunk | None = None
     count: int | None = None
     kept: Kept | None = None
+    notices: Sequence[Notice] = ()
+    tag: str | None = None
 
     @property
     def told(self) -> int | None:

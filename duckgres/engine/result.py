@@ -13,11 +13,15 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from duckgres.pgtypes.oids import BPCHAR
+from duckgres.pgtypes.types import LENGTH_TYPMOD, ColumnType
 
 # Rows of an Arrow batch: those of a DuckDB vector. Fewer would cost more a row (a quarter at 256)
 # and save little where rows are wide, since DuckDB itself makes and holds whole vectors.
@@ -156,6 +160,33 @@ class ResultStream:
             self._exhausted = True
             self._batches = iter(())
             self._close()
+
+
+def padded(
+    batches: Iterator[pa.RecordBatch], types: Sequence[ColumnType]
+) -> Iterator[pa.RecordBatch]:
+    """Return batches whose columns of ``char(n)`` are n characters wide.
+
+    Args:
+        batches: The rows.
+        types: As the columns are announced; one without a length is as wide as it is.
+    """
+    widths = {
+        place: kind.typmod - LENGTH_TYPMOD
+        for place, kind in enumerate(types)
+        if kind.oid == BPCHAR and kind.typmod > LENGTH_TYPMOD
+    }
+    return _widened(batches, widths) if widths else batches
+
+
+def _widened(
+    batches: Iterator[pa.RecordBatch], widths: Mapping[int, int]
+) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        columns = list(batch.columns)
+        for place, width in widths.items():
+            columns[place] = pc.utf8_rpad(columns[place], width=width, padding=" ")
+        yield pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
 def _nothing() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from duckgres.engine.describe import columns_without_plan
-from duckgres.engine.facts import Facts, has_json, result_oids
+from duckgres.engine.facts import Facts, Told, leaves_open, result_oids
 from duckgres.errors import PgError
 from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.pgtypes.types import ColumnType
@@ -51,7 +51,7 @@ class _Key:
     types: Sequence[str]
     formats: Sequence[int]
     announced: tuple[Column, ...] | None
-    told: tuple[tuple[int, int], ...] = ()
+    told: Told = ()
 
     def matches(self, other: _Key) -> bool:
         """Whether both lead to the same shape."""
@@ -86,7 +86,9 @@ def shape_of(
         PgError: 0A000, the result is not what was announced.
         ProtocolViolation: 08P01, another number of formats than of columns.
     """
-    told = result_oids(statement, facts, names, types) if has_json(types) else ()
+    told: Told = ()
+    if leaves_open(types, lambda: facts):
+        told = result_oids(statement, facts, names, types)
     key = _Key(names, types, formats, announced, told)
     known: tuple[Shape, ...] = statement.memo.get(Shape, ())
     for shape in known:

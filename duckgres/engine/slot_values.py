@@ -23,7 +23,9 @@ FindRelation = Callable[[str, str], Relation]
 class SlotValues(dict[str, str]):
     """The values of a statement's slots.
 
-    The session's are kept; ``transaction_time`` is the time of BEGIN. Those that a JSON list names
+    The session's are kept; ``transaction_time`` is the time of BEGIN; a slot
+    ``sequence …`` stands for a sequence's name (``engine.ddl.sequences``), which ``sequence``
+    finds. Those that a JSON list names
     are looked up each time: ``assign`` is the function that an untyped constant goes through on
     its way into a column (``sql.rules.assignments``); ``columns``, ``listed``, ``constraint``,
     ``type`` and ``group`` are parts of statements that a table's definition completes
@@ -41,10 +43,13 @@ class SlotValues(dict[str, str]):
         self._facts = facts
         self._relation = relation
         self._time = time
+        self.sequence: Callable[[str], str] = str
 
     def __missing__(self, slot: str) -> str:
         if slot == TIME:
             return self._time()
+        if slot.startswith("sequence "):
+            return self.sequence(slot)
         if not slot.startswith("["):
             return quoted(slot)  # a kept result that is gone: the text is for an error's place
         kind, *parts = json.loads(slot)

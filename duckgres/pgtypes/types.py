@@ -35,6 +35,10 @@ class ColumnType:
     source: str = ""
 
 
+LENGTH_TYPMOD = 4
+"""What PostgreSQL adds to the length of a ``varchar(n)`` to make its typmod."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutputStyle:
     """The session settings that change how a value is written as text.

@@ -30,6 +30,8 @@ def discard(session: Session, what: str) -> None:
         session.services.locks.release_session(advisory.owner(session))
         session.settings.reset_all()
         session.apply_settings()
+    if what in ("ALL", "SEQUENCES"):
+        session.engine.forget_sequences()
     if what in ("ALL", "TEMP"):
         session.engine.drop_temporary()
     if what != "SEQUENCES":

@@ -87,6 +87,9 @@ def _run(session: Session, portal: Portal, limit: int | None) -> None:
     )
     started = start_or_wait(session, request)
     portal.count = started.count
+    portal.other_tag = started.tag
+    for notice in started.notices:
+        session.notify(notice)
     if statement.changes_catalog:
         session.apply_settings()  # which schemas of search_path exist may have changed
     if started.shape is None:

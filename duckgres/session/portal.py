@@ -114,6 +114,7 @@ class Portal:
         rows: Its rows, once it has run.
         started: It has been executed, if only in part.
         number: Among the session's, in the order in which they were made.
+        other_tag: The whole tag, where it turned out not to be the statement's own.
     """
 
     statement: Statement
@@ -126,6 +127,7 @@ class Portal:
     rows: RowSource | None = None
     started: bool = False
     number: int = 0
+    other_tag: str | None = None
 
     def send_rows(self, transport: Transport, limit: int | None) -> int:
         """Send the next rows, at most ``limit``; returns how many there were."""
@@ -148,6 +150,8 @@ class Portal:
     def command_tag(self, sent: int) -> str:
         """Return the tag of CommandComplete after an Execute that sent ``sent`` rows."""
         statement = self.statement
+        if self.other_tag is not None:
+            return self.other_tag
         if not statement.counts:
             return self.tag
         count = sent if self.count is None else self.count

@@ -27,6 +27,7 @@ from duckgres.sql.scope import Scope
 from duckgres.sql.sources import (
     ArrayOf,
     Column,
+    Derived,
     ElementOf,
     Known,
     Query,
@@ -37,6 +38,9 @@ from duckgres.sql.sources import (
 )
 from duckgres.sql.statement import Statement
 
+# What max and min, and what || make a text of.
+_VARCHAR = frozenset({oids.VARCHAR})
+_ANY_TEXT = frozenset({oids.VARCHAR, oids.BPCHAR, oids.NAME})
 _OIDS = {Kind.JSON: oids.JSON, Kind.JSONB: oids.JSONB}
 _MAKING = frozenset({"create_table_as_stmt", "view_stmt"})
 _MODIFYING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
@@ -47,7 +51,7 @@ _POPULATING = frozenset({
 })  # fmt: skip
 # The operators whose value is of the kind of what stands left of them.
 _SAME = frozenset({"->", "#>", "-", "||"})
-_OF_ARGUMENT = frozenset({"max", "min", "first_value", "last_value", "nth_value", "lag", "lead"})
+_OF_ARGUMENT = frozenset({"first_value", "last_value", "nth_value", "lag", "lead"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +283,8 @@ def _cast(cast: Node, scope: Scope) -> Source:
 
 def _call(call: Node, scope: Scope) -> Source:
     name = tree.name_of(call.funcname)
+    if name in ("max", "min") and call.args:
+        return Derived(_source(call.args[0], scope), _VARCHAR)
     if name in _OF_ARGUMENT and call.args:
         return _source(call.args[0], scope)
     if name == "array_agg" and call.args:
@@ -298,7 +304,10 @@ def _operator(expression: Node, scope: Scope) -> Source:
     if operator not in _SAME:
         return None
     left = _source(expression.lexpr, scope)
-    return left if left is not None or operator != "||" else _source(expression.rexpr, scope)
+    if operator != "||":
+        return left
+    either = left if left is not None else _source(expression.rexpr, scope)
+    return Derived(either, _ANY_TEXT)
 
 
 def _first(parts: Sequence[Node], scope: Scope) -> Source:

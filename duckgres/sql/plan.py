@@ -18,6 +18,7 @@ from duckgres.errors import PgError
 from duckgres.sql import (
     calls,
     copy_statement,
+    ddl,
     effects,
     explain,
     foreign,
@@ -27,11 +28,11 @@ from duckgres.sql import (
     parse,
     rewrite,
     safe,
-    select_into,
     stages,
     tags,
     tree,
 )
+from duckgres.sql.ddl import relations
 from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import (
@@ -44,7 +45,14 @@ from duckgres.sql.rules import (
 )
 from duckgres.sql.session_commands import DeclareCommand
 from duckgres.sql.slots import Slot, cut
-from duckgres.sql.statement import ForeignParser, Origin, Statement, StatementKind, Step
+from duckgres.sql.statement import (
+    ForeignParser,
+    Origin,
+    Refusal,
+    Statement,
+    StatementKind,
+    Step,
+)
 
 # The kinds DuckDB runs; the server's own have no text to cut.
 _RUN_BY_DUCKDB = frozenset({
@@ -58,6 +66,7 @@ _GROUP, _SUM = "group", "sum"
 _NUMBERS = frozenset({pb.ICONST, pb.FCONST})
 _CHANGING = frozenset({"insert", "update", "delete"})
 _BEHIND_TABLE = frozenset({"values", "select", "(", "with", "table"})
+_NO_TEXT = rewrite.Text(("",), ())
 _MAX_PARAMETERS = 65535  # Bind counts its values with 16 bits
 
 
@@ -143,7 +152,7 @@ def _plan_foreign(source: Source, ask: ForeignParser, refusal: PgError) -> tuple
 
 def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     """Plan one statement PostgreSQL's grammar takes."""
-    parsed = select_into.made_table(parsed)
+    parsed = relations.without_into(parsed)
     name, node = parsed.name, parsed.node
     classified = tags.classify(name, node)
     if classified.kind is StatementKind.EXPLAIN:
@@ -182,7 +191,9 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
         told["sums"] = _has_sums(source.text, scanned)
     if classified.kind is StatementKind.MODIFY:
         told["effects"] = effects.effects_of(name, node, scanned)
-    return Statement(**known, **told, **_texts(source, parsed, scanned, slots))
+    if name == "insert_stmt":
+        told["inserts"] = ddl.insertion(node)
+    return Statement(**{**known, **told, **_texts(source, parsed, scanned, slots)})
 
 
 def _texts(
@@ -256,13 +267,19 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
     if system_columns.uses_ctid(context):
         system_columns.name_rows(parsed.tree)
     staged = stages.split(parsed.tree, context)
-    steps: tuple[Step, ...] = ()
+    before: tuple[Step, ...] = ()
     main = parsed.tree
     if staged is not None:
-        steps = tuple(_step(stage, context) for stage in staged.before)
+        before = tuple(_step(stage, context) for stage in staged.before)
         main = staged.main
     rewrite.apply_to_result(main, context)
-    text = rewrite.write(main, context)
+    try:
+        steps = ddl.steps_of(parsed.name, parsed.node, context)
+    except PgError as error:
+        return _refused(error)
+    text = _NO_TEXT
+    if not steps or ddl.MAIN in steps:
+        text = rewrite.write(main, context)
     written = cut(source, parsed.start, parsed.end, slots)
     origin = Origin(
         source.cut(parsed.start, parsed.end),
@@ -272,7 +289,7 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
     )
     answered = None
     if context.calls:
-        if steps:
+        if before:
             raise PgError(
                 "functions of the server in a statement that is run in several parts are not"
                 " supported",
@@ -288,10 +305,11 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
         "answered": answered,
         "before": tuple(context.before),
         "after": tuple(context.after),
-        "stages": steps,
+        "stages": before,
         "selects": main.WhichOneof("node") == "select_stmt",
         "facts": tuple(context.facts),
         "makes": context.makes,
+        "steps": steps,
         "volatile": context.volatile,
         "takes_numbers": context.takes_numbers,
         "digits": frozenset(context.digits),
@@ -310,6 +328,13 @@ def _step(stage: stages.Stage, context: Context) -> Step:
 def _written_for_duckdb(statement: Node, context: Context) -> rewrite.Text:
     rewrite.apply(statement, context)
     return rewrite.write(statement, context)
+
+
+def _refused(error: PgError) -> dict[str, Any]:
+    """Return what refuses a statement when it is run, and not before those in front of it."""
+    fields = error.fields
+    refusal = Refusal(error.message, error.sqlstate, fields.hint, fields.detail, fields.position)
+    return {"kind": StatementKind.REFUSED, "refusal": refusal}
 
 
 def _explain(source: Source, parsed: ParsedStatement) -> Statement:

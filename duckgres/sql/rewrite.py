@@ -47,6 +47,7 @@ from duckgres.sql.rules import (
     records,
     regexps,
     rows,
+    sequences,
     series,
     server_calls,
     session_values,
@@ -62,10 +63,10 @@ from duckgres.sql.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
-    volatility, session_values, server_calls, grouping, queries, conditions, json, json_functions,
-    arrays, subscripts, aggregates, records, types, literals, values, rows, patterns, formatting,
-    date_functions, time_zones, date_arithmetic, operators, datetimes, casts, strings, regexps,
-    series, numbers, functions, assignments, changes, unions,
+    volatility, session_values, server_calls, sequences, grouping, queries, conditions, json,
+    json_functions, arrays, subscripts, aggregates, records, types, literals, values, rows,
+    patterns, formatting, date_functions, time_zones, date_arithmetic, operators, datetimes, casts,
+    strings, regexps, series, numbers, functions, assignments, changes, unions,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.
@@ -132,9 +133,10 @@ def apply(statement: Node, context: Context) -> None:
             target_names.name_targets(message, is_result=message is statement.select_stmt)
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
             correlated.update(map(id, messages(message)))
-    knows_types = statement.WhichOneof("node") in _KNOWING_TYPES
-    context.makes_index = statement.WhichOneof("node") == "index_stmt"
-    context.runs = statement.WhichOneof("node") in _RUN
+    context.root = statement.WhichOneof("node")
+    knows_types = context.root in _KNOWING_TYPES
+    context.makes_index = context.root == "index_stmt"
+    context.runs = context.root in _RUN
     if context.runs and not statement.HasField("select_stmt"):
         volatility.look(found, context)
     context.again = lambda node: DISPATCH.rewrite(node, node.WhichOneof("node"), context)

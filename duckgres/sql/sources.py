@@ -57,8 +57,16 @@ class ElementOf:
     array: Source
 
 
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A value made of those from there; where they are of one of ``lost`` it is a text."""
+
+    value: Source
+    lost: frozenset[int]
+
+
 Rows = Table | Query
-Source = Known | Column | Star | ArrayOf | ElementOf | None
+Source = Known | Column | Star | ArrayOf | ElementOf | Derived | None
 """Where a value is from; ``None`` is nobody knows."""
 
 

@@ -198,6 +198,25 @@ class ColumnFact:
     table: str
     column: str
     type_name: str
+    typmod: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """Where an INSERT puts its rows.
+
+    Attributes:
+        schema: Empty is the search path's.
+        columns: As they are listed; nothing is all of them.
+        width: Values in a row of VALUES, ``None`` where only the query knows.
+        overriding: ``system``, ``user`` or empty.
+    """
+
+    schema: str
+    table: str
+    columns: tuple[str, ...]
+    width: int | None
+    overriding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +270,8 @@ class Statement:
         selects: Its own text is a SELECT, whatever it is to the client.
         facts: What is to be remembered of columns, once it has run.
         makes: For CREATE TABLE AS and CREATE VIEW: what they make.
+        steps: For DDL that DuckDB does not do in one: what is done, in order (``sql.ddl.steps``).
+        inserts: For INSERT: into what.
         returns_rows: The statement answers rows (SELECT, RETURNING, EXPLAIN, SHOW…).
         column_names: PostgreSQL's names of the result columns; a ``None`` entry is a star whose
             names DuckDB gives, ``None`` for the whole is DuckDB's names for all.
@@ -292,6 +313,8 @@ class Statement:
     selects: bool = False
     facts: tuple[ColumnFact, ...] = ()
     makes: NewRelation | None = None
+    steps: tuple[object, ...] = ()
+    inserts: Insertion | None = None
     returns_rows: bool = False
     column_names: tuple[str | None, ...] | None = None
     result_oids: tuple[int | None, ...] = ()
@@ -317,7 +340,9 @@ class Statement:
     @property
     def several(self) -> bool:
         """Whether DuckDB runs more than one statement for it, in one transaction."""
-        return bool(self.before or self.after or self.stages or self.facts or self.makes)
+        return bool(
+            self.before or self.after or self.stages or self.facts or self.makes or self.steps
+        )
 
     @property
     def as_written(self) -> Statement | None:

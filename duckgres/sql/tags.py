@@ -50,14 +50,17 @@ def ddl(tag: str) -> Classified:
     return Classified(StatementKind.UTILITY, tag, writes=True, changes_catalog=True)
 
 
+def harmless(tag: str) -> Classified:
+    """Return the class of a statement that changes nothing here."""
+    return Classified(StatementKind.UTILITY, tag)
+
+
 SELECT = Classified(StatementKind.QUERY, "SELECT", counts=True, returns_rows=True)
 CREATE_TABLE_AS = replace(ddl("SELECT"), counts=True)
 EXPLAIN = Classified(StatementKind.EXPLAIN, "EXPLAIN", returns_rows=True)
 CALL = Classified(StatementKind.QUERY, "CALL", returns_rows=True)
 
 _ONE_OWNER = "Each user owns one database; there is nobody to grant to."
-_MACRO = "Use CREATE MACRO, or put the logic into the query."
-_VIEW = "Use CREATE VIEW, or CREATE TABLE AS."
 
 # What a plain look-up decides.
 FIXED: dict[str, Classified] = {
@@ -84,28 +87,29 @@ FIXED: dict[str, Classified] = {
     "alter_role_stmt": refused("ALTER ROLE", "Users are named in the server's configuration."),
     "alter_role_set_stmt": refused("ALTER ROLE", "Use SET in the session."),
     "drop_role_stmt": refused("DROP ROLE", "Users are named in the server's configuration."),
-    "alter_default_privileges_stmt": refused("ALTER DEFAULT PRIVILEGES", _ONE_OWNER),
-    "alter_owner_stmt": refused("ALTER … OWNER", _ONE_OWNER),
+    "alter_default_privileges_stmt": harmless("ALTER DEFAULT PRIVILEGES"),
+    "alter_owner_stmt": harmless("ALTER TABLE"),
     "drop_owned_stmt": refused("DROP OWNED", _ONE_OWNER),
     "reassign_owned_stmt": refused("REASSIGN OWNED", _ONE_OWNER),
     "create_trig_stmt": refused(
         "CREATE TRIGGER", "Change the other table in the same transaction."
     ),
-    "create_domain_stmt": refused("CREATE DOMAIN", "Use the base type and a CHECK constraint."),
-    "create_extension_stmt": refused("CREATE EXTENSION", "Extensions are loaded by the server."),
+    "create_domain_stmt": ddl("CREATE DOMAIN"),
+    "create_extension_stmt": harmless("CREATE EXTENSION"),
     "do_stmt": refused(
         "DO", "There is no PL/pgSQL here: send the statements one by one, without DO."
     ),
-    "lock_stmt": refused("LOCK TABLE", "Transactions see a snapshot; retry when they conflict."),
+    "lock_stmt": harmless("LOCK TABLE"),
     "createdb_stmt": refused("CREATE DATABASE", "Use CREATE SCHEMA."),
     "dropdb_stmt": refused("DROP DATABASE", "Use DROP SCHEMA."),
     "alter_database_stmt": denied("ALTER DATABASE"),
     "alter_database_set_stmt": denied("ALTER DATABASE"),
     "alter_system_stmt": denied("ALTER SYSTEM"),
-    "refresh_mat_view_stmt": refused("REFRESH MATERIALIZED VIEW", _VIEW),
-    "reindex_stmt": refused("REINDEX", "Indexes need no rebuilding."),
-    "cluster_stmt": refused("CLUSTER", "Use CREATE TABLE AS … ORDER BY."),
-    "create_stats_stmt": refused("CREATE STATISTICS", "Statistics are kept without it."),
+    "constraints_set_stmt": harmless("SET CONSTRAINTS"),
+    "refresh_mat_view_stmt": ddl("REFRESH MATERIALIZED VIEW"),
+    "reindex_stmt": harmless("REINDEX"),
+    "cluster_stmt": harmless("CLUSTER"),
+    "create_stats_stmt": harmless("CREATE STATISTICS"),
     "rule_stmt": refused("CREATE RULE", "Use a view, or INSERT … ON CONFLICT."),
 }
 
@@ -118,6 +122,13 @@ _OBJECTS = {
     pb.OBJECT_SCHEMA: "SCHEMA",
     pb.OBJECT_TYPE: "TYPE",
     pb.OBJECT_FUNCTION: "FUNCTION",
+    pb.OBJECT_MATVIEW: "MATERIALIZED VIEW",
+    pb.OBJECT_DOMAIN: "DOMAIN",
+    pb.OBJECT_EXTENSION: "EXTENSION",
+    pb.OBJECT_TRIGGER: "TRIGGER",
+    pb.OBJECT_RULE: "RULE",
+    pb.OBJECT_PROCEDURE: "PROCEDURE",
+    pb.OBJECT_ROUTINE: "ROUTINE",
 }
 
 
@@ -156,11 +167,12 @@ def _modify(tag: str) -> Callable[[Node], Classified]:
 
 
 def _create_table_as(node: Node) -> Classified:
-    if node.objtype == pb.OBJECT_MATVIEW:
-        return refused("CREATE MATERIALIZED VIEW", _VIEW)
     if node.query.WhichOneof("node") == "execute_stmt":
         return replace(FIXED["execute_stmt"], returns_rows=False)
-    return ddl("CREATE TABLE AS") if node.into.skip_data else CREATE_TABLE_AS
+    if node.into.skip_data:
+        is_view = node.objtype == pb.OBJECT_MATVIEW
+        return ddl("CREATE MATERIALIZED VIEW" if is_view else "CREATE TABLE AS")
+    return CREATE_TABLE_AS
 
 
 def _object(verb: str, attribute: str) -> Callable[[Node], Classified]:
@@ -195,7 +207,7 @@ def _define(node: Node) -> Classified:
 
 
 def _create_function(node: Node) -> Classified:
-    return refused("CREATE PROCEDURE" if node.is_procedure else "CREATE FUNCTION", _MACRO)
+    return ddl("CREATE PROCEDURE" if node.is_procedure else "CREATE FUNCTION")
 
 
 def _vacuum(node: Node) -> Classified:
@@ -203,7 +215,11 @@ def _vacuum(node: Node) -> Classified:
 
 
 def _grant(node: Node) -> Classified:
-    return refused("GRANT" if node.is_grant else "REVOKE", _ONE_OWNER)
+    return harmless("GRANT" if node.is_grant else "REVOKE")
+
+
+def _grant_role(node: Node) -> Classified:
+    return refused("GRANT ROLE" if node.is_grant else "REVOKE ROLE", _ONE_OWNER)
 
 
 def _fetch(node: Node) -> Classified:
@@ -285,7 +301,7 @@ _BY_NODE: dict[str, Callable[[Node], Classified]] = {
     "create_function_stmt": _create_function,
     "vacuum_stmt": _vacuum,
     "grant_stmt": _grant,
-    "grant_role_stmt": _grant,
+    "grant_role_stmt": _grant_role,
     "fetch_stmt": _fetch,
     "close_portal_stmt": _close,
     "transaction_stmt": _transaction,

@@ -70,5 +70,7 @@ def _shown(value: bytes | None) -> str:
 
 def _told(kind: str, fields: dict[str, str]) -> list[str]:
     lines = [f"{kind} {fields['C']} {fields['M']}"]
-    lines += [f"{word} {fields[key]}" for key, word in _FIELDS.items() if key in fields]
+    for key, word in _FIELDS.items():
+        if key in fields:
+            lines.append(f"{word} {fields[key]}".replace("\n", "\\n"))
     return lines

@@ -11,6 +11,10 @@ from duckgres.engine.errors.rule import Template, rules
 from duckgres.engine.errors.state_rules import TOO_DEEP
 
 BINDER = rules(
+    (
+        r"^Target table has more colum names than query result",
+        Template(sqlstate.SYNTAX_ERROR, "too many column names were specified"),
+    ),
     (r'^Referenced column "(?P<name>.+?)" (?:not found|was not found)', names.missing_column),
     (
         r'^(?:Table|Values list|Subquery|View|CTE) "(?P<table>.+?)" does not have a column named'

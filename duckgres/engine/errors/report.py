@@ -8,7 +8,7 @@ fatal ones may be plain. Source: DuckDB 1.5's ``src/common/error_data.cpp``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from re import Match
 from typing import Any
@@ -18,6 +18,9 @@ from duckgres.errors import ErrorFields, PgError
 
 PositionMap = Callable[[int], int | None]
 """Byte offset in DuckDB's text (from 0) -> character position in the client's text (from 1)."""
+
+ConstraintNames = Callable[[], Mapping[str, Mapping[str, str]]]
+"""The names of constraints by DuckDB's texts of them, by table in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Report:
         offset: Characters from 0 into the text that DuckDB ran.
         text: That text.
         statement: Its tokens.
+        constraints: Tells the names of constraints.
     """
 
     kind: str
@@ -45,6 +49,11 @@ class Report:
     entry: str = ""
     call: str = ""
     offset: int | None = None
+    constraints: ConstraintNames = dict
+
+    def constraint_names(self, table: str | None) -> Mapping[str, str]:
+        """Return the names of a table's constraints by DuckDB's texts of them."""
+        return self.constraints().get((table or "").casefold(), {})
 
     def position(self, offset: int | None) -> int | None:
         """Return PostgreSQL's position for a character offset of DuckDB's text."""
@@ -84,7 +93,13 @@ def _bytes(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def parse_report(title: str, said: str, text: str, position_map: PositionMap) -> Report:
+def parse_report(
+    title: str,
+    said: str,
+    text: str,
+    position_map: PositionMap,
+    constraints: ConstraintNames = dict,
+) -> Report:
     """Take an exception's text apart.
 
     Args:
@@ -92,13 +107,15 @@ def parse_report(title: str, said: str, text: str, position_map: PositionMap) ->
         said: ``str(exception)``.
         text: The statement that DuckDB ran; may be empty.
         position_map: See ``PositionMap``.
+        constraints: See ``ConstraintNames``.
     """
     # "Binder Error: {…}", but the object alone from a class that the Python client does not know.
     message = said if said.startswith("{") else said.partition(": ")[2] or said
     found = _object(message)
     plain = StatementText(text)
     if found is None:
-        return Report(title.removesuffix("Exception"), message, text, plain, position_map)
+        kind = title.removesuffix("Exception")
+        return Report(kind, message, text, plain, position_map, constraints=constraints)
     offset = found.get("position", "")
     return Report(
         kind=str(found["exception_type"]),
@@ -110,6 +127,7 @@ def parse_report(title: str, said: str, text: str, position_map: PositionMap) ->
         entry=str(found.get("type", "")),
         call=str(found.get("call", "")),
         offset=_characters(text, int(offset)) if offset.isdigit() else None,
+        constraints=constraints,
     )
 
 

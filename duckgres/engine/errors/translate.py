@@ -13,7 +13,7 @@ import re
 import duckdb
 
 from duckgres import sqlstate
-from duckgres.engine.errors.report import PositionMap, Report, parse_report
+from duckgres.engine.errors.report import ConstraintNames, PositionMap, Report, parse_report
 from duckgres.engine.errors.rules import DEFAULT_SQLSTATE, RULES
 from duckgres.engine.errors.type_names import translate_types
 from duckgres.errors import FatalError, PgError
@@ -54,7 +54,11 @@ def _nowhere(offset: int) -> int | None:
 
 
 def to_pg_error(
-    error: duckdb.Error, position: PositionMap = _nowhere, *, text: str = ""
+    error: duckdb.Error,
+    position: PositionMap = _nowhere,
+    *,
+    text: str = "",
+    constraints: ConstraintNames = dict,
 ) -> PgError:
     """Return what the client is told of a DuckDB exception.
 
@@ -64,19 +68,22 @@ def to_pg_error(
             string, from 1; ``None`` where the place is not the client's.
         text: The statement that DuckDB ran: tables, types and places that its message leaves out
             are read there. Without it the message says less.
+        constraints: Tells the names of constraints, if it is asked.
     """
-    answer = _answer(error, position, text)
+    answer = _answer(error, position, text, constraints)
     answer.__cause__ = error
     return answer
 
 
-def _answer(error: duckdb.Error, position: PositionMap, text: str) -> PgError:
+def _answer(
+    error: duckdb.Error, position: PositionMap, text: str, constraints: ConstraintNames
+) -> PgError:
     # By class alone: a user can write any text into an error, but not the class.
     if isinstance(error, duckdb.FatalException):
         return _instance_lost(str(error))
     if isinstance(error, duckdb.InternalException):
         return PgError("internal error in the database engine", sqlstate=sqlstate.INTERNAL_ERROR)
-    report = parse_report(type(error).__name__, str(error), text, position)
+    report = parse_report(type(error).__name__, str(error), text, position, constraints)
     raised = _RAISED.search(report.message)
     if raised is not None:
         return _raised(report, raised)

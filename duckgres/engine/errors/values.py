@@ -201,15 +201,23 @@ def _key(shown: str) -> tuple[list[str], str]:
     return columns, f"({', '.join(columns)})=({', '.join(values)})" if columns else ""
 
 
+def _unique_name(report: Report, table: str | None, columns: list[str], kind: str) -> str | None:
+    """Return the name of a unique constraint; what it is called is known, or it has no name."""
+    names = report.constraint_names(table)
+    shown = ", ".join(columns)
+    found = names.get(f"PRIMARY KEY({shown})") or names.get(f"UNIQUE({shown})")
+    if found or not table:
+        return found
+    if kind == "primary key":
+        return f"{table}_pkey"
+    return f"{table}_{'_'.join(columns)}_key" if columns else None
+
+
 def duplicate_key(report: Report, match: Match[str]) -> PgError:
     """A unique constraint; its name is the one that PostgreSQL would have given it."""
     columns, key = _key(match["key"])
     table = _changed_table(report)
-    constraint = None
-    if table and match["kind"] == "primary key":
-        constraint = f"{table}_pkey"
-    elif table and columns:
-        constraint = f"{table}_{'_'.join(columns)}_key"
+    constraint = _unique_name(report, table, columns, match["kind"])
     named = f' "{constraint}"' if constraint else ""
     return report.answer(
         sqlstate.UNIQUE_VIOLATION,
@@ -225,11 +233,18 @@ def duplicate_value(report: Report, match: Match[str]) -> PgError:
 
     Another transaction may have been first with it.
     """
-    fields = ErrorFields(
-        detail=f"Key value ({match['key']}) already exists.", table=_changed_table(report)
-    )
+    table = _changed_table(report)
+    names = report.constraint_names(table)
+    keys = [text for text in names if text.startswith(("PRIMARY KEY(", "UNIQUE("))]
+    named, detail, constraint = "", f"Key value ({match['key']}) already exists.", None
+    if len(keys) == 1:  # it must be this one
+        constraint = names[keys[0]]
+        named = f' "{constraint}"'
+        columns = keys[0].partition("(")[2].removesuffix(")")
+        detail = f"Key ({columns})=({match['key']}) already exists."
+    fields = ErrorFields(detail=detail, table=table, constraint=constraint)
     return WriteConflict(
-        "duplicate key value violates unique constraint",
+        f"duplicate key value violates unique constraint{named}",
         sqlstate=sqlstate.UNIQUE_VIOLATION,
         fields=fields,
     )
@@ -246,7 +261,8 @@ def null_value(report: Report, match: Match[str]) -> PgError:
     )
 
 
-_TEXT_LENGTH = re.compile(r"^\(length\(.+\) <= (?P<limit>\d+)\)$")
+DOMAIN = "\x1f"  # around a domain's name, in front of the name of its constraint
+_TEXT_LENGTH = re.compile(r"^\(length\((?P<padded>rtrim\()?.+\) <= (?P<limit>\d+)\)$")
 _IDENTIFIER = re.compile(r"'(?:[^']|'')*'|\"((?:[^\"]|\"\")*)\"|([^\W\d]\w*)(?!\s*[\w(])")
 _KEYWORDS = {"AND", "OR", "NOT", "IN", "IS", "NULL", "TRUE", "FALSE", "LIKE", "BETWEEN", "AS"}
 
@@ -258,7 +274,8 @@ def failed_check(report: Report, match: Match[str]) -> PgError:
     if limit:
         return report.answer(
             sqlstate.STRING_DATA_RIGHT_TRUNCATION,
-            f"value too long for type character varying({limit['limit']})",
+            f"value too long for type character{'' if limit['padded'] else ' varying'}"
+            f"({limit['limit']})",
         )
     columns = {
         found[1] or found[2]
@@ -267,7 +284,15 @@ def failed_check(report: Report, match: Match[str]) -> PgError:
     }
     # PostgreSQL's ChooseConstraintName: the column joins in when the check has only one.
     middle = f"_{columns.pop()}" if len(columns) == 1 else ""
-    constraint = f"{table}{middle}_check"
+    known = report.constraint_names(table).get(f"CHECK({expression})")
+    if known and known.startswith(DOMAIN):
+        _, domain, name = known.split(DOMAIN)
+        return report.answer(
+            sqlstate.CHECK_VIOLATION,
+            f'value for domain {domain} violates check constraint "{name}"',
+            constraint=name,
+        )
+    constraint = known or f"{table}{middle}_check"
     return report.answer(
         sqlstate.CHECK_VIOLATION,
         f'new row for relation "{table}" violates check constraint "{constraint}"',
@@ -276,15 +301,34 @@ def failed_check(report: Report, match: Match[str]) -> PgError:
     )
 
 
+_FOREIGN_KEY = re.compile(
+    r"^FOREIGN KEY \((?P<own>.*)\) REFERENCES (?P<parent>.+?)\((?P<other>.*)\)$"
+)
+
+
 def missing_parent(report: Report, match: Match[str]) -> PgError:
     """A foreign key without its parent row; DuckDB names the parent's columns only."""
     table = _changed_table(report)
+    columns, key = _key(match["key"])
+    where, constraint, parent = key, None, "the referenced table"
+    shown = ", ".join(columns)
+    found = [
+        (name, keys)
+        for text, name in report.constraint_names(table).items()
+        if (keys := _FOREIGN_KEY.match(text)) and keys["other"] == shown
+    ]
+    if len(found) == 1:
+        constraint, keys = found[0]
+        where = f"({keys['own']})={key.partition('=')[2]}"
+        parent = f'table "{keys["parent"].rpartition(".")[2]}"'
     subject = f'insert or update on table "{table}"' if table else "insert or update on table"
+    named = f' "{constraint}"' if constraint else ""
     return report.answer(
         sqlstate.FOREIGN_KEY_VIOLATION,
-        f"{subject} violates foreign key constraint",
-        detail=f"Key {_key(match['key'])[1]} is not present in the referenced table.",
+        f"{subject} violates foreign key constraint{named}",
+        detail=f"Key {where} is not present in {parent}.",
         table=table,
+        constraint=constraint,
     )
 
 
@@ -292,9 +336,26 @@ def referenced_parent(report: Report, match: Match[str]) -> PgError:
     """A parent row that others still need; DuckDB names the child's columns only."""
     parts = report.statement.target_table()
     table = parts[-1].name if parts else None
+    columns, key = _key(match["key"])
+    shown = ", ".join(columns)
+    found = [
+        (child, name, keys)
+        for child, names in report.constraints().items()
+        for text, name in names.items()
+        if (keys := _FOREIGN_KEY.match(text))
+        and keys["own"] == shown
+        and keys["parent"].rpartition(".")[2] == table
+    ]
     subject = f'update or delete on table "{table}"' if table else "update or delete on table"
+    message, where, child, constraint = "", key, "another table", None
+    if len(found) == 1:
+        name, constraint, keys = found[0]
+        message = f' "{constraint}" on table "{name}"'
+        where = f"({keys['other']})={key.partition('=')[2]}"
+        child = f'table "{name}"'
     return report.answer(
         sqlstate.FOREIGN_KEY_VIOLATION,
-        f"{subject} violates foreign key constraint",
-        detail=f"Key {_key(match['key'])[1]} is still referenced from another table.",
+        f"{subject} violates foreign key constraint{message}",
+        detail=f"Key {where} is still referenced from {child}.",
+        constraint=constraint,
     )

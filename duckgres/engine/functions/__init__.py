@@ -23,6 +23,7 @@ from duckgres.engine.functions import (
     json_path,
     number,
     patterns,
+    sequences,
     text,
 )
 from duckgres.engine.functions.vectors import Function, Vector
@@ -30,7 +31,9 @@ from duckgres.engine.functions.vectors import Function, Vector
 if TYPE_CHECKING:
     import duckdb
 
-SUBJECTS = (patterns, text, json, json_build, json_path, array, number, datetime, formatting)
+SUBJECTS = (
+    patterns, text, json, json_build, json_path, array, number, datetime, formatting, sequences,
+)  # fmt: skip
 """The modules whose functions are registered."""
 
 
@@ -50,6 +53,7 @@ def register(root: duckdb.DuckDBPyConnection) -> None:
             function.result,
             type=ARROW,
             null_handling=SPECIAL,
+            side_effects=function.changes,
         )
 
 

@@ -37,12 +37,14 @@ class Function:
         arguments: DuckDB's types; ``None`` takes any number of arguments of any type.
         result: DuckDB's type.
         vector: Takes and returns Arrow arrays of one length.
+        changes: Each call counts: it is neither left out nor answered in advance.
     """
 
     name: str
     arguments: tuple[str, ...] | None
     result: str
     vector: Vector
+    changes: bool = False
 
 
 class Raised(Exception):

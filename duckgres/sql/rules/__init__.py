@@ -81,6 +81,10 @@ class Context:
         takes_numbers: It takes numbers from a sequence.
         has_padded: A char(n) is made somewhere in the statement.
         digits: The places of the targets that are numerics where DuckDB has a text.
+        root: The name of the statement's node.
+        first_use: Where the first function stands that tells of a sequence.
+        last_setting: Where the last ``setval`` stands.
+        settings_of_sequences: For each ``setval``: the sequence, the value, whether it was taken.
     """
 
     source: Source
@@ -99,6 +103,10 @@ class Context:
     takes_numbers: bool = False
     has_padded: bool = False
     digits: set[int] = field(default_factory=set)
+    root: str = ""
+    settings_of_sequences: list[tuple[Node, Node, Node]] = field(default_factory=list)
+    first_use: int | None = None
+    last_setting: int = 0
 
     def session_value(self, slot: str, name: str) -> Node:
         """Return a node that the session fills with a literal when the statement runs.

@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from postgast import pg_query_pb2 as pb
-
 from duckgres.sql import tree
 from duckgres.sql.dated import is_dated
 from duckgres.sql.kinds import Kind, is_open, kind_of
@@ -104,15 +102,6 @@ def _remember(column: Node, relation: Node, context: Context, name: str = "") ->
                 tree.put(value, typed.type_cast.arg)
 
 
-def _comment(node: Node, context: Context) -> Node | None:
-    """A column's comment is where its facts are kept."""
-    comment = node.comment_stmt
-    if comment.objtype == pb.OBJECT_COLUMN:
-        *schema, table, column = tree.names(comment.object.list.items)
-        context.facts.append(ColumnFact(schema[-1] if schema else "", table, column, ""))
-    return None
-
-
 def _create_table_as(node: Node, context: Context) -> Node | None:
     relation = node.create_table_as_stmt.into.rel
     context.makes = NewRelation(str(relation.schemaname), str(relation.relname))
@@ -132,5 +121,4 @@ NODES = {
     "alter_table_stmt": _alter_table,
     "create_table_as_stmt": _create_table_as,
     "view_stmt": _view,
-    "comment_stmt": _comment,
 }

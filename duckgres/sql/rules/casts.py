@@ -26,7 +26,7 @@ from duckgres.pgtypes.number_input import (
 )
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context, Handler
+from duckgres.sql.rules import Context, Handler, texts
 from duckgres.sql.rules.literals import BIT_TYPE, MOST_DIGITS, numeric, too_long
 
 _NAME_LENGTH = 63
@@ -187,6 +187,10 @@ def _to_text(cast: Node, context: Context) -> Node | None:
     return _cut(cast, None)
 
 
+def _to_citext(cast: Node, context: Context) -> Node | None:
+    return texts.without_case(tree.cast(cast.arg, "text"))
+
+
 def _to_varchar(cast: Node, context: Context) -> Node | None:
     sizes = _modifiers(cast.type_name)
     return _cut(cast, sizes[0] if sizes else None)
@@ -260,4 +264,5 @@ CASTS: dict[str, Handler] = {
     "bpchar": _to_char,
     "name": _to_name,
     "char": _to_byte,
+    "citext": _to_citext,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from duckgres.pgtypes.duckdb_map import PLAIN_DIGITS
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context
+from duckgres.sql.rules import Context, texts
 
 
 def _type_name(kind: Node, context: Context) -> Node | None:
@@ -17,6 +17,8 @@ def _type_name(kind: Node, context: Context) -> Node | None:
     name = tree.name_of(kind.names)
     if len(kind.names) > 1 and name and not tree.is_built_in(name):
         del kind.names[0]
+    if name in _PLAIN_TEXTS and context.root not in _DEFINING:
+        texts.to_text(kind)
     if name in _NUMERICS and not kind.typmods:
         kind.typmods.extend(map(tree.integer, PLAIN_DIGITS))
     return None
@@ -35,6 +37,9 @@ def _create_table_as(node: Node, context: Context) -> Node | None:
 
 
 _NUMERICS = frozenset({"numeric", "decimal"})
+_PLAIN_TEXTS = texts.TEXTS - texts.CASELESS - {"name", "char"}  # which ``casts`` casts to
+# Where the name a column's type has is remembered (``sql.ddl.columns``).
+_DEFINING = frozenset({"create_stmt", "alter_table_stmt", "create_domain_stmt"})
 
 NODES = {"create_table_as_stmt": _create_table_as}
 MESSAGES = {"TypeName": _type_name}

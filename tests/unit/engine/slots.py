@@ -7,4 +7,6 @@ from duckgres.engine.slot_values import SlotValues
 
 def slots(cursor, session=()):
     """Return them, with the catalog as it is now."""
-    return SlotValues(dict(session), lambda: facts.load(cursor), Relations(cursor).find)
+    return SlotValues(
+        dict(session), lambda: facts.load(cursor), lambda *of: Relations(cursor).find(*of)
+    )

@@ -295,13 +295,13 @@ def test_a_commit_counts_the_catalog_once_others_can_see_it(engine, connect, run
     engine.begin(read_only=False)
     run("create table counted(a int)")
     seen = []
-    ran = engine._cursor.run
+    commit = engine._cursor.commit
 
-    def run_and_look(texts):
-        ran(texts)
+    def commit_and_look():
+        commit()
         seen.append(engine.database.catalog_version)
 
-    monkeypatch.setattr(engine._cursor, "run", run_and_look)
+    monkeypatch.setattr(engine._cursor, "commit", commit_and_look)
     engine.commit()
     assert run("select count(*) from counted", other) == ["0"]
     assert engine.database.catalog_version > seen[0]

@@ -17,6 +17,8 @@ from tests.unit.engine.slots import slots
 from tests.unit.sql.asking import duckdb_parser
 
 _SESSION = {
+    "sequence name s": "'s'",
+    "sequence session": "1",
     "version": "'PostgreSQL 15'",
     "current_user": "'me'",
     "pg_backend_pid": "CAST(7 AS INTEGER)",

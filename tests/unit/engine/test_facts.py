@@ -1,10 +1,13 @@
 """What is kept of columns, and how a result's columns are found in it."""
 
+from functools import partial
+
 import duckdb
 import pytest
 
-from duckgres.engine import facts
+from duckgres.engine import ddl, facts
 from duckgres.engine.bootstrap import install_functions
+from duckgres.engine.ddl.door import Door
 from duckgres.pgtypes import oids
 from duckgres.sql.plan import plan
 from duckgres.sql.sources import Table
@@ -30,12 +33,16 @@ def cursor():
 def run(cursor, text):
     """Do what the engine does with a statement that returns nothing."""
     (statement,) = plan(text, unasked)
-    known = facts.kept(statement, facts.load(cursor))
-    cursor.execute(statement.render((), slots(cursor)))
-    facts.remember(cursor, [*statement.facts, *known])
+    if statement.steps:
+        values = slots(cursor)
+        main = partial(cursor.execute, statement.render((), values))
+        ddl.run(Door(cursor, main, values, {}), statement.steps)
+    else:
+        cursor.execute(statement.render((), slots(cursor)))
+    facts.remember(cursor, statement.facts)
     if statement.makes is not None:
         now = facts.load(cursor)
-        columns = now.columns(statement.makes.schema, statement.makes.name)
+        columns = facts.columns_of(cursor, statement.makes)
         facts.remember(cursor, facts.of_new_relation(statement, now, columns))
 
 
@@ -45,7 +52,7 @@ def told(cursor, text):
     relation = cursor.sql(statement.render((), slots(cursor)))
     types = [str(kind) for kind in relation.types]
     found = facts.result_oids(statement, facts.load(cursor), relation.columns, types)
-    return {relation.columns[place]: oid for place, oid in found}
+    return {relation.columns[place]: oid for place, oid, _ in found}
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ def values():
         ("current_user", "'me'"),
         ('["columns", "", "t", 2]', '"id", "a"'),
         ('["columns", "", "nope", 2]', '"nope"'),
+        ('["listed", "", "t", 2]', '("id", "a") '),
         ('["constraint", "", "t", "t_pkey"]', '"id"'),
         ('["type", "", "t", "a"]', "INTEGER[]"),
         ('["type", "", "t", "nope"]', "VARCHAR"),
@@ -28,3 +29,8 @@ def values():
 )
 def test_value(values, slot, value):
     assert values[slot] == value
+
+
+def test_a_sequences_name_is_found_by_who_knows(values):
+    values.sequence = str.upper
+    assert values["sequence name s"] == "SEQUENCE NAME S"

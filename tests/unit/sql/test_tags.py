@@ -33,11 +33,10 @@ def test_the_recording_is_not_all_refused():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("grant select on t to u", "GRANT is not supported"),
-        ("revoke r from u", "REVOKE is not supported"),
+        ("revoke r from u", "REVOKE ROLE is not supported"),
         (
-            "create function f() returns int language sql as '1'",
-            "CREATE FUNCTION is not supported",
+            "create function f() returns int language plpgsql as '1'",
+            "functions in language plpgsql are not supported",
         ),
         ("create procedure f() language sql as '1'", "CREATE PROCEDURE is not supported"),
         (
@@ -45,11 +44,10 @@ def test_the_recording_is_not_all_refused():
             "CREATE TRIGGER is not supported",
         ),
         ("do 'x'", "DO is not supported"),
-        ("lock table t", "LOCK TABLE is not supported"),
         ("create database d", "CREATE DATABASE is not supported"),
         ("create aggregate a(int) (sfunc = f, stype = int)", "CREATE AGGREGATE is not supported"),
         ("create publication p", "CREATE PUBLICATION is not supported"),
-        ("drop materialized view v", "DROP MATERIALIZED VIEW is not supported"),
+        ("drop publication p", "DROP PUBLICATION is not supported"),
     ],
 )
 def test_refused_is_0a000(text, message):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from duckgres.sql.plan import plan
-from duckgres.sql.statement import ColumnFact, NewRelation
+from duckgres.sql.statement import NewRelation
 from tests.unit.sql.asking import unasked
 
 
@@ -61,25 +61,10 @@ def test_statement(postgresql, duckdb):
     assert shown(postgresql) == duckdb
 
 
-@pytest.mark.parametrize(
-    ("text", "remembered"),
-    [
-        (
-            "create table s.t (a int, j jsonb not null, k json, l jsonb[])",
-            [ColumnFact("s", "t", "j", "jsonb"), ColumnFact("s", "t", "l", "jsonb")],
-        ),
-        ("alter table t add column j jsonb", [ColumnFact("", "t", "j", "jsonb")]),
-        ("alter table t alter column j type jsonb", [ColumnFact("", "t", "j", "jsonb")]),
-        ("comment on column s.t.j is 'x'", [ColumnFact("s", "t", "j", "")]),
-        ("comment on column t.j is 'x'", [ColumnFact("", "t", "j", "")]),
-        ("comment on table t is 'x'", []),
-        ("create table t (a int)", []),
-    ],
-)
-def test_what_is_remembered(text, remembered):
-    (statement,) = plan(text, unasked)
-    assert list(statement.facts) == remembered
-    assert statement.several is bool(remembered)
+def test_a_jsonb_column_is_remembered_by_the_steps_of_its_table():
+    (statement,) = plan("create table s.t (a int, j jsonb not null, l jsonb[])", unasked)
+    remembered = statement.steps[-1]
+    assert remembered.columns == (("j", (("type", "jsonb"),)), ("l", (("type", "jsonb"),)))
 
 
 @pytest.mark.parametrize(

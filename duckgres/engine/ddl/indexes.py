@@ -1,0 +1,35 @@
+"""CREATE INDEX: what DuckDB's index can be, under PostgreSQL's name."""
+
+from __future__ import annotations
+
+from duckgres.engine.ddl.create import object_name
+from duckgres.engine.ddl.door import Door, quoted
+from duckgres.errors import PgError
+from duckgres.sql.ddl.objects import NewIndex
+from duckgres.sql.ddl.steps import Name
+
+
+def create(door: Door, step: NewIndex) -> None:
+    """Make an index."""
+    table = door.get("table", step.table)
+    temporary = table.database == "temp"
+    name = step.name or _chosen(door, step, table.schema, temporary)
+    if door.find("relation", Name(table.schema, name, temporary)) is not None:
+        message = f'relation "{name}" already exists'
+        if not step.skips:
+            raise PgError(message, sqlstate="42P07")
+        door.tell(f"{message}, skipping", "42P07")
+        return
+    unique = "UNIQUE " if step.unique else ""
+    keys = ", ".join(step.keys)
+    door.run(f"CREATE {unique}INDEX {quoted(name)} ON {table.text} ({keys})")
+
+
+def _chosen(door: Door, step: NewIndex, schema: str, temporary: bool) -> str:
+    """Return PostgreSQL's name for an index without one (``ChooseIndexName``)."""
+    number = 0
+    while True:
+        name = object_name(step.table.name, "_".join(step.labels), f"idx{number or ''}")
+        if door.find("relation", Name(schema, name, temporary)) is None:
+            return name
+        number += 1

@@ -1,0 +1,51 @@
+"""Names inside DuckDB's own SQL, found by its tokens."""
+
+from __future__ import annotations
+
+from duckgres.engine.ddl.door import quoted
+from duckgres.errors import PgError
+from duckgres.sql import parse
+from duckgres.sql.parse import Token
+from duckgres.sql.positions import Source
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether a name stands in a text."""
+    return any(_is(token, name) for token in _tokens(text))
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """Return a text with another name for a column."""
+    source, parts, done = Source(text), [], 0
+    found = _tokens(text)
+    for index, token in enumerate(found):
+        behind = found[index + 1].text if index + 1 < len(found) else ""
+        if _is(token, old) and behind not in ("(", "."):
+            parts += [source.cut(done, token.start), quoted(new)]
+            done = token.end
+    return "".join([*parts, source.cut(done, len(source))])
+
+
+def is_constant(text: str) -> bool:
+    """Whether an expression is one constant, with a sign or without."""
+    found = [token.text for token in _tokens(text)]
+    if found[:1] == ["-"]:
+        found = found[1:]
+    return len(found) == 1 and (found[0][0] in "'0123456789." or found[0].lower() in _WORDS)
+
+
+_WORDS = frozenset({"true", "false", "null"})
+
+
+def _tokens(text: str) -> list[Token]:
+    try:
+        return parse.tokens(Source(text))
+    except PgError:
+        return []
+
+
+def _is(token: Token, name: str) -> bool:
+    """Whether a token is the name; DuckDB knows no difference of case."""
+    if token.text.startswith('"'):
+        return token.text[1:-1].replace('""', '"').casefold() == name.casefold()
+    return token.word == name.casefold()

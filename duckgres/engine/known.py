@@ -1,0 +1,73 @@
+"""What a session knows of its catalog: read once a version of it, and kept until the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+import duckdb
+
+from duckgres.engine import repeat
+from duckgres.engine.facts import Facts, columns_of, load, of_new_relation, remember
+from duckgres.engine.relations import Relation, Relations
+from duckgres.sql.statement import Statement
+
+
+class Known:
+    """What is known of the catalog.
+
+    Attributes:
+        version: The number of the catalog that the next statement sees.
+    """
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Know nothing; ``cursor`` is asked."""
+        self._cursor = cursor
+        self.version = 0
+        self._facts: tuple[int, Facts] | None = None
+        self._relations: tuple[int, Relations] | None = None
+        self._macros: tuple[int, frozenset[str]] | None = None
+
+    def facts(self) -> Facts:
+        """Return the facts of the catalog's columns."""
+        known = self._facts
+        if known is None or known[0] != self.version:
+            known = self._facts = self.version, load(self._cursor)
+        return known[1]
+
+    def relation(self, schema: str, table: str) -> Relation:
+        """Return what the catalog says of a table."""
+        known = self._relations
+        if known is None or known[0] != self.version:
+            known = self._relations = self.version, Relations(self._cursor)
+        return known[1].find(schema, table)
+
+    def macros(self) -> frozenset[str]:
+        """Return the names of the user's own functions."""
+        if self._macros is None or self._macros[0] != self.version:
+            self._macros = self.version, repeat.macros(self._cursor)
+        return self._macros[1]
+
+    def forget(self) -> None:
+        """Forget all: the catalog has changed, and its number has not yet."""
+        self._facts = self._relations = self._macros = None
+
+    def remember(self, statement: Statement) -> None:
+        """Keep what the statement says of columns, or what its query's columns are."""
+        remember(self._cursor, statement.facts)
+        if statement.makes is not None:
+            facts = load(self._cursor)
+            columns = columns_of(self._cursor, statement.makes)
+            remember(self._cursor, of_new_relation(statement, facts, columns))
+
+    def constraint_names(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the names of the tables' constraints, for an error about one.
+
+        The error has ended the transaction, which may have been the only one to know a new table;
+        another cursor sees those that are committed.
+        """
+        known = self._facts
+        if known is None or known[0] != self.version:
+            with suppress(duckdb.Error), self._cursor.cursor() as other:
+                return load(other).constraints
+        return known[1].constraints if known else {}
