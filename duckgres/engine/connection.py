@@ -231,6 +231,10 @@ class EngineConnection:
         if not isinstance(self._interruption, FatalError):
             self._interruption = None
 
+    def check(self) -> None:
+        """Raise why the statement was interrupted, if it was, while nothing ran on a thread."""
+        self._check_interruption()
+
     def withdraw(self, reason: PgError) -> None:
         """Forget an interruption if it is still this one: what it was to stop is done."""
         if self._interruption is reason:

@@ -180,6 +180,7 @@ def _send_rows(session: Session, rows: EngineRows, *, is_binary: bool) -> int:
                 parts = [*copy_binary.with_header(parts[0]), *parts[1:]]
             for part in parts:
                 write(part)
+                session.engine.check()  # who cancels reads slowly, or no more: it waited in there
             sent += chunk.rows
     if is_binary:
         end = copy_binary.TRAILER if sent else copy_binary.HEADER + copy_binary.TRAILER

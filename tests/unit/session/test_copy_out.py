@@ -9,7 +9,7 @@ from duckgres.errors import PgError
 from duckgres.session.copy_out import check_side
 from duckgres.sql.copy_command import CopyCommand, CopyOptions, CopySide
 from duckgres.wire.frontend import Bind, Describe, Execute, Parse, Query, Sync
-from tests.fixtures.fix_session import Rows
+from tests.fixtures.fix_session import FakeTransport, Rows
 
 HINT = "Anyone can COPY to stdout or from stdin. psql's \\copy command also works for anyone."
 
@@ -89,6 +89,20 @@ def test_a_client_that_is_gone_ends_the_stream(talk, fake_engine):
     talk.open(lose, Query("copy (select 1) to stdout")).run()
     assert talk.heard() == ["CopyOutResponse", "row 1"]
     assert fake_engine.calls[-3:] == ["abandon", "release", "close"]
+
+
+def test_a_cancel_that_comes_while_rows_are_sent_is_obeyed(talk, fake_engine):
+    fake_engine.answers["select 1"] = Rows("1", "2")
+
+    def write(data, plain=FakeTransport.write):
+        plain(talk.transport, data)
+        if bytes(data).startswith(b"D"):
+            talk.session.cancel()
+
+    talk.open(Query("copy (select 1) to stdout"))
+    talk.transport.write = write
+    talk.session.run()
+    assert talk.heard()[-2:] == ["ERROR 57014: canceling statement due to user request", "I"]
 
 
 def test_the_header_is_a_message(talk, fake_engine):
