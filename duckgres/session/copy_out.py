@@ -159,6 +159,7 @@ def _send(session: Session, portal: Portal, query: Statement, form: CopyForm) ->
     portal.rows = EngineRows(session.engine, started)
     _begin(session, started.shape.columns, form)
     portal.count = _send_rows(session, portal.rows, is_binary=form.kind is StreamKind.BINARY)
+    portal.copied = portal.count
     portal.close()
     session.transport.write(COPY_DONE)
 

@@ -113,6 +113,7 @@ class Portal:
         count: Rows changed, for statements that count them and return no rows.
         rows: Its rows, once it has run.
         started: It has been executed, if only in part.
+        copied: Rows of a COPY, whose starter sends them itself.
     """
 
     statement: Statement
@@ -124,6 +125,7 @@ class Portal:
     count: int | None = None
     rows: RowSource | None = None
     started: bool = False
+    copied: int = 0
 
     def send_rows(self, transport: Transport, limit: int | None) -> int:
         """Send the next rows, at most ``limit``; returns how many there were."""

@@ -169,3 +169,13 @@ def test_a_table_that_is_not_there_has_no_position(talk, fake_engine):
     fake_engine.descriptions['SELECT * FROM "x"'] = PgError("gone", sqlstate="42P01", position=15)
     talk(Query("copy x to stdout"))
     assert b"C42P01\0Mgone\0\0" in talk.transport.heard
+
+
+@pytest.mark.parametrize("extended", [False, True])
+def test_the_log_counts_the_rows(talk, fake_engine, log_lines, extended):
+    fake_engine.answers["select 1"] = Rows("1", "2")
+    text = "copy (select 1) to stdout"
+    batch = Parse("", text, ()), Bind("", "", (), (), ()), Execute("", 0), Sync()
+    talk(*(batch if extended else [Query(text)]))
+    (fields,) = (fields for _, event, fields in log_lines if event == "statement")
+    assert (fields["tag"], fields["rows"]) == ("COPY 2", 2)
