@@ -185,6 +185,10 @@ class SinkClient:
             + _message(b"S", b"")
         )
 
+    def copy_in(self, text: str, messages: bytes) -> Swallowed:
+        """Run a COPY FROM STDIN; its data, ready as messages, need not be asked for."""
+        return self._swallow(_message(b"Q", text.encode() + b"\x00") + messages)
+
     def _swallow(self, request: bytes) -> Swallowed:
         return swallow(self._socket, self._buffer, request)
 

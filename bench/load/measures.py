@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bench.load import (
     connect,
+    copy_in,
     copy_out,
     extraction,
     idle_sessions,
@@ -22,6 +23,7 @@ MEASURES = {
         point_reads,
         writes,
         extraction,
+        copy_in,
         copy_out,
         tpch,
         mixed,

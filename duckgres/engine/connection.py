@@ -22,8 +22,11 @@ from duckgres.errors import FatalError, PgError, QueryCanceled
 from duckgres.sql.statement import ForeignStatement, Statement
 
 if TYPE_CHECKING:
+    from duckgres.engine.copy_in import CopyIn
+    from duckgres.engine.copy_target import CopyTask
     from duckgres.engine.database import Database
     from duckgres.engine.pool import Job, Pools
+    from duckgres.pgtypes.types import OutputStyle
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -137,7 +140,7 @@ class EngineConnection:
 
     def fetch_ahead(self, stream: ResultStream) -> Job[Chunk]:
         """Begin to fetch the next rows while the caller sends those before."""
-        self._check_interruption()
+        self.check_interruption()
         self._job = job = self._pool.start(self._cursor.fetch, stream, None)
         return job
 
@@ -145,11 +148,28 @@ class EngineConnection:
         """Return the rows of :meth:`fetch_ahead`."""
         return self._finish(job)
 
-    def abandon(self, job: Job[Chunk]) -> None:
-        """Stop :meth:`fetch_ahead` and wait until DuckDB has let go, whatever its outcome."""
+    def abandon(self, job: Job[Any]) -> None:
+        """Stop what runs ahead and wait until DuckDB has let go, whatever its outcome."""
         self.interrupt(QueryCanceled())
         with contextlib.suppress(PgError):
             self._finish(job)
+
+    def open_copy(self, task: CopyTask, style: OutputStyle) -> CopyIn:
+        """Get ready for the stream of a COPY FROM."""
+        self._untouched = False
+        return self._cross_prepared(self._cursor.open_copy, task, style)
+
+    def write_copy(
+        self, copy: CopyIn, chunks: Sequence[bytes], *, final: bool, insert: bool = True
+    ) -> Job[None]:
+        """Begin to take a piece of the stream; see ``CopyIn.write``."""
+        self.check_interruption()
+        self._job = job = self._pool.start(self._cursor.write_copy, copy, chunks, final, insert)
+        return job
+
+    def await_copy(self, job: Job[None]) -> None:
+        """Return when :meth:`write_copy` is done, or raise its error."""
+        self._finish(job)
 
     def schemas(self) -> list[str]:
         """Return the names of the schemas that exist; asked once a change of the catalog.
@@ -218,22 +238,18 @@ class EngineConnection:
         self._sleep(Nap(), seconds)
 
     def _sleep(self, nap: Nap, seconds: float) -> None:
-        self._check_interruption()
+        self.check_interruption()
         self._nap = nap
         try:
             nap.sleep(seconds)
         finally:
             self._nap = None
-        self._check_interruption()
+        self.check_interruption()
 
     def forget_interruption(self) -> None:
         """Begin anew: a cancel that found nothing to stop is void; the session's end is not."""
         if not isinstance(self._interruption, FatalError):
             self._interruption = None
-
-    def check(self) -> None:
-        """Raise why the statement was interrupted, if it was, while nothing ran on a thread."""
-        self._check_interruption()
 
     def withdraw(self, reason: PgError) -> None:
         """Forget an interruption if it is still this one: what it was to stop is done."""
@@ -251,13 +267,14 @@ class EngineConnection:
         """Whether a statement is on its thread or waits for one."""
         return self._job is not None and not self._job.done
 
-    def _check_interruption(self) -> None:
+    def check_interruption(self) -> None:
+        """Raise why the statement was interrupted, if it was."""
         if self._interruption is not None:
             raise self._interruption
 
     def _cross(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run ``call`` on a worker thread, unless the statement was interrupted before."""
-        self._check_interruption()
+        self.check_interruption()
         self._job = job = self._pool.start(call, *args, **kwargs)
         return self._finish(job)
 
@@ -268,7 +285,7 @@ class EngineConnection:
         that DuckDB refused only those behind it. BEGIN is not among them: its transaction has
         failed.
         """
-        self._check_interruption()
+        self.check_interruption()
         prelude = self._take_prelude()
         self._cursor.catalog_version = self.catalog_version
         try:
@@ -318,7 +335,7 @@ class EngineConnection:
         """
         known = self._leave_transaction()
         try:
-            self._check_interruption()
+            self.check_interruption()
             if known:
                 self._ending.run(self._cursor.run, ["COMMIT"])
         except FatalError:

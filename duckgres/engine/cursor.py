@@ -13,6 +13,8 @@ from functools import partial
 
 import duckdb
 
+from duckgres.engine.copy_in import CopyIn
+from duckgres.engine.copy_target import CopyTask
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.facts import Facts, SlotValues, kept, load, of_new_relation, remember
@@ -168,6 +170,18 @@ class Cursor:
             self._prepare(prelude)
             text = statement.render(request.parameters, self._session_values)
             return self._cursor.execute(text).fetchall()
+
+    def open_copy(self, prelude: list[str], task: CopyTask, style: OutputStyle) -> CopyIn:
+        """Get ready for the stream of a COPY FROM."""
+        with self._errors():
+            self._prepare(prelude)
+            return CopyIn(self._cursor, task, self._known_facts(), style)
+
+    def write_copy(self, copy: CopyIn, chunks: Sequence[bytes], final: bool, insert: bool) -> None:
+        """Take a piece of a COPY's stream."""
+        with self._errors():
+            self._prepare([])
+            copy.write(chunks, final=final, insert=insert)
 
     def fetch(self, stream: ResultStream, limit: int | None) -> Chunk:
         """Return the next rows of ``stream``."""

@@ -41,7 +41,7 @@ def build(config: Config, registry: Registry) -> Rooms:
             [Problem("extensions", f'extension "{name}" is not installed') for name in absent]
         )
     begin = time.monotonic()
-    log.info("preparing row kernels; the first start compiles them, for ten to twenty seconds")
+    log.info("preparing row kernels; the first start compiles them, for half a minute")
     warm_up()
     log.info("row kernels ready", seconds=round(time.monotonic() - begin, 3))
     _spare_the_collector()

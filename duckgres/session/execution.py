@@ -16,10 +16,11 @@ from duckgres.errors import Notice
 from duckgres.pgtypes.oids import TEXT
 from duckgres.pgtypes.types import ColumnType
 from duckgres.rows.description import Column, encode_row_description
-from duckgres.session import copy_out
+from duckgres.session import copy_in, copy_out
 from duckgres.session.discard import discard
 from duckgres.session.lock_wait import start_or_wait
 from duckgres.session.portal import EngineRows, ListedRows, Portal
+from duckgres.sql.copy_command import CopyCommand
 from duckgres.sql.statement import (
     DeallocateCommand,
     DiscardCommand,
@@ -168,6 +169,13 @@ def _deallocate(session: Session, portal: Portal, limit: int | None) -> None:
     session.statements.deallocate(command.name)
 
 
+def _copy(session: Session, portal: Portal, limit: int | None) -> None:
+    command = portal.statement.command
+    assert isinstance(command, CopyCommand), "the planner's promise"
+    direction = copy_in if command.incoming else copy_out
+    direction.start(session, portal, limit)
+
+
 def _refuse(session: Session, portal: Portal, limit: int | None) -> None:
     refusal = portal.statement.refusal
     assert refusal is not None, "the planner's promise"
@@ -184,6 +192,6 @@ _STARTERS: dict[StatementKind, Callable[[Session, Portal, int | None], None]] = 
     StatementKind.SHOW: _show,
     StatementKind.DISCARD: _discard,
     StatementKind.DEALLOCATE: _deallocate,
-    StatementKind.COPY: copy_out.start,
+    StatementKind.COPY: _copy,
     StatementKind.REFUSED: _refuse,
 }

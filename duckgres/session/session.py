@@ -176,7 +176,7 @@ class Session:
     @property
     def engine(self) -> EngineConnection:
         """The session's cursor; there is one from the greeting on."""
-        assert self._engine is not None, "used before it was opened"
+        assert self._engine is not None
         return self._engine
 
     def _refuse_unknown_database(self) -> None:
@@ -248,7 +248,7 @@ class Session:
         self.transport.breathe()
         message = self.framer.next_message() or self._wait_for_client()
         self._busy = True
-        self._turn += 1
+        self.next_turn()
         if self.timeouts.overdue is not None:  # the time ran out between two messages
             raise self.timeouts.overdue
         return message
@@ -349,6 +349,10 @@ class Session:
     def revalidate(self, prepared: PreparedStatement) -> Description:
         """Return the description of a statement as the catalog is now."""
         return self.descriptions.revalidate(prepared)
+
+    def next_turn(self) -> None:
+        """Note that a message has come: the client is there."""
+        self._turn += 1
 
     def more_follow(self) -> bool:
         """Whether more statements may come before the implicit transaction ends."""

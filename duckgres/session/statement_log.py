@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from duckgres.engine.connection import EngineConnection
+    from duckgres.engine.copy_in import Progress
     from duckgres.session.services import Services
     from duckgres.session.transport import Transport
     from duckgres.sql.statement import Statement
@@ -23,12 +24,17 @@ LONGEST_QUERY = 2000  # characters of a slow statement's text in the log
 
 
 class Totals:
-    """What a session did, for the line at its end."""
+    """What a session did, for the line at its end.
+
+    Attributes:
+        copying: How far the running COPY is; there is none but then.
+    """
 
     def __init__(self) -> None:
         self.statements = 0
         self.errors = 0
         self.rows = 0
+        self.copying: Progress | None = None
 
 
 class StatementLog:

@@ -164,6 +164,25 @@ def as_double(typing: Any, bits: Any) -> Any:
     return types.float64(types.int64), generate
 
 
+def _float_storer(bits: int) -> Callable[[int, float], None]:
+    """Make the kernel function that stores a double, or rounded to a float."""
+
+    def store(typing: Any, address: Any, value: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            kind = ir.DoubleType() if bits == 64 else ir.FloatType()
+            stored = args[1] if bits == 64 else builder.fptrunc(args[1], kind)
+            builder.store(stored, builder.inttoptr(args[0], kind.as_pointer())).align = 1
+            return context.get_dummy_value()
+
+        return types.void(types.int64, types.float64), generate
+
+    return cast(Callable[[int, float], None], intrinsic(store))
+
+
+store_double = _float_storer(64)
+store_float = _float_storer(32)
+
+
 @cast(Callable[[Any], Callable[[Any, Any], Any]], intrinsic)
 def multiply_high(typing: Any, left: Any, right: Any) -> Any:
     """Return the upper 64 bits of the product of two uint64."""

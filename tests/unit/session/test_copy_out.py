@@ -179,3 +179,19 @@ def test_the_log_counts_the_rows(talk, fake_engine, log_lines, extended):
     talk(*(batch if extended else [Query(text)]))
     (fields,) = (fields for _, event, fields in log_lines if event == "statement")
     assert (fields["tag"], fields["rows"]) == ("COPY 2", 2)
+
+
+def test_how_far_it_is_can_be_seen(talk, fake_engine):
+    fake_engine.answers["select 1"] = Rows("1", "2", "3", batch=1)
+    seen = []
+
+    def write(data):
+        copying = talk.session.totals.copying
+        if copying is not None:
+            seen.append((copying.incoming, copying.tuples_processed, copying.bytes_processed))
+
+    talk.open(Query("copy (select 1) to stdout"))
+    talk.transport.write = write
+    talk.session.run()
+    assert seen == [(False, 0, 0), (False, 1, 7), (False, 2, 14)]  # of DataRow here: 2 + 4 + 1
+    assert talk.session.totals.copying is None

@@ -1,0 +1,130 @@
+"""COPY FROM STDIN as psycopg 3 and psycopg2 do it."""
+
+import datetime as dt
+import io
+import uuid
+from contextlib import closing
+from decimal import Decimal
+
+import psycopg
+import psycopg2
+import pytest
+from psycopg import errors
+
+pytestmark = pytest.mark.slow
+
+ROWS = [
+    (1, "plain", Decimal("1.50"), dt.date(2020, 2, 29), True),
+    (2, "tab\tand\nnewline\\", Decimal("-12345.67"), dt.date(1, 1, 1), False),
+    (3, 'quote " é €', None, None, None),
+    (4, "", Decimal("0.00"), dt.date(9999, 12, 31), True),
+]
+COLUMNS = "id integer not null, name text, price numeric(10,2), day date, good boolean"
+
+
+@pytest.fixture
+def filled(connection, table):
+    connection.execute(f"create table {table}({COLUMNS})")
+    return table
+
+
+def stored(connection, table):
+    return connection.execute(f"select * from {table} order by 1").fetchall()
+
+
+@pytest.mark.parametrize("form", ["text", "binary"])
+def test_rows_of_python_values(connection, filled, form):
+    with connection.cursor().copy(f"copy {filled} from stdin (format {form})") as copy:
+        copy.set_types(["int4", "text", "numeric", "date", "bool"])
+        for row in ROWS:
+            copy.write_row(row)
+    assert stored(connection, filled) == ROWS
+
+
+def test_ten_thousand_rows_in_a_block(connection, filled):
+    with connection.transaction(), connection.cursor() as cursor:
+        with cursor.copy(f"copy {filled} (id, name) from stdin") as copy:
+            for number in range(10_000):
+                copy.write_row((number, f"n{number}"))
+        assert cursor.statusmessage == "COPY 10000"
+    count = connection.execute(f"select count(*), sum(id), max(name) from {filled}").fetchone()
+    assert count == (10_000, 49_995_000, "n9999")
+
+
+def test_an_exception_of_the_client_undoes_it(connection, filled):
+    def give_up():
+        with connection.cursor().copy(f"copy {filled} (id) from stdin") as copy:
+            copy.write_row((1,))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        give_up()
+    assert stored(connection, filled) == []
+
+
+def test_a_wrong_row_says_where(connection, filled):
+    with (
+        pytest.raises(errors.InvalidTextRepresentation) as caught,
+        connection.cursor().copy(f"copy {filled} (id) from stdin") as copy,
+    ):
+        copy.write("1\nx\n")
+    assert caught.value.diag.context == f'COPY {filled}, line 2, column id: "x"'
+    assert stored(connection, filled) == []
+
+
+def test_a_row_too_long_fails_the_block(connection, filled):
+    with (
+        pytest.raises(errors.BadCopyFileFormat, match="extra data after last expected column"),
+        connection.transaction(),
+        connection.cursor().copy(f"copy {filled} (id) from stdin") as copy,
+    ):
+        copy.write("1\t2\n")
+    assert connection.info.transaction_status.name == "IDLE"
+
+
+@pytest.mark.parametrize("form", ["text", "csv", "binary"])
+def test_out_and_in_again(connection, filled, form):
+    with connection.cursor().copy(f"copy {filled} from stdin") as copy:
+        for row in ROWS:
+            copy.write_row(row)
+    with connection.cursor().copy(f"copy {filled} to stdout (format {form})") as copy:
+        data = b"".join(map(bytes, copy))
+    connection.execute(f"delete from {filled}")
+    with connection.cursor().copy(f"copy {filled} from stdin (format {form})") as copy:
+        for place in range(0, len(data), 7):
+            copy.write(data[place : place + 7])
+    assert stored(connection, filled) == ROWS
+
+
+def test_every_type_psycopg_dumps_in_binary(connection, table):
+    connection.execute(
+        f"create table {table}(a smallint, b bigint, c real, d double precision, e uuid, f bytea,"
+        " g timestamp, h timestamptz, i time, j interval, k integer[], l text[], m jsonb)"
+    )
+    zone = dt.UTC
+    row = (
+        -5, 2**62, 1.5, -0.1, uuid.UUID(int=7), b"\0\xff",
+        dt.datetime(2020, 1, 2, 3, 4, 5, 6), dt.datetime(1999, 1, 2, 3, 4, 5, tzinfo=zone),
+        dt.time(1, 2, 3, 4), dt.timedelta(days=3, seconds=4), [1, None, 3], ["a", 'b"c'],
+        psycopg.types.json.Jsonb({"a": [1, None]}),
+    )  # fmt: skip
+    with connection.cursor().copy(f"copy {table} from stdin binary") as copy:
+        names = "int2 int8 float4 float8 uuid bytea timestamp timestamptz time interval"
+        copy.set_types([*names.split(), "int4[]", "text[]", "jsonb"])
+        copy.write_row(row)
+    (found,) = connection.execute(f"select * from {table}").fetchall()
+    assert found[:-1] == row[:-1]
+    assert found[-1] == {"a": [1, None]}
+
+
+def test_psycopg2(target, connection, filled):
+    with closing(psycopg2.connect(target.dsn)) as opened, opened.cursor() as cursor:
+        cursor.copy_from(io.StringIO("1|a\n2|nil\n"), filled, "|", "nil", columns=("id", "name"))
+        cursor.copy_expert(
+            f"copy {filled} (id, name) from stdin with csv header",
+            io.StringIO('id,name\n3,"c,d"\n'),
+        )
+        assert cursor.rowcount == 1
+        opened.commit()
+    rows = connection.execute(f"select id, name from {filled} order by 1").fetchall()
+    assert rows == [(1, "a"), (2, None), (3, "c,d")]
