@@ -34,12 +34,14 @@ class Progress:
     """How far a COPY is, as ``pg_stat_progress_copy`` has it; written by one thread.
 
     Attributes:
+        incoming: COPY FROM.
         bytes_processed: Of the stream.
-        tuples_processed: Rows inserted.
+        tuples_processed: Rows inserted, or sent.
         tuples_excluded: Rows that the condition kept out.
         tuples_skipped: Rows left out for their values.
     """
 
+    incoming: bool = True
     bytes_processed: int = 0
     tuples_processed: int = 0
     tuples_excluded: int = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 SIGNATURE = b"PGCOPY\n\xff\r\n\0"
 HEADER = SIGNATURE + bytes(8)  # no flags, no extension
 TRAILER = b"\xff\xff"  # a row of -1 columns
-_PREFIX = 5  # bytes of a CopyData message before its data
+MESSAGE_HEAD = 5  # bytes of a CopyData message before its data
 
 
 def message(data: bytes) -> bytes:
@@ -22,5 +22,5 @@ def with_header(rows: bytes | memoryview) -> tuple[bytes, memoryview]:
     Returns:
         The beginning of that message, and all that follows.
     """
-    length = int.from_bytes(rows[1:_PREFIX], "big") + len(HEADER)
-    return b"d" + length.to_bytes(4, "big") + HEADER, memoryview(rows)[_PREFIX:]
+    length = int.from_bytes(rows[1:MESSAGE_HEAD], "big") + len(HEADER)
+    return b"d" + length.to_bytes(4, "big") + HEADER, memoryview(rows)[MESSAGE_HEAD:]

@@ -9,11 +9,13 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from duckgres.engine.copy_in import Progress
 from duckgres.engine.describe import needs_plan
 from duckgres.engine.relation import SEQUENCE, VIEW, Relation, found, lookup, quoted
 from duckgres.engine.request import Request
 from duckgres.errors import PgError
 from duckgres.rows import copy_binary
+from duckgres.rows.copy_binary import MESSAGE_HEAD
 from duckgres.rows.copy_form import CopyForm, StreamKind
 from duckgres.rows.copy_rows import header
 from duckgres.session.copy_columns import forced_columns, listed_columns
@@ -156,7 +158,11 @@ def _send(session: Session, portal: Portal, query: Statement, form: CopyForm) ->
     assert started.shape is not None, "it returns rows"
     portal.rows = EngineRows(session.engine, started)
     _begin(session, started.shape.columns, form)
-    portal.count = _send_rows(session, portal.rows, is_binary=form.kind is StreamKind.BINARY)
+    try:
+        portal.count = _send_rows(session, portal.rows, is_binary=form.kind is StreamKind.BINARY)
+    finally:
+        session.totals.copying = None
+    portal.copied = portal.count
     portal.close()
     session.transport.write(COPY_DONE)
 
@@ -171,6 +177,7 @@ def _begin(session: Session, columns: tuple[Column, ...], form: CopyForm) -> Non
 def _send_rows(session: Session, rows: EngineRows, *, is_binary: bool) -> int:
     """Send all rows; returns how many there were."""
     write, sent = session.transport.write, 0
+    session.totals.copying = progress = Progress(incoming=False)
     with closing(rows.chunks(None)) as chunks:
         for chunk in chunks:
             parts = chunk.parts
@@ -178,7 +185,10 @@ def _send_rows(session: Session, rows: EngineRows, *, is_binary: bool) -> int:
                 parts = [*copy_binary.with_header(parts[0]), *parts[1:]]
             for part in parts:
                 write(part)
+                session.engine.check_interruption()  # it has waited there for a slow reader
             sent += chunk.rows
+            progress.tuples_processed = sent
+            progress.bytes_processed += sum(map(len, chunk.parts)) - MESSAGE_HEAD * chunk.rows
     if is_binary:
         end = copy_binary.TRAILER if sent else copy_binary.HEADER + copy_binary.TRAILER
         write(copy_binary.message(end))

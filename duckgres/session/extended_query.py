@@ -100,7 +100,7 @@ def execute(session: Session, message: frontend.Execute) -> None:
             if portal.rows is None:
                 raise PgError(f'portal "{message.portal}" cannot be run', sqlstate="55000")
         sent = portal.send_rows(session.transport, limit)
-        entry.done(portal.command_tag(sent), sent)
+        entry.done(portal.command_tag(sent), sent or portal.copied)
     if limit is not None and sent == limit and portal.rows is not None:
         session.transport.write(backend.PORTAL_SUSPENDED)
     else:

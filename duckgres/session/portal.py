@@ -115,6 +115,7 @@ class Portal:
         started: It has been executed, if only in part.
         number: Among the session's, in the order in which they were made.
         other_tag: The whole tag, where it turned out not to be the statement's own.
+        copied: Rows of a COPY, whose starter sends them itself.
     """
 
     statement: Statement
@@ -128,6 +129,7 @@ class Portal:
     started: bool = False
     number: int = 0
     other_tag: str | None = None
+    copied: int = 0
 
     def send_rows(self, transport: Transport, limit: int | None) -> int:
         """Send the next rows, at most ``limit``; returns how many there were."""

@@ -55,7 +55,7 @@ def _run(session: Session, statement: Statement) -> None:
             if portal.rows is not None:
                 session.transport.write(portal.description)
                 sent = portal.send_rows(session.transport, None)
-            entry.done(portal.command_tag(sent), sent)
+            entry.done(portal.command_tag(sent), sent or portal.copied)
         finally:
             portal.close()
     session.timeouts.stop_statement()

@@ -27,7 +27,7 @@ class Totals:
     """What a session did, for the line at its end.
 
     Attributes:
-        copying: How far the running COPY FROM is; there is none but then.
+        copying: How far the running COPY is; there is none but then.
     """
 
     def __init__(self) -> None:

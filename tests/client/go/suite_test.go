@@ -2,6 +2,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -207,6 +208,21 @@ func TestPgxBatchAnswersInOrder(t *testing.T) {
 		}
 		equal(t, got, n*2)
 	}
+}
+
+func TestPgxCopyTo(t *testing.T) {
+	conn := connect(t)
+	table := numbers(t, conn)
+	var out bytes.Buffer
+	query := "copy (select id, name from " + table + " order by id limit 2) to stdout csv header"
+	tag, err := conn.PgConn().CopyTo(context.Background(), &out, query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, tag.RowsAffected(), int64(2))
+	equal(t, out.String(), "id,name\n1,n1\n2,n2\n")
+	_, err = conn.PgConn().CopyTo(context.Background(), &out, "copy nosuch_table to stdout")
+	equal(t, sqlstate(err), "42P01")
 }
 
 func TestPgxFailedBatchIsUndone(t *testing.T) {

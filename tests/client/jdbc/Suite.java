@@ -1,4 +1,6 @@
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,6 +25,8 @@ import java.util.TimerTask;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.CopyOut;
 import org.postgresql.util.PGobject;
 import org.postgresql.util.PSQLException;
 
@@ -140,6 +144,7 @@ public class Suite {
       types();
       prepared();
       batches();
+      copies();
       paging();
       errors();
       transactions();
@@ -384,6 +389,40 @@ public class Suite {
         other.rollback();
         same(one(other, "select count(*) from " + table), 1000L);
       }
+    });
+  }
+
+  static String copied(Connection on, String text) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    long rows = on.unwrap(PGConnection.class).getCopyAPI().copyOut(text, out);
+    return rows + ":" + out.toString(StandardCharsets.UTF_8);
+  }
+
+  static void copies() {
+    test("copy out as text", () ->
+        same(copied(connection, "copy (select 1, null, 'a\\b\tü') to stdout"), "1:1\t\\N\ta\\\\b\\tü\n"));
+    test("copy out as csv with a header", () ->
+        same(copied(connection, "copy (values (1, 'x,y'), (2, '')) to stdout with csv header"),
+            "2:column1,column2\n1,\"x,y\"\n2,\"\"\n"));
+    test("copy out of many rows", () -> {
+      String found = copied(connection, "copy (select id from " + table + " order by id) to stdout");
+      same(found.startsWith("1000:1\n2\n"), true);
+      same(found.lines().count(), 1000L);
+    });
+    test("copy out read row by row", () -> {
+      CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+      CopyOut copy = copies.copyOut("copy " + table + " (id) to stdout");
+      same(copy.getFieldCount(), 1);
+      int rows = 0;
+      while (copy.readFromCopy() != null) {
+        rows++;
+      }
+      same(rows, 1000);
+      same(copy.getHandledRowCount(), 1000L);
+    });
+    test("wrong copy is refused", () -> {
+      refused("42P01", () -> copied(connection, "copy no_such_table to stdout"));
+      refused("42601", () -> copied(connection, "copy " + table + " to stdout (nothing)"));
     });
   }
 

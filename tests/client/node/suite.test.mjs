@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
+import { to as copyTo } from 'pg-copy-streams'
 import QueryStream from 'pg-query-stream'
 
 const config = {
@@ -251,4 +252,25 @@ test('notices are told', async () => {
   client.once('notice', (notice) => told.push([notice.severity, notice.code, notice.message]))
   await client.query('commit')
   assert.deepEqual(told, [['WARNING', '25P01', 'there is no transaction in progress']])
+})
+
+test('copy to a stream', async () => {
+  const query = `copy (select id, name from ${table} order by id) to stdout with csv header`
+  let data = ''
+  for await (const chunk of client.query(copyTo(query))) data += chunk
+  const lines = data.split('\n')
+  assert.deepEqual([lines.length, lines[0], lines[1000]], [1002, 'id,name', '1000,n1000'])
+})
+
+test('copy in binary to a stream', async () => {
+  const parts = []
+  for await (const part of client.query(copyTo('copy (select 7::int2) to stdout binary'))) parts.push(part)
+  const wanted = '5047434f50590aff0d0a00' + '0000000000000000' + '0001000000020007' + 'ffff'
+  assert.equal(Buffer.concat(parts).toString('hex'), wanted)
+})
+
+test('a wrong copy fails its stream', async () => {
+  const copy = client.query(copyTo('copy no_such_table to stdout'))
+  await assert.rejects(async () => { for await (const _ of copy); }, { code: '42P01' })
+  assert.deepEqual(await values('select 1'), [[1]])
 })

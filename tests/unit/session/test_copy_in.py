@@ -58,7 +58,6 @@ def copy(fake_engine):
     fake_engine.open_copy = open_copy
     fake_engine.write_copy = write_copy
     fake_engine.await_copy = lambda job: job.run()
-    fake_engine.check_interruption = fake_engine._check
     return found
 
 

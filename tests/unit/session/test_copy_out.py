@@ -9,7 +9,7 @@ from duckgres.errors import PgError
 from duckgres.session.copy_out import check_side
 from duckgres.sql.copy_command import CopyCommand, CopyOptions, CopySide
 from duckgres.wire.frontend import Bind, Describe, Execute, Parse, Query, Sync
-from tests.fixtures.fix_session import Rows
+from tests.fixtures.fix_session import FakeTransport, Rows
 
 HINT = "Anyone can COPY to stdout or from stdin. psql's \\copy command also works for anyone."
 
@@ -91,6 +91,20 @@ def test_a_client_that_is_gone_ends_the_stream(talk, fake_engine):
     assert fake_engine.calls[-3:] == ["abandon", "release", "close"]
 
 
+def test_a_cancel_that_comes_while_rows_are_sent_is_obeyed(talk, fake_engine):
+    fake_engine.answers["select 1"] = Rows("1", "2")
+
+    def write(data, plain=FakeTransport.write):
+        plain(talk.transport, data)
+        if bytes(data).startswith(b"D"):
+            talk.session.cancel()
+
+    talk.open(Query("copy (select 1) to stdout"))
+    talk.transport.write = write
+    talk.session.run()
+    assert talk.heard()[-2:] == ["ERROR 57014: canceling statement due to user request", "I"]
+
+
 def test_the_header_is_a_message(talk, fake_engine):
     heard = talk(Query("copy (select 1) to stdout csv header"))
     assert heard == ["CopyOutResponse", "CopyData", "row 1", "CopyDone", "COPY 1", "I"]
@@ -155,3 +169,29 @@ def test_a_table_that_is_not_there_has_no_position(talk, fake_engine):
     fake_engine.descriptions['SELECT * FROM "x"'] = PgError("gone", sqlstate="42P01", position=15)
     talk(Query("copy x to stdout"))
     assert b"C42P01\0Mgone\0\0" in talk.transport.heard
+
+
+@pytest.mark.parametrize("extended", [False, True])
+def test_the_log_counts_the_rows(talk, fake_engine, log_lines, extended):
+    fake_engine.answers["select 1"] = Rows("1", "2")
+    text = "copy (select 1) to stdout"
+    batch = Parse("", text, ()), Bind("", "", (), (), ()), Execute("", 0), Sync()
+    talk(*(batch if extended else [Query(text)]))
+    (fields,) = (fields for _, event, fields in log_lines if event == "statement")
+    assert (fields["tag"], fields["rows"]) == ("COPY 2", 2)
+
+
+def test_how_far_it_is_can_be_seen(talk, fake_engine):
+    fake_engine.answers["select 1"] = Rows("1", "2", "3", batch=1)
+    seen = []
+
+    def write(data):
+        copying = talk.session.totals.copying
+        if copying is not None:
+            seen.append((copying.incoming, copying.tuples_processed, copying.bytes_processed))
+
+    talk.open(Query("copy (select 1) to stdout"))
+    talk.transport.write = write
+    talk.session.run()
+    assert seen == [(False, 0, 0), (False, 1, 7), (False, 2, 14)]  # of DataRow here: 2 + 4 + 1
+    assert talk.session.totals.copying is None
