@@ -322,6 +322,7 @@ class Cursor:
         if self._open is not None:
             self._open.park(self.spill_directory)
         self._kept.forget()
+        self._session_values.forget()
         while prelude:
             self._cursor.execute(prelude[0])
             del prelude[0]

@@ -51,5 +51,8 @@ def as_pg_error(
     def position(offset: int) -> int | None:
         return source_position(statement, offset - prefix, parameters, values)
 
-    text = " " * prefix + statement.render(parameters, values)
+    try:
+        text = " " * prefix + statement.render(parameters, values)
+    except (duckdb.Error, PgError):  # what fills it is to be asked of a transaction that is over
+        return to_pg_error(found)
     return to_pg_error(found, position, text=text, constraints=constraint_names)

@@ -8,9 +8,15 @@ from duckgres.sql.plan import plan
 from tests.unit.sql.asking import unasked
 
 
+def connected():
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET errors_as_json = true")  # as the engine has it
+    return connection
+
+
 def error_of(text):
     with pytest.raises(duckdb.Error) as caught:
-        duckdb.connect(":memory:").execute(text)
+        connected().execute(text)
     return caught.value
 
 
@@ -28,7 +34,7 @@ def test_what_is_not_the_clients_has_no_place():
 
 
 def test_a_constraint_is_told_by_its_name():
-    connection = duckdb.connect(":memory:")
+    connection = connected()
     connection.execute("CREATE TABLE t (a INTEGER CHECK (a > 0))")
     (statement,) = plan("insert into t (a) values (0)", unasked)
     with pytest.raises(duckdb.Error) as caught:
