@@ -27,7 +27,7 @@ from duckgres.engine.kept_rows import Keeper, Keeping, Kept
 from duckgres.engine.known import Known
 from duckgres.engine.request import Request, Started, encoder_of
 from duckgres.engine.result import BATCH_ROWS, Chunk, ResultStream, padded
-from duckgres.engine.shape import shape_of
+from duckgres.engine.shape import Shape, shape_of
 from duckgres.engine.slot_values import SlotValues
 from duckgres.engine.statement_errors import ENGINE_ERRORS, OF_BINDING, Filled, as_pg_error
 from duckgres.engine.timing import timestamp
@@ -210,7 +210,8 @@ class Cursor:
                 taken.note(self._number, column.sequence, made.kept.last(column.name))
         if made.rest is None:
             return Started(count=made.count, kept=made.kept)
-        return self._stream(request, described, made.rest, made.rest.close, made.kept)
+        shape = self._shape(request, described)
+        return self._stream(request, shape, made.rest, made.rest.close, made.kept)
 
     def repeat(self, prelude: list[str], writes: Sequence[Write]) -> set[str]:
         """Do writes of an earlier transaction again; see ``repeat.repeat``."""
@@ -329,28 +330,27 @@ class Cursor:
         """Turn the cursor's result into a stream and pull the first rows."""
         # A SELECT of nothing has a column to DuckDB.
         nothing = request.statement.column_names == ()
-        described = [] if nothing else self._cursor.description or []
+        # First of all, as it says better what nests too deep.
+        shape = self._shape(request, [] if nothing else self._cursor.description or [])
         reader = self._cursor.to_arrow_reader(BATCH_ROWS)
         batches = (batch.select([]) for batch in reader) if nothing else reader
-        return self._stream(request, described, batches, reader.close)
+        return self._stream(request, shape, batches, reader.close)
+
+    def _shape(self, request: Request, described: Sequence[Any]) -> Shape:
+        """Return what the rows look like; ``described`` has DuckDB's names and types."""
+        names, types = [entry[0] for entry in described], [str(entry[1]) for entry in described]
+        facts = self._known.facts()
+        return shape_of(request.statement, names, types, request.formats, request.columns, facts)
 
     def _stream(
         self,
         request: Request,
-        described: Sequence[Any],
+        shape: Shape,
         batches: Iterator[Any],
         close: Callable[[], None],
         kept: Kept | None = None,
     ) -> Started:
-        """Pull the first rows of batches; ``described`` has DuckDB's names and types."""
-        shape = shape_of(
-            request.statement,
-            [entry[0] for entry in described],
-            [str(entry[1]) for entry in described],
-            request.formats,
-            request.columns,
-            self._known.facts(),
-        )
+        """Pull the first rows of batches."""
         encoder = encoder_of(shape, request)
         stream = ResultStream(padded(batches, shape.types), encoder, partial(self._closed, close))
         self._open = stream
