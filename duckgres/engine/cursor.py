@@ -16,9 +16,8 @@ import duckdb
 
 from duckgres.engine import ddl, repeat
 from duckgres.engine.ddl import insertions, sequences, temporary
-from duckgres.engine.ddl.door import Door
+from duckgres.engine.ddl.definer import Definer
 from duckgres.engine.describe import Description, describe, rendering
-from duckgres.engine.errors import to_pg_error
 from duckgres.engine.facts import ColumnFacts
 from duckgres.engine.functions import sequences as taken
 from duckgres.engine.kept import KeptResults
@@ -28,12 +27,11 @@ from duckgres.engine.request import Request, Started
 from duckgres.engine.result import BATCH_ROWS, READ_ERRORS, Chunk, ResultStream, padded
 from duckgres.engine.shape import shape_of
 from duckgres.engine.slot_values import SlotValues
-from duckgres.engine.stream_errors import as_duckdb_error
+from duckgres.engine.statement_errors import Filled, as_pg_error
 from duckgres.engine.timing import timestamp
 from duckgres.engine.write_log import Write
 from duckgres.errors import PgError
 from duckgres.rows.arrow_rows import RowEncoder
-from duckgres.sql.alignment import source_position
 from duckgres.sql.rules.sequences import SESSION
 from duckgres.sql.statement import ForeignStatement, Statement
 
@@ -49,10 +47,6 @@ _OF_BINDING = (
 
 R = TypeVar("R")
 
-_SCHEMAS = """
-    SELECT schema_name FROM duckdb_schemas() WHERE database_name IN (current_database(), 'temp')
-"""
-
 
 class Cursor:
     """The blocking half of an engine connection; one thread at a time.
@@ -61,7 +55,6 @@ class Cursor:
         aborted: DuckDB has given up its transaction, or may have: an error was more than one of
             binding.
         moment: When the transaction began, in seconds since 1970.
-        on_commit: Temporary tables that a transaction's end empties, or drops where it is true.
         spill_directory: Where rows go that a parked result cannot keep in memory.
     """
 
@@ -90,13 +83,18 @@ class Cursor:
         self.aborted = False
         self.moment = 0.0
         self._keeper = Keeper(cursor)
-        self.on_commit: dict[str, bool] = {}
         self.spill_directory = spill_directory
         self._open: ResultStream | None = None
         self._running: Statement | None = None  # whose error it is
         self._number = taken.open_session()
         self._session_values[SESSION] = str(self._number)
-        self._session_values.sequence = self._sequence
+        self._definer = Definer(cursor, self._session_values)
+        self._session_values.sequence = self._definer.sequence
+
+    @property
+    def on_commit(self) -> dict[str, bool]:
+        """Temporary tables that a transaction's end empties, or drops where it is true."""
+        return self._definer.on_commit
 
     @property
     def catalog_version(self) -> int:
@@ -155,7 +153,7 @@ class Cursor:
     def _run(self, request: Request, room: int | None) -> Started:
         """Run a statement with what stands in front of it and behind it."""
         statement = request.statement
-        serials = self._serials(statement) if statement.inserts is not None else ()
+        serials = self._definer.serials(statement, self._known.facts) if statement.inserts else ()
         keeping = None
         if room is not None and statement.effects is not None and not statement.stages:
             keeping = self._keeper.keeping(statement, self.catalog_version)
@@ -200,7 +198,7 @@ class Cursor:
             self._cursor.execute(statement.render(request.parameters, self._session_values))
             return self._changed_rows(statement)
 
-        door = Door(self._cursor, main, self._session_values, self.on_commit)
+        door = self._definer.door(main)
         ddl.run(door, statement.steps)
         if not door.done:
             self._known.remember(statement)
@@ -208,21 +206,6 @@ class Cursor:
             self._cursor.execute(statement.render(request.parameters, self._session_values))
             return replace(self._first_rows(request), notices=door.notices)
         return Started(count=door.count, notices=door.notices, tag=door.tag)
-
-    def _serials(self, statement: Statement) -> Sequence[ColumnFacts]:
-        """Return the columns that take their value from a sequence in this INSERT."""
-        assert statement.inserts is not None, "asked for INSERT"
-        facts = self._known.facts()
-        insertions.check_table(self._door(), statement.inserts, facts)
-        return insertions.serials(statement, facts)
-
-    def _sequence(self, slot: str) -> str:
-        """Return what stands for a sequence's name."""
-        return sequences.slot_value(self._door(), slot)
-
-    def _door(self) -> Door:
-        """Return a door to the catalog for who runs no statement."""
-        return Door(self._cursor, lambda: None, self._session_values, self.on_commit)
 
     def _keep(
         self, request: Request, keeping: Keeping, room: int, serials: Sequence[ColumnFacts]
@@ -290,7 +273,7 @@ class Cursor:
         """Return the names of the schemas of the current database."""
         with self._errors():
             self._prepare(prelude)
-            return [name for (name,) in self._cursor.execute(_SCHEMAS).fetchall()]
+            return self._known.schemas()
 
     def commit(self) -> None:
         """Make the transaction's changes permanent, and let go of what does not outlive it."""
@@ -339,6 +322,7 @@ class Cursor:
         if self._open is not None:
             self._open.park(self.spill_directory)
         self._kept.forget()
+        self._session_values.forget()
         while prelude:
             self._cursor.execute(prelude[0])
             del prelude[0]
@@ -409,22 +393,7 @@ class Cursor:
         parameters: Sequence[str],
         prefix: int = 0,
     ) -> PgError:
-        """Return PostgreSQL's error for DuckDB's.
-
-        Args:
-            error: DuckDB's, or Arrow's about DuckDB's.
-            statement: What was run or bound; ``None`` when it was not the client's.
-            parameters: What its slots were filled with.
-            prefix: Bytes in front of it, which the error's position counts.
-        """
+        """Return PostgreSQL's error for DuckDB's; see ``statement_errors``."""
         self.aborted |= not isinstance(error, _OF_BINDING)
-        found = error if isinstance(error, duckdb.Error) else as_duckdb_error(error)
-        if statement is None:
-            return to_pg_error(found)
-        filled, values = statement, self._session_values
-
-        def position(offset: int) -> int | None:
-            return source_position(filled, offset - prefix, parameters, values)
-
-        text = " " * prefix + statement.render(parameters, values)
-        return to_pg_error(found, position, text=text, constraints=self._known.constraint_names)
+        filled = None if statement is None else Filled(statement, parameters, prefix)
+        return as_pg_error(error, filled, self._session_values, self._known.constraint_names)

@@ -18,14 +18,8 @@ import duckdb
 
 from duckgres.engine import bound_plan, plan_types, probe
 from duckgres.engine.explain.column import explain_columns
-from duckgres.engine.facts import (
-    Facts,
-    Told,
-    leaves_open,
-    parameter_beside,
-    parameter_oid,
-    result_oids,
-)
+from duckgres.engine.facts import Facts
+from duckgres.engine.told import Told, leaves_open, parameter_beside, parameter_oid, result_oids
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_map import column_type, digits_as_numeric, with_oid
@@ -43,8 +37,6 @@ _BOUND = frozenset({StatementKind.QUERY, StatementKind.MODIFY})
 _INT8 = oids.OID_OF["int8"]
 # Of these DuckDB types the tree may know another name: length() is an int4, a cast a varchar.
 _ANNOUNCED_OTHERWISE = frozenset({"BIGINT", "UBIGINT", "VARCHAR", "BIT"})
-_WIDE = frozenset({"HUGEINT", "BIGINT"})
-_NARROW = frozenset({oids.OID_OF["int4"]})
 _UNNAMED = frozenset({0, oids.UNKNOWN})
 
 
@@ -166,26 +158,8 @@ def columns(
     if statement.result_oids:
         found = _hinted(cursor, statement, text, found)
     if statement.sums:
-        found = _narrowed(cursor, text, found)
+        found = plan_types.narrowed(cursor, text, found)
     return _announced(statement, names, found)
-
-
-def _narrowed(
-    cursor: duckdb.DuckDBPyConnection, text: str, found: list[ColumnType]
-) -> list[ColumnType]:
-    """Announce sums of small integers as int8, and differences of dates as int4."""
-    plan: bound_plan.Plan | None = None
-    for place, kind in enumerate(found):
-        if kind.source not in _WIDE or kind.oid in _NARROW:
-            continue
-        plan = plan or bound_plan.serialize(cursor, text)
-        if plan["error"]:
-            break
-        if kind.source == "HUGEINT" and plan_types.is_int8(plan, place):
-            found[place] = with_oid(kind, _INT8)
-        elif kind.source == "BIGINT" and plan_types.is_int4(plan, place):
-            found[place] = with_oid(kind, oids.OID_OF["int4"])
-    return found
 
 
 def _told(found: list[ColumnType], told: Told) -> list[ColumnType]:

@@ -8,9 +8,14 @@ from contextlib import suppress
 import duckdb
 
 from duckgres.engine import repeat
-from duckgres.engine.facts import Facts, columns_of, load, of_new_relation, remember
+from duckgres.engine.facts import Facts, columns_of, load, remember
 from duckgres.engine.relations import Relation, Relations
+from duckgres.engine.told import of_new_relation
 from duckgres.sql.statement import Statement
+
+_SCHEMAS = """
+    SELECT schema_name FROM duckdb_schemas() WHERE database_name IN (current_database(), 'temp')
+"""
 
 
 class Known:
@@ -47,6 +52,10 @@ class Known:
         if self._macros is None or self._macros[0] != self.version:
             self._macros = self.version, repeat.macros(self._cursor)
         return self._macros[1]
+
+    def schemas(self) -> list[str]:
+        """Return the names of the schemas, as they are now."""
+        return [name for (name,) in self._cursor.execute(_SCHEMAS).fetchall()]
 
     def forget(self) -> None:
         """Forget all: the catalog has changed, and its number has not yet."""

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from duckgres.engine.bound_plan import Node, Plan, projection_node, strip
+import duckdb
+
+from duckgres.engine.bound_plan import Node, Plan, projection_node, serialize, strip
+from duckgres.pgtypes import oids
+from duckgres.pgtypes.duckdb_map import with_oid
+from duckgres.pgtypes.types import ColumnType
 
 _SUMS = frozenset({"sum", "sum_no_overflow"})
 _AGGREGATE, _PROJECTION = "LOGICAL_AGGREGATE_AND_GROUP_BY", "LOGICAL_PROJECTION"
@@ -24,8 +29,35 @@ _PASSING = frozenset({"any_value", "first", "max", "min"})
 _ARITHMETIC = frozenset({"+", "-", "*", "abs"})
 _DAYS, _SMALL, _OTHER = "days", "small", "other"
 
+_INT4, _INT8 = oids.OID_OF["int4"], oids.OID_OF["int8"]
+_WIDE = frozenset({"HUGEINT", "BIGINT"})
+
 Place = tuple[Node, Node]
 """An expression, and the operator below it."""
+
+
+def narrowed(
+    cursor: duckdb.DuckDBPyConnection, text: str, found: list[ColumnType]
+) -> list[ColumnType]:
+    """Announce sums of small integers as int8, and differences of dates as int4.
+
+    Args:
+        cursor: Asked for the plan, where there is a column that may be one.
+        text: The query.
+        found: The types of its columns; changed.
+    """
+    plan: Plan | None = None
+    for place, kind in enumerate(found):
+        if kind.source not in _WIDE or kind.oid == _INT4:
+            continue
+        plan = plan or serialize(cursor, text)
+        if plan["error"]:
+            break
+        if kind.source == "HUGEINT" and is_int8(plan, place):
+            found[place] = with_oid(kind, _INT8)
+        elif kind.source == "BIGINT" and is_int4(plan, place):
+            found[place] = with_oid(kind, _INT4)
+    return found
 
 
 def is_int8(plan: Plan, place: int) -> bool:

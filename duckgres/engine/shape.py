@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from duckgres.engine.describe import columns_without_plan
-from duckgres.engine.facts import Facts, Told, leaves_open, result_oids
+from duckgres.engine.facts import Facts
+from duckgres.engine.told import Told, leaves_open, result_oids
 from duckgres.errors import PgError
 from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.pgtypes.types import ColumnType

@@ -44,8 +44,20 @@ class SlotValues(dict[str, str]):
         self._relation = relation
         self._time = time
         self.sequence: Callable[[str], str] = str
+        self._looked_up: dict[str, str] = {}
+
+    def forget(self) -> None:
+        """Begin with a new statement, for which the catalog is asked again."""
+        self._looked_up.clear()
 
     def __missing__(self, slot: str) -> str:
+        # An error's text is filled again, when its transaction answers no more questions.
+        found = self._looked_up.get(slot)
+        if found is None:
+            found = self._looked_up[slot] = self._look_up(slot)
+        return found
+
+    def _look_up(self, slot: str) -> str:
         if slot == TIME:
             return self._time()
         if slot.startswith("sequence "):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from duckgres.engine.describe import Description
 from duckgres.errors import PgError
 from duckgres.session.execution import show_columns
-from duckgres.sql.statement import SettingCommand, Statement, StatementKind
+from duckgres.sql.session_commands import SettingCommand
+from duckgres.sql.statement import Statement, StatementKind
 
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection

@@ -24,15 +24,15 @@ from duckgres.session.explaining import explained
 from duckgres.session.lock_wait import start_or_wait
 from duckgres.session.portal import EngineRows, ListedRows, Portal
 from duckgres.session.server_calls import answered
-from duckgres.sql.statement import (
+from duckgres.sql.session_commands import (
     DeallocateCommand,
     DiscardCommand,
     SettingAction,
     SettingCommand,
-    StatementKind,
     TransactionAction,
     TransactionCommand,
 )
+from duckgres.sql.statement import StatementKind
 from duckgres.wire.backend import DataRow
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from duckgres.session import execution
 from duckgres.session.bind_values import bind_values, check_result_formats
 from duckgres.session.portal import Portal
 from duckgres.session.prepared import PreparedStatement
-from duckgres.sql.statement import EMPTY, StatementKind, TransactionAction, TransactionCommand
+from duckgres.sql.session_commands import TransactionAction, TransactionCommand
+from duckgres.sql.statement import EMPTY, StatementKind
 from duckgres.wire import backend
 
 if TYPE_CHECKING:

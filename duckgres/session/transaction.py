@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Protocol
 from duckgres.errors import Notice, PgError
 from duckgres.session import serializable
 from duckgres.session.savepoints import Savepoint, Savepoints, Undo
-from duckgres.sql.statement import Statement, StatementKind, TransactionAction, TransactionCommand
+from duckgres.sql.session_commands import TransactionAction, TransactionCommand
+from duckgres.sql.statement import Statement, StatementKind
 
 if TYPE_CHECKING:
     from duckgres.session.prepared import Portals

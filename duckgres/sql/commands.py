@@ -17,14 +17,12 @@ from duckgres.errors import PgError
 from duckgres.sql.parse import Node
 from duckgres.sql.session_commands import (
     CloseCommand,
+    DeallocateCommand,
     Direction,
+    DiscardCommand,
     FetchCommand,
     NotifyAction,
     NotifyCommand,
-)
-from duckgres.sql.statement import (
-    DeallocateCommand,
-    DiscardCommand,
     SettingAction,
     SettingCommand,
     TransactionAction,

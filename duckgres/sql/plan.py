@@ -286,13 +286,7 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
     )
     answered = None
     if context.calls:
-        if before:
-            raise PgError(
-                "functions of the server in a statement that is run in several parts are not"
-                " supported",
-                sqlstate="0A000",
-                hint="Call the function in a statement of its own.",
-            )
+        _refuse_calls(before)
         text, answered = calls.divide(parsed.name, text, origin, context)
     return {
         "pieces": text.pieces,
@@ -311,6 +305,16 @@ def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> di
         "takes_numbers": context.takes_numbers,
         "digits": frozenset(context.digits),
     }
+
+
+def _refuse_calls(before: tuple[Step, ...]) -> None:
+    """Raise for a call of the server in a statement of several parts."""
+    if before:
+        raise PgError(
+            "functions of the server in a statement of several parts are not supported",
+            sqlstate="0A000",
+            hint="Call the function in a statement of its own.",
+        )
 
 
 def _step(stage: stages.Stage, context: Context) -> Step:

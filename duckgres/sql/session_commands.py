@@ -1,7 +1,8 @@
-"""What trees say to the server itself: PREPARE, cursors, NOTIFY, EXPLAIN, and calls of it."""
+"""What trees say to the server itself: transactions, settings, cursors, NOTIFY, calls of it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -10,6 +11,85 @@ if TYPE_CHECKING:
     from duckgres.sql.statement import Statement
 
 Constant = str | int | float | bool | None
+
+
+class TransactionAction(Enum):
+    """The verbs of transaction statements."""
+
+    BEGIN = auto()
+    COMMIT = auto()
+    ROLLBACK = auto()
+    SAVEPOINT = auto()
+    RELEASE = auto()
+    ROLLBACK_TO = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionCommand:
+    """BEGIN, START TRANSACTION, COMMIT, END, ROLLBACK, ABORT and savepoints.
+
+    Attributes:
+        action: The verb.
+        chain: ``AND CHAIN``.
+        options: Lower-case names and values of ``ISOLATION LEVEL``, ``READ ONLY``/``READ WRITE``,
+            ``DEFERRABLE``: keys ``transaction_isolation``, ``transaction_read_only``,
+            ``transaction_deferrable``.
+        savepoint: Its name.
+    """
+
+    action: TransactionAction
+    chain: bool = False
+    options: Mapping[str, str] = ()  # type: ignore[assignment]  # an empty default that cannot be changed
+    savepoint: str = ""
+
+
+class SettingAction(Enum):
+    """The verbs of SET, RESET and SHOW."""
+
+    SET = auto()
+    SET_DEFAULT = auto()  # SET x TO DEFAULT, RESET x
+    RESET_ALL = auto()
+    SHOW = auto()
+    SHOW_ALL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class SettingCommand:
+    """SET, RESET and SHOW of session settings; values are literals only.
+
+    Attributes:
+        action: The verb.
+        name: The setting's name as written (PostgreSQL's special forms already folded: ``SET TIME
+            ZONE`` is ``TimeZone``, ``SET NAMES`` is ``client_encoding``, ``SHOW TRANSACTION
+            ISOLATION LEVEL`` is ``transaction_isolation``, ``SET SESSION CHARACTERISTICS AS
+            TRANSACTION …`` sets ``default_transaction_…``).
+        values: The literal values of the list, as text; several settings of one statement
+            (``SET TRANSACTION ISOLATION LEVEL …, READ ONLY``) are in ``more``.
+        local: ``SET LOCAL``, and everything ``SET TRANSACTION`` sets.
+        more: Further settings of the same statement.
+        transaction: Written as ``SET TRANSACTION``, which its warning says.
+    """
+
+    action: SettingAction
+    name: str = ""
+    values: tuple[str, ...] = ()
+    local: bool = False
+    more: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    transaction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardCommand:
+    """``what`` is ALL, PLANS, SEQUENCES or TEMP."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeallocateCommand:
+    """``name`` is ``None`` for DEALLOCATE ALL."""
+
+    name: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,16 @@ from duckgres.sql.effects import Effects
 from duckgres.sql.session_commands import (
     Answered,
     CloseCommand,
+    DeallocateCommand,
     DeclareCommand,
+    DiscardCommand,
     ExecuteCommand,
     ExplainCommand,
     FetchCommand,
     NotifyCommand,
     PrepareCommand,
+    SettingCommand,
+    TransactionCommand,
 )
 
 
@@ -43,85 +47,6 @@ class StatementKind(Enum):
     NOTIFY = auto()  # LISTEN, UNLISTEN and NOTIFY: command is a NotifyCommand
     CONSTRAINTS = auto()  # SET CONSTRAINTS ALL
     REFUSED = auto()  # known and not supported: refusal holds the PgError fields to raise
-
-
-class TransactionAction(Enum):
-    """The verbs of transaction statements."""
-
-    BEGIN = auto()
-    COMMIT = auto()
-    ROLLBACK = auto()
-    SAVEPOINT = auto()
-    RELEASE = auto()
-    ROLLBACK_TO = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class TransactionCommand:
-    """BEGIN, START TRANSACTION, COMMIT, END, ROLLBACK, ABORT and savepoints.
-
-    Attributes:
-        action: The verb.
-        chain: ``AND CHAIN``.
-        options: Lower-case names and values of ``ISOLATION LEVEL``, ``READ ONLY``/``READ WRITE``,
-            ``DEFERRABLE``: keys ``transaction_isolation``, ``transaction_read_only``,
-            ``transaction_deferrable``.
-        savepoint: Its name.
-    """
-
-    action: TransactionAction
-    chain: bool = False
-    options: Mapping[str, str] = ()  # type: ignore[assignment]  # an empty default that cannot be changed
-    savepoint: str = ""
-
-
-class SettingAction(Enum):
-    """The verbs of SET, RESET and SHOW."""
-
-    SET = auto()
-    SET_DEFAULT = auto()  # SET x TO DEFAULT, RESET x
-    RESET_ALL = auto()
-    SHOW = auto()
-    SHOW_ALL = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class SettingCommand:
-    """SET, RESET and SHOW of session settings; values are literals only.
-
-    Attributes:
-        action: The verb.
-        name: The setting's name as written (PostgreSQL's special forms already folded: ``SET TIME
-            ZONE`` is ``TimeZone``, ``SET NAMES`` is ``client_encoding``, ``SHOW TRANSACTION
-            ISOLATION LEVEL`` is ``transaction_isolation``, ``SET SESSION CHARACTERISTICS AS
-            TRANSACTION …`` sets ``default_transaction_…``).
-        values: The literal values of the list, as text; several settings of one statement
-            (``SET TRANSACTION ISOLATION LEVEL …, READ ONLY``) are in ``more``.
-        local: ``SET LOCAL``, and everything ``SET TRANSACTION`` sets.
-        more: Further settings of the same statement.
-        transaction: Written as ``SET TRANSACTION``, which its warning says.
-    """
-
-    action: SettingAction
-    name: str = ""
-    values: tuple[str, ...] = ()
-    local: bool = False
-    more: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    transaction: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DiscardCommand:
-    """``what`` is ALL, PLANS, SEQUENCES or TEMP."""
-
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeallocateCommand:
-    """``name`` is ``None`` for DEALLOCATE ALL."""
-
-    name: str | None
 
 
 Command = (

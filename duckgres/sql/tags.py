@@ -108,7 +108,6 @@ FIXED: dict[str, Classified] = {
     "alter_database_stmt": denied("ALTER DATABASE"),
     "alter_database_set_stmt": denied("ALTER DATABASE"),
     "alter_system_stmt": denied("ALTER SYSTEM"),
-    "constraints_set_stmt": harmless("SET CONSTRAINTS"),
     "refresh_mat_view_stmt": ddl("REFRESH MATERIALIZED VIEW"),
     "reindex_stmt": harmless("REINDEX"),
     "cluster_stmt": harmless("CLUSTER"),

@@ -53,7 +53,6 @@ PLANNERS: dict[str, Planner] = {
     "lock_stmt": harmless.lock,
     "vacuum_stmt": harmless.vacuum,
     "create_extension_stmt": harmless.extension,
-    "constraints_set_stmt": harmless.constraints,
     "comment_stmt": comments.comment,
     "create_enum_stmt": types.enum,
     "composite_type_stmt": types.composite,
@@ -101,7 +100,6 @@ def insertion(node: Node) -> Insertion:
             sqlstate="0A000",
             hint="Leave the identity column out.",
         )
-    node.override = pb.OVERRIDING_NOT_SET
     return Insertion(str(relation.schemaname), str(relation.relname), columns, width, overriding)
 
 

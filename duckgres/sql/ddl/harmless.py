@@ -81,16 +81,3 @@ def extension(node: Node, context: Context) -> list[object]:
     if name == "plpgsql" and node.if_not_exists:
         return [Tell(Notice('extension "plpgsql" already exists, skipping', sqlstate="42710"))]
     return [Tell(Notice(told))] if told else [Skip()]
-
-
-def constraints(node: Node, context: Context) -> list[object]:
-    """SET CONSTRAINTS.
-
-    Raises:
-        PgError: They cannot be checked later.
-    """
-    if node.deferred:
-        raise fragments.refusal(
-            "SET CONSTRAINTS … DEFERRED is not supported", "Constraints are checked at once."
-        )
-    return [Skip()]

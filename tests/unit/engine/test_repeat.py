@@ -9,7 +9,7 @@ from duckgres.errors import PgError
 @pytest.fixture(autouse=True)
 def tables(run):
     for text in (
-        "drop table if exists t",
+        "drop table if exists t cascade",
         "drop table if exists u",
         "drop sequence if exists s",
         "create sequence s",

@@ -5,7 +5,8 @@ import pytest
 from duckgres.errors import PgError
 from duckgres.session.execution import _STARTERS, show_columns
 from duckgres.session.settings import Settings
-from duckgres.sql.statement import SettingAction, SettingCommand, StatementKind
+from duckgres.sql.session_commands import SettingAction, SettingCommand
+from duckgres.sql.statement import StatementKind
 from duckgres.wire.frontend import Bind, Describe, Execute, Parse, Query, Sync
 from tests.fixtures.fix_session import Rows
 

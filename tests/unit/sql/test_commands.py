@@ -4,7 +4,7 @@ import pytest
 
 from duckgres.errors import PgError
 from duckgres.sql.plan import plan
-from duckgres.sql.statement import (
+from duckgres.sql.session_commands import (
     DeallocateCommand,
     DiscardCommand,
     SettingAction,

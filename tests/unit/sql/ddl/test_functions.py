@@ -16,7 +16,7 @@ def function(text):
         (
             "f(a date) returns date language sql as 'select a + 1'",
             ('"a"',),
-            "CAST((a::date + 1) AS date)",
+            "CAST((_pg.date_of(a) + 1) AS date)",
         ),
         (
             "f(float8, b float8 default 2) returns float8 language sql as 'select $1 + b'",
