@@ -295,7 +295,7 @@ def _call(call: Node, scope: Scope) -> Source:
 
 def _operator(expression: Node, scope: Scope) -> Source:
     if expression.kind == pb.AEXPR_NULLIF:
-        return _source(expression.lexpr, scope)
+        return Derived(_source(expression.lexpr, scope), _VARCHAR)  # what `=` takes: a text
     if expression.kind != pb.AEXPR_OP or not expression.HasField("lexpr"):
         return None
     operator = expression.name[-1].string.sval

@@ -116,11 +116,11 @@ def _is_word(token: Token, before: Token | None, behind: Token | None) -> bool:
         return known(token, before, behind)
     if token.reserved or not (token.keyword or token.kind == pb.IDENT) or not word.isascii():
         return False
-    if behind is None:
-        return True
-    if behind.text == "(":
-        return _is_list_of_columns(before) or _is_function(word, before)
-    return bool(behind.kind != pb.SCONST)  # whose type it would be
+    if behind is None or behind.text != "(":
+        if word in _FUNCTIONS:  # ORDER BY names the result of lower(a) so
+            return False
+        return behind is None or bool(behind.kind != pb.SCONST)  # whose type it would be
+    return _is_list_of_columns(before) or _is_function(word, before)
 
 
 def _is_list_of_columns(before: Token | None) -> bool:

@@ -9,13 +9,14 @@ different, refused.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.fixtures.fix_postgres import postgres
 from tests.sql import case
 from tests.sql.play import Player
 
 UNEXPLAINED = "unexplained"
+USER = "postgres"  # whose name is in some answers, as in the tests' server
 
 
 @dataclass
@@ -32,9 +33,13 @@ class Address:
 def record_judge(names: list[str]) -> None:
     """Write PostgreSQL's answers into these files, or all."""
     with postgres() as server:
+        asked = replace(server, user=USER, password=USER)
+        player = Player(server)
+        player.ask(f"create role {USER} superuser login password '{USER}'")
+        player.close()
         for name in names or case.subjects():
             subject = case.read(name)
-            player = Player(server)
+            player = Player(asked)
             player.ask(f"create schema sql_{name}; set search_path = sql_{name}, public")
             for block in subject.blocks:
                 block.answer = player.ask(block.statement)

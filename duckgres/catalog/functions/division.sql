@@ -68,10 +68,12 @@ CREATE MACRO as_sum
     (x DECIMAL) AS x,
     (x FLOAT) AS x,
     (x DOUBLE) AS x,
+    (x TIME) AS to_microseconds(0),
     (x INTERVAL) AS x;
 CREATE MACRO as_average
     (x BIGINT) AS 1.0,
     (x HUGEINT) AS 1.0,
     (x DECIMAL) AS 1.0,
     (x DOUBLE) AS x,
+    (x TIME) AS to_microseconds(0),
     (x INTERVAL) AS x;

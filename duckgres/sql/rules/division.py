@@ -25,7 +25,9 @@ _COUNTS = frozenset({"count", "dense_rank", "ntile", "rank", "row_number"})
 _SAME_TYPE = frozenset({
     "any_value", "first_value", "lag", "last_value", "lead", "max", "min", "nth_value",
 })  # fmt: skip
-_SUM, _AVERAGE = "sum_of", "average_of"  # the macros behind sum and avg
+# The macros behind sum and avg, and the place of what they add up.
+_SUMS = {"sum_any": 1, "sum_of": 2}
+_AVERAGES = {"average_any": 1, "average_of": 3}
 
 
 def quotient(expression: Node, context: Context) -> Node | None:
@@ -106,10 +108,10 @@ def _aggregate(call: Node, name: str) -> Node | None:
     """Return an expression of an aggregate's type, ``None`` where it is not known."""
     if name in _COUNTS:
         return tree.cast(tree.integer(1), "int8")
-    if name == _SUM:
-        return tree.call((CATALOG, "as_sum"), call.args[1])
-    if name == _AVERAGE:
-        return tree.call((CATALOG, "as_average"), call.args[3])
+    if name in _SUMS:
+        return tree.call((CATALOG, "as_sum"), call.args[_SUMS[name]])
+    if name in _AVERAGES:
+        return tree.call((CATALOG, "as_average"), call.args[_AVERAGES[name]])
     if name in _SAME_TYPE and call.args:
         return _typed(call.args[0])
     return None

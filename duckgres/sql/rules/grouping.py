@@ -11,6 +11,7 @@ import json
 
 from postgast import pg_query_pb2 as pb
 
+from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
 from duckgres.sql.kinds import AGGREGATES
 from duckgres.sql.parse import Node
@@ -18,6 +19,8 @@ from duckgres.sql.rules import Context, messages
 
 _NODE = pb.Node
 Reference = tuple[str, str]
+# Macros of which only these first arguments are evaluated; the others tell the types.
+_EVALUATED = {"divided": 2, "sum_of": 2, "average_of": 3}
 
 
 def may_follow(select: Node) -> bool:
@@ -94,6 +97,10 @@ def _ungrouped(node: Node) -> set[Reference]:
             if kind == "func_call" and _aggregates(here.func_call):
                 continue
             here = getattr(here, kind)
+            count = _EVALUATED.get(_made_name(here)) if kind == "func_call" else None
+            if count is not None:
+                waiting.extend(here.args[:count])
+                continue
         for described, value in here.ListFields():
             if described.message_type is not None:
                 waiting.extend(value if described.is_repeated else (value,))
@@ -101,7 +108,14 @@ def _ungrouped(node: Node) -> set[Reference]:
 
 
 def _aggregates(call: Node) -> bool:
-    return tree.name_of(call.funcname) in AGGREGATES and not call.HasField("over")
+    name = tree.name_of(call.funcname) or _made_name(call)
+    return name in AGGREGATES and not call.HasField("over")
+
+
+def _made_name(call: Node) -> str:
+    """Return the name of a macro that another rule put there."""
+    schema, name = (*tree.names(call.funcname), "")[:2]
+    return name if schema == CATALOG else ""
 
 
 def _tables(items: list[Node]) -> list[tuple[str, str, str]]:

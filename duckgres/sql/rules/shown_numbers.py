@@ -21,7 +21,7 @@ from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, walk
 
 _AVERAGES = ("average_any", "average_of")
-_DIVISION = "/"
+_DIVISION, _DIVIDED = "/", "divided"
 _FLOATS = frozenset({"float4", "float8"})
 
 
@@ -49,20 +49,34 @@ def _shown(node: Node) -> Node | None:
     """Return what shows the value of a node, ``None`` where DuckDB's own value does."""
     kind = node.WhichOneof("node")
     if kind == "func_call":
-        call = node.func_call
-        schema, name = (*tree.names(call.funcname), "")[:2]
-        if schema != CATALOG or name not in _AVERAGES or _is_window(call.args[0]):
-            return None
-        return tree.call((CATALOG, f"{name}_shown"), *call.args, location=call.location)
+        return _shown_call(node)
     if kind != "a_expr" or node.a_expr.kind != pb.AEXPR_OP:
         return None
     expression = node.a_expr
-    if tree.name_of(expression.name) != _DIVISION or not _is_of_aggregates(node):
+    if tree.name_of(expression.name) != _DIVISION:
         return None
     if _is_float(expression.lexpr) or _is_float(expression.rexpr):
         return None
-    parts = expression.lexpr, _divisor(expression.rexpr), node
-    return tree.call((CATALOG, "quotient_shown"), *parts, location=expression.location)
+    divisor = _divisor(expression.rexpr)
+    return _quotient(node, expression.lexpr, divisor, location=expression.location)
+
+
+def _shown_call(node: Node) -> Node | None:
+    call = node.func_call
+    schema, name = (*tree.names(call.funcname), "")[:2]
+    if schema == CATALOG and name == _DIVIDED:
+        return _quotient(node, *call.args[:2], location=call.location)
+    if schema != CATALOG or name not in _AVERAGES or _is_window(call.args[0]):
+        return None
+    return tree.call((CATALOG, f"{name}_shown"), *call.args, location=call.location)
+
+
+def _quotient(node: Node, dividend: Node, divisor: Node, location: int) -> Node | None:
+    """Return what shows a quotient, ``None`` where it is not of aggregates."""
+    if not _is_of_aggregates(node):
+        return None
+    parts = dividend, divisor, node
+    return tree.call((CATALOG, "quotient_shown"), *parts, location=location)
 
 
 def _is_float(node: Node) -> bool:

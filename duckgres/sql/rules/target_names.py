@@ -18,9 +18,11 @@ def name_targets(select: Node, *, is_result: bool) -> None:
     Args:
         select: A SELECT.
         is_result: It is the statement itself. Its columns are named when they are announced, but
-            those between two stars, whose places nobody knows then.
+            those between two stars, whose places nobody knows then, and those to sort by.
     """
     if is_result and sum(map(_is_star, select.target_list)) < _SEVERAL:
+        if select.sort_clause:
+            _name_sorted(select)
         return
     for target in select.target_list:
         found = target.res_target
@@ -28,6 +30,19 @@ def name_targets(select: Node, *, is_result: bool) -> None:
             name = target_name(found)
             if name is not None:
                 found.name = name
+
+
+def _name_sorted(select: Node) -> None:
+    """Name the result columns that ORDER BY names: ``SELECT x::text … ORDER BY x`` sorts texts."""
+    nodes = [item.sort_by.node.column_ref.fields for item in select.sort_clause]
+    wanted = {fields[0].string.sval for fields in nodes if len(fields) == 1} - {""}
+    for target in select.target_list if wanted else ():
+        found = target.res_target
+        name = found.name or target_name(found)
+        if name in wanted:
+            if not found.name and found.val.WhichOneof("node") != "column_ref":
+                found.name = name
+            wanted.remove(name)
 
 
 def _is_star(target: Node) -> bool:

@@ -64,6 +64,8 @@ def test_safe(text):
         "select à from t",
         'select a collate "C" from t',
         "select avg(a) from t",
+        "select lower(a) from t order by lower",
+        "select lower(a) from t order by lower desc",
     ],
 )
 def test_not_known_to_be_safe(text):

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.unit.sql.rewriting import expression, rewritten
+from tests.unit.sql.rewriting import rewritten
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,16 @@ from tests.unit.sql.rewriting import expression, rewritten
         ("count(*) / 2.0", "_pg.divided(count(*), 2.0, 1::bigint, 2.0)"),
         (
             "sum(a) / b",
-            "_pg.divided(_pg.sum_of(sum(a), a), b, _pg.as_sum(a), b)",
+            "_pg.divided(_pg.sum_any(a, a), b, _pg.as_sum(a), b)",
+        ),
+        (
+            "sum(a) over () / b",
+            "_pg.divided(_pg.sum_of(sum(a) OVER (), array_agg(a) OVER (), a), b,"
+            " _pg.as_sum(a), b)",
+        ),
+        (
+            "avg(a) / b",
+            "_pg.divided(_pg.average_any(a, a), b, _pg.as_average(a), b)",
         ),
         (
             "100.0 * max(a) / min(b)",
@@ -23,7 +32,8 @@ from tests.unit.sql.rewriting import expression, rewritten
     ],
 )
 def test_types_are_told_beside_the_operands(postgresql, duckdb):
-    assert expression(f"{postgresql} from t") == f"{duckdb} FROM t"
+    inner = rewritten(f"select x from (select {postgresql} as x from t) s")
+    assert inner == f"SELECT x FROM (SELECT {duckdb} AS x FROM t) s"
 
 
 @pytest.mark.parametrize(

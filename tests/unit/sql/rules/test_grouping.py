@@ -34,6 +34,7 @@ def test_what_may_follow_from_a_key(text, group):
         "select count(*) from t",
         "select a + 1 from t group by a + 1",
         "select a, (select max(b) from u) from t group by a",
+        "select a, max(b) / 2, sum(b), sum(b) filter (where c) / 3, avg(b + 1) from t group by a",
     ],
 )
 def test_nothing_follows(text):

@@ -17,12 +17,13 @@ from tests.unit.sql.rewriting import rewritten
         ),
         (
             "select max(a) / 2 as m from t order by m",
-            "SELECT _pg.quotient_shown(max(a), 2, max(a) / 2) AS m FROM t ORDER BY max(a) / 2",
+            "SELECT _pg.quotient_shown(max(a), 2, _pg.divided(max(a), 2, a, 2)) AS m FROM t"
+            " ORDER BY _pg.divided(max(a), 2, a, 2)",
         ),
         (
             "select b, max(a) / 2 from t group by b order by 2 desc, 1",
-            "SELECT b, _pg.quotient_shown(max(a), 2, max(a) / 2) FROM t GROUP BY b"
-            " ORDER BY max(a) / 2 DESC, 1",
+            "SELECT b, _pg.quotient_shown(max(a), 2, _pg.divided(max(a), 2, a, 2)) FROM t"
+            " GROUP BY b ORDER BY _pg.divided(max(a), 2, a, 2) DESC, 1",
         ),
         (
             "select avg(a) from t",

@@ -36,6 +36,14 @@ from tests.unit.sql.rewriting import rewritten
             "select exists(select lower(a) from t)",
             "SELECT EXISTS (SELECT lower(a) AS lower FROM t)",
         ),
+        (
+            "select lower(a), lower(a) || 'x' from t order by lower desc",
+            "SELECT lower(a) AS lower, lower(a) || 'x' FROM t ORDER BY lower DESC",
+        ),
+        (
+            "select distinct count(*), -1, b as c from t group by b order by c, count, 1",
+            "SELECT DISTINCT count(*) AS count, -1, b AS c FROM t GROUP BY b ORDER BY c, count, 1",
+        ),
         ("insert into t (a) select lower(a) from u", "insert into t (a) select lower(a) from u"),
     ],
 )
