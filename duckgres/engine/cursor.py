@@ -141,6 +141,8 @@ class Cursor:
         except PgError as error:
             self.aborted = True  # DuckDB may have done it already
             raise sequences.located(error, statement) from None
+        finally:
+            self._running = None  # its text may be huge
 
     def _run(self, request: Request, room: int | None) -> Started:
         """Run a statement with what stands in front of it and behind it."""
