@@ -28,7 +28,7 @@ _OIDS = {
         (
             "pg_advisory_lock", "pg_advisory_lock_shared", "pg_advisory_unlock_all",
             "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared", "pg_notify", "pg_sleep",
-            "pg_sleep_for", "pg_sleep_until",
+            "pg_sleep_for", "pg_sleep_until", "setseed",
         ),
         2278,
     ),

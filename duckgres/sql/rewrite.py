@@ -125,6 +125,8 @@ def apply(statement: Node, context: Context) -> None:
     """
     found, todo = DISPATCH.find(statement)
     correlated: set[int] = set()
+    alone = statement.HasField("select_stmt") and _has_no_columns(statement.select_stmt)
+    inside: set[int] = set()
     for message in found:
         kind = type(message)
         if kind is pb.CommonTableExpr:
@@ -132,7 +134,8 @@ def apply(statement: Node, context: Context) -> None:
         elif kind is pb.SelectStmt:
             target_names.name_targets(message, is_result=message is statement.select_stmt)
         elif kind is pb.SubLink or (kind is pb.RangeSubselect and message.lateral):
-            correlated.update(map(id, messages(message)))
+            hidden = inside if alone and id(message) not in inside else correlated
+            hidden.update(map(id, messages(message)))
     context.root = statement.WhichOneof("node")
     knows_types = context.root in _KNOWING_TYPES
     context.makes_index = context.root == "index_stmt"
@@ -144,6 +147,11 @@ def apply(statement: Node, context: Context) -> None:
     for message, name in reversed(todo):
         context.knows_types = knows_types and id(message) not in correlated
         DISPATCH.rewrite(message, name, context)
+
+
+def _has_no_columns(select: Node) -> bool:
+    """Whether a subselect in it can be no correlated one: ``SELECT (SELECT avg(a) FROM t)``."""
+    return not (select.from_clause or select.HasField("with_clause") or select.HasField("larg"))
 
 
 def _check_cte(cte: Node, context: Context) -> None:

@@ -2,8 +2,10 @@
 
 ``python -m tests.sql.record --ours HOST:PORT USER PASSWORD [subject…]`` asks a running server of
 ours, on an empty database, and writes down where it answers otherwise; a new difference gets the
-reason ``#unexplained``, which no test lets pass. At the end both say what the meter says: same,
-different, refused.
+reason ``#unexplained``, which no test lets pass, and says what the meter says: same, different,
+refused.
+
+``python -m tests.sql.record --table`` prints the meter of all that is recorded as README has it.
 """
 
 from __future__ import annotations
@@ -17,6 +19,18 @@ from tests.sql.play import Player
 
 UNEXPLAINED = "unexplained"
 USER = "postgres"  # whose name is in some answers, as in the tests' server
+GROUPS = {
+    "everyday statements, reports, TPC-H": "everyday everyday_json everyday_rows reports tpch",
+    "numbers and aggregates": "aggregate constant_number number quotient series sum",
+    "text, patterns, bytea": "bytea pattern text",
+    "types and casts": "cast row type value",
+    "dates and times": "datetime datetime_functions datetime_tools to_char",
+    "JSON and arrays": "array json jsonpath",
+    "SELECT, also wrong ones": "query",
+    "INSERT, UPDATE, DELETE, MERGE": "dml",
+    "DDL": "alter constraint drop relation sequence table",
+    "sessions, cursors, EXPLAIN": "cursor explain prepared session setting",
+}
 
 
 @dataclass
@@ -67,11 +81,34 @@ def record_ours(address: Address, names: list[str]) -> None:
 
 def meter(subject: case.Subject) -> str:
     """Say how much of a subject is answered as PostgreSQL answers it."""
-    blocks = [block for block in subject.blocks if not block.prepares]
+    same, different, refused = count(subject)
+    return f"same {same}, different {different}, refused {refused}"
+
+
+def count(*subjects: case.Subject) -> tuple[int, int, int]:
+    """Return how many answers are the same, different, and errors where PostgreSQL's are not."""
+    blocks = [b for subject in subjects for b in subject.blocks if not b.prepares]
     different = [block for block in blocks if block.reason]
     refused = sum(any(line.startswith("ERROR") for line in block.ours) for block in different)
-    same = len(blocks) - len(different)
-    return f"same {same}, different {len(different) - refused}, refused {refused}"
+    return len(blocks) - len(different), len(different) - refused, refused
+
+
+def table() -> str:
+    """Return the meter by groups of subjects, in Markdown."""
+    subjects = {name: case.read(name) for name in case.subjects()}
+    catalogue = [name for name in subjects if name.startswith("catalogue_")]
+    grouped = {name for names in GROUPS.values() for name in names.split()}
+    rest = [name for name in subjects if name not in grouped and name not in catalogue]
+    groups = {"catalogue of 250 statements": catalogue}
+    groups |= {title: names.split() for title, names in GROUPS.items()}
+    groups |= {"others": rest} if rest else {}
+    groups["all"] = list(subjects)
+    lines = ["| subject | same | different | refused | share |", "|---|---:|---:|---:|---:|"]
+    for title, names in groups.items():
+        found = count(*(subjects[name] for name in names))
+        cells = (title, *found, f"{100 * found[0] / sum(found):.1f} %")
+        lines.append("| " + " | ".join(map(str, cells)) + " |")
+    return "\n".join(lines)
 
 
 def _write(subject: case.Subject) -> None:
@@ -79,7 +116,9 @@ def _write(subject: case.Subject) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--ours"]:
+    if sys.argv[1:] == ["--table"]:
+        print(table())
+    elif sys.argv[1:2] == ["--ours"]:
         host, _, port = sys.argv[2].partition(":")
         record_ours(Address(host, int(port), sys.argv[3], sys.argv[4]), sys.argv[5:])
     else:

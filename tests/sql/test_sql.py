@@ -6,7 +6,7 @@ import pytest
 
 from tests.sql import case
 from tests.sql.play import Player
-from tests.sql.record import UNEXPLAINED, meter
+from tests.sql.record import UNEXPLAINED, count, meter, table
 
 pytestmark = pytest.mark.slow
 
@@ -27,6 +27,26 @@ def test_answers_are_postgresqls(server, name):
     player.close()
     print(f"{name}: {meter(subject)}")
     assert wrong == []
+
+
+def test_the_meter_counts_what_is_asked():
+    text = "\n\n".join(
+        [
+            ">> create table t (a int)",
+            "> select 1\n?column?:int4\n1",
+            "> select 2\n?column?:int4\n2\n! #x\n! ?column?:int8\n! 2",
+            "> select 3\n?column?:int4\n3\n! #x\n! WARNING 01000 told\n! ERROR 0A000 refused",
+            "> select 4\nERROR 42601 wrong",
+        ]
+    )
+    assert count(case.parse("some", text)) == (2, 1, 1)
+
+
+def test_the_table_has_every_subject():
+    *_, last = table().splitlines()
+    assert last.startswith(
+        "| all | {} | {} | {} |".format(*count(*map(case.read, case.subjects())))
+    )
 
 
 @pytest.mark.parametrize("name", case.subjects())

@@ -17,6 +17,7 @@ from duckgres.engine.explain.words import Raw, column, conditions, items, resolv
 TUPLE_COST = 0.01  # cpu_tuple_cost
 OPERATOR_COST = 0.0025  # cpu_operator_cost
 COLUMN_WIDTH = 8  # bytes; DuckDB estimates none
+INT4_WIDTH = 4
 
 
 @dataclass(slots=True)
@@ -103,7 +104,7 @@ def _made(raw: Raw, kind: str, children: Sequence[Node], title: str = "") -> Nod
     )
     made.rows = max(made.rows, 1)
     columns = len(items(raw, "Projections"))
-    made.width = columns * COLUMN_WIDTH or max((child.width for child in children), default=4)
+    made.width = columns * COLUMN_WIDTH or max((child.width for child in children), default=INT4_WIDTH)
     below = sum(child.total for child in children)
     made.total = below + made.rows * TUPLE_COST
     made.startup = sum(child.startup for child in children)
@@ -178,10 +179,16 @@ def _filter(raw: Raw) -> Node:
 
 def _projection(raw: Raw) -> Node:
     made = _node(raw["children"][0])
-    made.width = max(len(items(raw, "Projections")) * COLUMN_WIDTH, 4)
+    made.width = max(sum(map(_width, items(raw, "Projections"))), INT4_WIDTH)
     if made.actual_rows is not None:
         made.milliseconds += 1000 * float(raw.get("operator_timing", 0.0))
     return made
+
+
+def _width(expression: str) -> int:
+    """Return the bytes of a column; only an integer tells its own."""
+    is_int4 = expression.lstrip("-").isdecimal() and abs(int(expression)) < 2**31
+    return INT4_WIDTH if is_int4 else COLUMN_WIDTH
 
 
 def _join(kind: str, condition: str) -> Callable[[Raw], Node]:

@@ -40,6 +40,11 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Decimal], range]] = {
 }
 _COMPUTED = frozenset({"a_expr", "func_call"})
 _INT8_SIZE = 2**63
+_SPECIAL = {
+    "nan": "NaN",
+    **dict.fromkeys(("inf", "+inf", "infinity", "+infinity"), "Infinity"),
+    **dict.fromkeys(("-inf", "-infinity"), "-Infinity"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,25 @@ def evaluate(select: Node, context: Context) -> None:
         node = target.res_target.val
         if node.WhichOneof("node") not in _RULES:
             continue
+        special = _special(node)
+        if special is not None:
+            tree.put(node, tree.cast(tree.string(special), "text"))
+            context.digits.add(place)
+            continue
         try:
             found = _value(node)
         except (ArithmeticError, ValueError):
             continue  # DuckDB, or another rule, says what is wrong
         if found is not None and found.is_numeric:
             _write(node, found.number, place, context)
+
+
+def _special(node: Node) -> str | None:
+    """Return the name of what no decimal holds, where it is cast to numeric."""
+    if not node.HasField("type_cast") or not _is_numeric(node.type_cast.type_name):
+        return None
+    text = tree.string_value(node.type_cast.arg)
+    return None if text is None else _SPECIAL.get(text.strip().lower())
 
 
 def _write(node: Node, number: Decimal, place: int, context: Context) -> None:
@@ -144,11 +162,16 @@ def _call(call: Node) -> _Value | None:
 
 def _cast(cast: Node) -> _Value | None:
     """A number as a numeric without precision."""
-    kind = cast.type_name
-    if kind.array_bounds or kind.typmods or tree.name_of(kind.names) not in ("numeric", "decimal"):
+    if not _is_numeric(cast.type_name):
         return None
     found = _value(cast.arg)
     return None if found is None else _Value(found.number, is_numeric=True)
+
+
+def _is_numeric(kind: Node) -> bool:
+    """Whether a type is numeric without precision."""
+    is_plain = not kind.array_bounds and not kind.typmods
+    return is_plain and tree.name_of(kind.names) in ("numeric", "decimal")
 
 
 _RULES: dict[str | None, Callable[[Node], _Value | None]] = {

@@ -31,6 +31,10 @@ _BY_TYPE = frozenset({
 _NUMBERS_FROM = {"substr": 1, "overlay": 2}
 # Not calls but the ESCAPE of LIKE and SIMILAR TO, which libpg_query knows by these names.
 _ESCAPES = frozenset({"like_escape", "similar_to_escape"})
+_TEXT_SEARCH = frozenset({
+    "phraseto_tsquery", "plainto_tsquery", "setweight", "to_tsquery", "to_tsvector", "ts_headline",
+    "ts_rank", "ts_rank_cd", "websearch_to_tsquery",
+})  # fmt: skip
 
 
 def callee(name: str) -> tuple[str, ...]:
@@ -62,5 +66,15 @@ def _qualified(node: Node, context: Context) -> Node | None:
     return None
 
 
-CALLS = dict.fromkeys(function_names() | set(SYNONYMS), _call)
+def _search(call: Node, context: Context) -> Node | None:
+    raise context.refusal(
+        f"{tree.name_of(call.funcname)} is not supported: there is no text search",
+        "Use ILIKE or ~*.",
+        call.location,
+    )
+
+
+CALLS = dict.fromkeys(function_names() | set(SYNONYMS), _call) | dict.fromkeys(
+    _TEXT_SEARCH, _search
+)
 NODES = {"func_call": _qualified}

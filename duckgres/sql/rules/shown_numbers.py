@@ -58,14 +58,14 @@ def _shown(node: Node) -> Node | None:
     if _is_float(expression.lexpr) or _is_float(expression.rexpr):
         return None
     divisor = _divisor(expression.rexpr)
-    return _quotient(node, expression.lexpr, divisor, location=expression.location)
+    return _quotient(node, expression.lexpr, divisor, expression.location)
 
 
 def _shown_call(node: Node) -> Node | None:
     call = node.func_call
     schema, name = (*tree.names(call.funcname), "")[:2]
     if schema == CATALOG and name == _DIVIDED:
-        return _quotient(node, *call.args[:2], location=call.location)
+        return _quotient(node, call.args[0], call.args[1], call.location)
     if schema != CATALOG or name not in _AVERAGES or _is_window(call.args[0]):
         return None
     return tree.call((CATALOG, f"{name}_shown"), *call.args, location=call.location)

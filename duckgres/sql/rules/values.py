@@ -1,4 +1,4 @@
-"""What a value is: ``pg_typeof``, and how many of several are NULL.
+"""What a value is: ``pg_typeof``, how many of several are NULL, and void of ``setseed``.
 
 Source: PostgreSQL manual, 9.2 (``num_nulls``) and 9.26.
 """
@@ -72,7 +72,16 @@ def _test(argument: Node, test: int) -> Node:
     return node
 
 
+def _setseed(call: Node, context: Context) -> Node | None:
+    """A value of type void, which is an empty text; DuckDB's is NULL."""
+    if len(call.args) != 1 or call.HasField("over"):
+        return None
+    seed = tree.cast(tree.call("setseed", call.args[0]), "text")
+    return tree.coalesce(seed, tree.string(""))
+
+
 CALLS: dict[str, Handler] = {
+    "setseed": _setseed,
     "pg_typeof": _typeof,
     "num_nulls": _count(pb.IS_NULL),
     "num_nonnulls": _count(pb.IS_NOT_NULL),

@@ -100,3 +100,8 @@ def test_an_operator_nobody_knows_is_shown_by_its_name():
     child = {"name": "SEQ_SCAN", "children": [], "extra_info": {"Table": "t"}}
     node = plan({"name": "NEW_THING", "children": [child], "extra_info": {}})
     assert shape(node) == ("Custom Scan (NEW_THING)", "Seq Scan")
+
+
+def test_an_integer_constant_is_four_bytes_wide(asked):
+    assert asked("select 1").width == 4
+    assert asked("select 1, 'x', -2, 3000000000 from t").width == 4 + 8 + 4 + 8

@@ -60,6 +60,15 @@ def test_expression(postgresql, duckdb):
     ("postgresql", "duckdb"),
     [
         (
+            "select (select avg(a) + (select avg(t.b) from u) from t)",
+            "SELECT (SELECT _pg.average_any(a, a) + (SELECT avg(t.b) AS avg FROM u)"
+            ' AS "?column?" FROM t)',
+        ),
+        (
+            "delete from o where (select avg(o.a) from t) > 1",
+            "DELETE FROM o WHERE (SELECT avg(o.a) AS avg FROM t) > 1",
+        ),
+        (
             "select (select sum(t.a) from t where t.b = o.b), avg(o.a) + 1 from o",
             "SELECT (SELECT sum(t.a) AS sum FROM t WHERE t.b = o.b), "
             "_pg.average_any(o.a, o.a) + 1 FROM o",

@@ -23,7 +23,7 @@ NUMERIC = "struct_extract(_pg.numeric_of(a, typeof(a)), _pg.numeric_of_field(typ
         ("1.50::numeric", "1.50"),
         ("'1.50'::numeric", "1.50"),
         ("a::numeric(10,2)", "a::numeric(10, 2)"),
-        ("'NaN'::numeric", "'NaN'::double precision"),
+        ("nullif('NaN'::numeric, a)", "NULLIF('NaN'::double precision, a)"),
         ("a::bool", "_pg.boolean_of(a)"),
         ("'yes'::bool", "true"),
         ("$1::bool", "$1::bool"),

@@ -17,6 +17,8 @@ from tests.unit.sql.rewriting import expression, rewritten
         ("log(2, 8)", "3.0000000000000000"),
         ("log(100.0)", "2.0000000000000000"),
         ("1e40", "'10000000000000000000000000000000000000000'::text"),
+        ("'nan'::numeric", "'NaN'::text"),
+        ("cast(' -inf' as decimal)", "'-Infinity'::text"),
         ("5 * 2", "5 * 2"),
         ("7 / 2", "7 / 2"),
         ("sqrt(2)", "_pg.sqrt(2)"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from duckgres.errors import PgError
 from tests.unit.sql.rewriting import expression
 
 
@@ -25,3 +26,13 @@ from tests.unit.sql.rewriting import expression
 )
 def test_call(postgresql, duckdb):
     assert expression(postgresql) == duckdb
+
+
+def test_text_search_is_refused():
+    with pytest.raises(PgError, match="there is no text search") as refusal:
+        expression("to_tsvector('simple', a) @@ to_tsquery('b')")
+    assert refusal.value.sqlstate == "0A000"
+
+
+def test_ones_own_function_of_that_name_is_not():
+    assert expression("my.ts_rank(a)") == "my.ts_rank(a)"

@@ -15,6 +15,7 @@ from tests.unit.sql.rewriting import expression
         ("pg_typeof(to_json(a))", "'json'"),
         ("pg_typeof(a::text)", "_pg.name_of_type(typeof(_pg.as_text(a)::text))"),
         ("num_nulls(a, b)", "(a IS NULL)::int + (b IS NULL)::int"),
+        ("setseed(0.5)", "COALESCE(setseed(0.5)::text, '')"),
         ("num_nonnulls(a)", "(a IS NOT NULL)::int"),
     ],
 )
