@@ -33,6 +33,8 @@ _LEAVES_FAILED = frozenset(
     {TransactionAction.COMMIT, TransactionAction.ROLLBACK, TransactionAction.ROLLBACK_TO}
 )
 
+_ONLY_IN_BLOCK = frozenset({"LOCK TABLE"})
+
 
 class EngineTransaction(Protocol):
     """DuckDB's side of it."""
@@ -138,7 +140,8 @@ class Transaction:
         """Let ``statement`` run in the present state.
 
         Raises:
-            PgError: 25P02 in a failed block, 25006 a write in a read-only transaction.
+            PgError: 25P02 in a failed block, 25006 a write in a read-only transaction, 25P01 what
+                makes sense in a block only.
         """
         if self._failed and not leaves_failed(statement):
             raise PgError(
@@ -149,6 +152,10 @@ class Transaction:
             raise PgError(
                 f"cannot execute {command_name(statement)} in a read-only transaction",
                 sqlstate="25006",
+            )
+        if statement.tag in _ONLY_IN_BLOCK and not (self._block or self._engine.in_transaction):
+            raise PgError(
+                f"{statement.tag} can only be used in transaction blocks", sqlstate="25P01"
             )
         self._wrote |= statement.writes
 

@@ -23,7 +23,7 @@ from duckgres.sql.ddl import (
     tables,
     types,
 )
-from duckgres.sql.ddl.steps import Main
+from duckgres.sql.ddl.steps import Main, Tell
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
 from duckgres.sql.statement import Insertion
@@ -80,6 +80,7 @@ def steps_of(name: str, node: Node, context: Context) -> tuple[object, ...]:
         return tuple(sequences.set_values(node, context))
     planner = PLANNERS.get(name)
     steps = tuple(planner(node, context)) if planner else ()
+    steps = (*map(Tell, context.warnings), *steps)
     return () if steps == (MAIN,) else steps
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from postgast import pg_query_pb2 as pb
 
-from duckgres.errors import PgError
+from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.types import LENGTH_TYPMOD
 from duckgres.sql import tree
 from duckgres.sql.ddl import fragments, sequences
@@ -39,6 +39,11 @@ _ATTRIBUTES = frozenset({
 _READ = frozenset({
     "bool", "bytea", "date", "interval", "time", "timestamp", "timestamptz", "timetz",
 })  # fmt: skip
+_AT_ONCE = Notice(
+    "DEFERRABLE has no effect: constraints are checked at once, parents go in first",
+    severity="WARNING",
+    sqlstate="01000",
+)
 _ACTIONS = {"c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
 
@@ -188,16 +193,14 @@ def _collation(definition: Node) -> None:
 def _column_constraint(constraint: Node, found: Column, context: Context) -> bool:
     """Read one constraint of a column, and tell whether DuckDB gets it."""
     kind = constraint.contype
+    if kind in _ATTRIBUTES:
+        check_attribute(kind, context)
+        return False
     rule = _COLUMN_CONSTRAINTS.get(kind)
     if rule is not None:
         return rule(constraint, found)
     found.constraints.append(read_constraint(constraint, context, found.name))
     return True
-
-
-def _attribute(constraint: Node, found: Column) -> bool:
-    check_attribute(constraint.contype)
-    return False
 
 
 def _not_null_constraint(constraint: Node, found: Column) -> bool:
@@ -227,7 +230,6 @@ def _generated(constraint: Node, found: Column) -> bool:
 
 
 _COLUMN_CONSTRAINTS: dict[int, Callable[[Node, Column], bool]] = {
-    **dict.fromkeys(_ATTRIBUTES, _attribute),
     pb.CONSTR_NULL: lambda constraint, found: False,
     pb.CONSTR_NOTNULL: _not_null_constraint,
     pb.CONSTR_DEFAULT: _default_constraint,
@@ -248,7 +250,8 @@ def read_constraint(constraint: Node, context: Context, column: str = "") -> Con
             "exclusion constraints are not supported", "Check in the application, or use UNIQUE."
         )
     if constraint.deferrable or constraint.initdeferred:
-        check_attribute(pb.CONSTR_ATTR_DEFERRABLE)
+        check_attribute(pb.CONSTR_ATTR_DEFERRABLE, context)
+        constraint.deferrable = constraint.initdeferred = False
     if constraint.nulls_not_distinct:
         raise fragments.refusal(
             "UNIQUE NULLS NOT DISTINCT is not supported", "Declare the columns NOT NULL."
@@ -296,17 +299,17 @@ def _foreign_key(constraint: Node, name: str, column: str) -> Constraint:
     return Constraint("f", columns, text, name)
 
 
-def check_attribute(kind: int) -> None:
-    """Refuse what would put a constraint's check off.
+def check_attribute(kind: int, context: Context) -> None:
+    """Take an attribute of a constraint; one that is to be checked later is checked at once.
+
+    That is stricter, and every mapper writes it: Django of all foreign keys.
 
     Raises:
-        PgError: It would.
+        PgError: It would not be checked at all.
     """
-    if kind in (pb.CONSTR_ATTR_DEFERRABLE, pb.CONSTR_ATTR_DEFERRED):
-        raise fragments.refusal(
-            "deferrable constraints are not supported",
-            "Constraints are checked at once; leave DEFERRABLE out, and write parents first.",
-        )
+    late = kind in (pb.CONSTR_ATTR_DEFERRABLE, pb.CONSTR_ATTR_DEFERRED)
+    if late and _AT_ONCE not in context.warnings:
+        context.warnings.append(_AT_ONCE)
     if kind == pb.CONSTR_ATTR_NOT_ENFORCED:
         raise fragments.refusal(
             "constraints that are not enforced are not supported", "Leave the constraint out."

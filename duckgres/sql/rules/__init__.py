@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from duckgres.errors import PgError
+from duckgres.errors import Notice, PgError
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.positions import Source
@@ -81,6 +81,7 @@ class Context:
         takes_numbers: It takes numbers from a sequence.
         has_padded: A char(n) is made somewhere in the statement.
         digits: The places of the targets that are numerics where DuckDB has a text.
+        warnings: What the client is told beside.
         root: The name of the statement's node.
         first_use: Where the first function stands that tells of a sequence.
         last_setting: Where the last ``setval`` stands.
@@ -103,6 +104,7 @@ class Context:
     takes_numbers: bool = False
     has_padded: bool = False
     digits: set[int] = field(default_factory=set)
+    warnings: list[Notice] = field(default_factory=list)
     root: str = ""
     settings_of_sequences: list[tuple[Node, Node, Node]] = field(default_factory=list)
     first_use: int | None = None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from duckgres.sql.ddl.steps import Main, Remember
+from duckgres.sql.ddl.steps import Main, Remember, Tell
 from tests.unit.sql.ddl.planning import planned, refused, steps
 
 
@@ -57,7 +57,6 @@ def test_what_duckdb_gets(column, duckdb):
     [
         ("a int references u on delete cascade", "0A000", "ON DELETE CASCADE of a foreign key is"),
         ("a int references u on update set null", "0A000", "ON UPDATE SET NULL of a foreign key"),
-        ("a int unique deferrable", "0A000", "deferrable constraints are not supported"),
         ("a int references u match full", "0A000", "MATCH FULL of a foreign key is not supported"),
         ("a int unique nulls not distinct", "0A000", "UNIQUE NULLS NOT DISTINCT is not supported"),
         ("a int, exclude using gist (a with =)", "0A000", "exclusion constraints are not"),
@@ -77,3 +76,18 @@ def test_refused(column, code, message):
 def test_a_column_that_both_know_alike_needs_no_step():
     assert steps("create table t (a int not null default 5)") == ()
     assert steps("create table t (a int primary key)")[0] == Main()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "create table t (a int references u deferrable initially deferred)",
+        "create table t (a int, unique (a) deferrable)",
+        "alter table t add foreign key (a) references u (id) deferrable initially deferred",
+    ],
+)
+def test_what_may_be_checked_late_is_checked_at_once_with_a_warning(text):
+    found = planned(text)
+    told = [step.notice.severity for step in found.steps if isinstance(step, Tell)]
+    assert told == ["WARNING"]
+    assert "DEFERR" not in "".join(found.pieces).upper()
