@@ -104,7 +104,9 @@ def _made(raw: Raw, kind: str, children: Sequence[Node], title: str = "") -> Nod
     )
     made.rows = max(made.rows, 1)
     columns = len(items(raw, "Projections"))
-    made.width = columns * COLUMN_WIDTH or max((child.width for child in children), default=INT4_WIDTH)
+    made.width = columns * COLUMN_WIDTH or max(
+        (child.width for child in children), default=INT4_WIDTH
+    )
     below = sum(child.total for child in children)
     made.total = below + made.rows * TUPLE_COST
     made.startup = sum(child.startup for child in children)
