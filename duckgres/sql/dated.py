@@ -9,13 +9,13 @@ constants of most statements stay constants.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from duckgres.errors import PgError
 from duckgres.pgtypes.datetime_decoder import decode, decode_time
 from duckgres.pgtypes.datetime_parts import Wrong
 from duckgres.pgtypes.datetime_tokens import Word, word_of
 from duckgres.pgtypes.interval_input import decode_interval_text
+from duckgres.pgtypes.short_texts import remembered
 
 _LONGEST = 64  # characters
 _ISO = re.compile(
@@ -58,7 +58,7 @@ def _begins_with_word(text: str) -> bool:
     return found is not None and found[0] in _TELLING
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _is_read(text: str) -> bool:
     """Whether it is one of them to PostgreSQL."""
     for read in (decode, decode_time):

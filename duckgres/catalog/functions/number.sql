@@ -84,7 +84,11 @@ CREATE MACRO power(base, exponent) AS
          WHEN base < 0 AND exponent <> main.floor(exponent) THEN
              error('pg_error:2201F:a negative number raised to a non-integer power yields a complex result')
          ELSE main.pow(base, exponent) END;
-CREATE MACRO sign(number) AS CAST(main.sign(number) AS DOUBLE);
+CREATE MACRO sign(number) AS
+    struct_extract(
+        {'numeric': CASE WHEN typeof(number) LIKE 'DECIMAL%' THEN CAST(main.sign(number) AS DECIMAL(1, 0)) END,
+         'float': CASE WHEN typeof(number) NOT LIKE 'DECIMAL%' THEN CAST(main.sign(number) AS DOUBLE) END},
+        CASE WHEN typeof(number) LIKE 'DECIMAL%' THEN 'numeric' ELSE 'float' END);
 CREATE MACRO factorial(number) AS
     CASE WHEN number < 0 THEN
              error('pg_error:22003:factorial of a negative number is undefined')

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from duckgres.errors import PgError
 from duckgres.pgtypes.formatting.moment import JULIAN_EPOCH, Moment, shown_year
 from duckgres.pgtypes.formatting.pattern import Kind, Part, date_parts, ordinal
+from duckgres.pgtypes.short_texts import remembered
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -25,7 +25,7 @@ def format_moment(moment: Moment, template: str) -> str:
     return "".join([write(moment) for write in _writers(template)])
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _writers(template: str) -> tuple[Write, ...]:
     return tuple(_writer(part) for part in date_parts(template))
 

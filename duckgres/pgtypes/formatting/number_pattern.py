@@ -6,10 +6,10 @@ Source: PostgreSQL 16, ``utils/adt/formatting.c`` (NUMDesc_prepare).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from duckgres.errors import PgError
 from duckgres.pgtypes.formatting.pattern import Kind, Part, number_parts
+from duckgres.pgtypes.short_texts import remembered
 
 _TOGETHER = '"{}" may only be used together with digit and decimal point patterns.'
 
@@ -45,7 +45,7 @@ class NumberPattern:
         return flag in self.flags
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def number_pattern(template: str) -> NumberPattern:
     """Read a template; the result is shared and not to be changed.
 

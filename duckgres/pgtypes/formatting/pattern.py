@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import lru_cache
+
+from duckgres.pgtypes.short_texts import remembered
 
 
 class Kind(Enum):
@@ -72,13 +73,13 @@ def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
 _DATE_WORDS, _NUMBER_WORDS = _by_first(DATE_FIELDS), _by_first(NUMBER_FIELDS)
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def date_parts(template: str) -> tuple[Part, ...]:
     """Cut a template of a date or time."""
     return tuple(_parts(template, _DATE_WORDS, modified=True))
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def number_parts(template: str) -> tuple[Part, ...]:
     """Cut a template of a number."""
     return tuple(_parts(template, _NUMBER_WORDS, modified=False))

@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from duckgres.errors import PgError
 from duckgres.pgtypes.jsonb.value import parse as parse_json
+from duckgres.pgtypes.short_texts import remembered
 
 METHODS = frozenset({"type", "size", "double", "ceiling", "floor", "abs"})
 COMPARISONS = frozenset({"==", "!=", "<>", "<", "<=", ">", ">="})
@@ -132,7 +132,7 @@ class Parsed:
 _PREDICATES = COMPARISONS | {"&&", "||", "!", "exists", "starts with", "is unknown"}
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def parse(text: str) -> Parsed:
     """Read a path.
 

@@ -3,8 +3,7 @@
 import pytest
 
 from duckgres.errors import PgError
-from duckgres.sql.plan import plan
-from tests.unit.sql.asking import unasked
+from tests.unit.sql.ddl.planning import steps
 from tests.unit.sql.rewriting import expression
 
 TRUNC = "struct_extract(_pg.trunc_of(a, typeof(a), '{}'), _pg.trunc_of_field(typeof(a)))"
@@ -63,6 +62,5 @@ def test_an_interval_has_no_weeks():
 
 def test_the_key_of_an_index_is_duckdbs_own():
     keys = "(a::date), (extract(year from a)), date_trunc('day', a)"
-    (statement,) = plan(f"create index i on t ({keys})", unasked)
-    (step,) = statement.steps
-    assert step.keys == ("(a::date)", "(date_part('year', a))", "(date_trunc('day', a))")
+    (index,) = steps(f"create index i on t ({keys})")
+    assert index.keys == ("(a::date)", "(date_part('year', a))", "(date_trunc('day', a))")
