@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ctypes
 import re
+import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -142,7 +144,7 @@ def apply(statement: Node, context: Context) -> None:
     context.runs = context.root in _RUN
     if context.runs and not statement.HasField("select_stmt"):
         volatility.look(found, context)
-    context.again = lambda node: DISPATCH.rewrite(node, node.WhichOneof("node"), context)
+    context.again = _again(context)
     # Reversed, children come before their parents.
     for message, name in reversed(todo):
         context.knows_types = knows_types and id(message) not in correlated
@@ -152,6 +154,18 @@ def apply(statement: Node, context: Context) -> None:
 def _has_no_columns(select: Node) -> bool:
     """Whether a subselect in it can be no correlated one: ``SELECT (SELECT avg(a) FROM t)``."""
     return not (select.from_clause or select.HasField("with_clause") or select.HasField("larg"))
+
+
+def _again(context: Context) -> Callable[[Node], None]:
+    """Return what runs the rules over a node; it does not keep its context, nor its text."""
+    known = weakref.ref(context)
+
+    def again(node: Node) -> None:
+        found = known()
+        assert found is not None, "only its rules call it"
+        DISPATCH.rewrite(node, node.WhichOneof("node"), found)
+
+    return again
 
 
 def _check_cte(cte: Node, context: Context) -> None:

@@ -57,7 +57,7 @@ class PendingCall:
     location: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Context:
     """What the rules of one statement share.
 
