@@ -20,7 +20,12 @@ Key = str | int | None
 Ranked = tuple[tuple[int, Handler], ...]  # by the place of the rule's module
 Todo = tuple[Node, str | None]
 
+Asked = tuple[Callable[[Node], Key] | None, Mapping[Key, Ranked], Ranked]
+
 _NODE = type(tree.null())
+_NOBODY: Asked = (None, {}, ())
+_PLAIN = frozenset({"ival", "sval", "boolval", None})
+_UNKNOWN = (False, True)  # a kind of Node that no rule is about, with something below it
 
 
 def _function(node: Node) -> Key:
@@ -62,11 +67,12 @@ _FIELDS: dict[type, tuple[tuple[str, bool], ...]] = {
 class Dispatch:
     """The rules, by what they are about."""
 
-    def __init__(self, modules: Iterable[ModuleType]) -> None:
+    def __init__(self, modules: Iterable[ModuleType], noted: Iterable[type] = ()) -> None:
         """Sort the handlers of rule modules.
 
         Args:
             modules: In the order in which they are asked.
+            noted: Classes of messages, but not Node, that ``find`` points out without a rule.
         """
         ranked = list(enumerate(modules))
         kinds = {kind for _, module in ranked for kind in getattr(module, "NODES", {})}
@@ -78,8 +84,20 @@ class Dispatch:
             for _, module in ranked
             for name in getattr(module, "MESSAGES", {})
         }
-        self._named = {kind: self._by_name(ranked, kind) for kind in _NAMED}
-        self._kinds = frozenset({*self.nodes, *_NAMED})
+        # For a kind of Node: what gives its name, the rules by name, and those without.
+        self._asked: dict[str | None, Asked] = {
+            kind: (None, {}, handlers) for kind, handlers in self.nodes.items()
+        }
+        for kind, (_, key) in _NAMED.items():
+            self._asked[kind] = (key, self._by_name(ranked, kind), self.nodes.get(kind, ()))
+        kinds = {*self.nodes, *_NAMED, *LEAVES}
+        # For a kind of Node: whether a rule may be about it, and whether anything is below it.
+        self._kinds = {
+            kind: (kind in self.nodes or kind in _NAMED, kind not in LEAVES) for kind in kinds
+        }
+        about = {*self._messages, *noted}
+        # For a class of message: whether it is among those that ``find`` points out; its fields.
+        self._classes = {kind: (kind in about, fields) for kind, fields in _FIELDS.items()}
 
     def _by_name(
         self, ranked: list[tuple[int, ModuleType]], kind: str | None
@@ -93,25 +111,30 @@ class Dispatch:
         }
 
     def find(self, root: Node) -> tuple[list[Node], list[Todo]]:
-        """Return a message and all below it, and those of them that a rule may be about.
+        """Return a message and all below it, and those that a rule may be about or that are noted.
 
         Returns:
             Every message stands before those below it. A kind is that of a Node, ``None`` for
             other messages.
         """
-        found, todo = [root], []
-        append, extend, kinds, others = found.append, found.extend, self._kinds, self._messages
+        found: list[Node] = [root]
+        todo: list[Todo] = []
+        append, extend, ask = found.append, found.extend, todo.append
+        kinds, classes = self._kinds, self._classes
         for message in found:
-            if type(message) is _NODE:
+            about = type(message)
+            if about is _NODE:
                 kind = message.WhichOneof("node")
-                if kind in kinds:
-                    todo.append((message, kind))
-                if kind not in LEAVES:
+                is_asked, goes_on = kinds.get(kind, _UNKNOWN)
+                if is_asked and (goes_on or not _is_plain(message, kind)):
+                    ask((message, kind))
+                if goes_on:
                     append(getattr(message, kind))
                 continue
-            if type(message) in others:
-                todo.append((message, None))
-            for name, several in _FIELDS[type(message)]:
+            is_asked, fields = classes[about]
+            if is_asked:
+                ask((message, None))
+            for name, several in fields:
                 if several:
                     extend(getattr(message, name))
                 elif message.HasField(name):
@@ -124,8 +147,8 @@ class Dispatch:
             for _, handler in self._messages.get(type(message), ()):
                 handler(message, context)
             return
-        asked = -1
         handlers = self._about(message, kind)
+        asked = -1
         while handlers:
             for rank, handler in handlers:
                 if rank <= asked:
@@ -142,9 +165,13 @@ class Dispatch:
             handlers = self._about(message, kind)
 
     def _about(self, node: Node, kind: str) -> Ranked:
-        named = _NAMED.get(kind)
-        always = self.nodes.get(kind, ())
-        return always if named is None else self._named[kind].get(named[1](node), always)
+        key, by_key, always = self._asked.get(kind, _NOBODY)
+        return always if key is None else by_key.get(key(node), always)
+
+
+def _is_plain(node: Node, kind: str) -> bool:
+    """Whether the node is a constant that no rule is about, as most are."""
+    return kind == "a_const" and node.a_const.WhichOneof("val") in _PLAIN
 
 
 def _handlers(ranked: list[tuple[int, ModuleType]], table: str, name: Key) -> Ranked:

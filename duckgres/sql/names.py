@@ -6,10 +6,12 @@ the same one here. Source: ``FigureColnameInternal`` of ``parser/parse_target.c`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from postgast import pg_query_pb2 as pb
 
+from duckgres.sql import tree
 from duckgres.sql.parse import Node
 
 UNNAMED = "?column?"
@@ -44,63 +46,56 @@ _Figured = tuple[str, int]
 _NOTHING: _Figured = ("", _NONE)
 
 
-def column_names(name: str, node: Node) -> tuple[str | None, ...] | None:
-    """Return the names of a statement's result columns.
+class Columns(NamedTuple):
+    """What the tree tells of a statement's result columns, one entry a target.
+
+    Attributes:
+        names: ``None`` for a star; ``None`` for a statement whose columns the tree does not show.
+        oids: PostgreSQL's types that a function's name tells and DuckDB does not, ``None`` for
+            DuckDB's type; empty when all are. ``length`` is int4, DuckDB says BIGINT. ``sum`` is
+            noted as int8: that is true when its argument is int2 or int4, which only a bind can
+            tell. A bare NULL is text, DuckDB says INTEGER.
+        computed: The indexes of those that are expressions, whose typmod PostgreSQL forgets:
+            ``numeric(10,2) + numeric(10,2)`` is announced as plain numeric; a column and a cast
+            keep it.
+    """
+
+    names: tuple[str | None, ...] | None = None
+    oids: tuple[int | None, ...] = ()
+    computed: frozenset[int] = frozenset()
+
+
+def columns(name: str, node: Node) -> Columns:
+    """Return the result columns of a statement.
 
     Args:
         name: The root's node name.
         node: The root's message.
-
-    Returns:
-        One entry a target, ``None`` for a star; ``None`` for a statement whose columns the tree
-        does not show.
     """
     if name == "select_stmt":
         leftmost = _leftmost(node)
         if leftmost.values_lists:
             width = len(leftmost.values_lists[0].list.items)
-            return tuple(f"column{index}" for index in range(1, width + 1))
-        return tuple(target_name(target.res_target) for target in leftmost.target_list)
+            return Columns(tuple(f"column{index}" for index in range(1, width + 1)))
+        found = _of_targets(leftmost.target_list)
+        return found if leftmost is node else found._replace(oids=())
     if name in _MODIFYING:
-        return tuple(target_name(target.res_target) for target in node.returning_clause.exprs)
-    return None
+        return _of_targets(node.returning_clause.exprs)
+    return Columns()
 
 
-def result_oids(name: str, node: Node) -> tuple[int | None, ...]:
-    """Return PostgreSQL's types of the targets that a function's name tells and DuckDB does not.
-
-    ``length`` is int4, DuckDB says BIGINT. ``sum`` is noted as int8: that is true when its
-    argument is int2 or int4, which only a bind can tell. A bare NULL is text,
-    DuckDB says INTEGER.
-
-    Returns:
-        One entry a target, ``None`` for DuckDB's type; empty when all are.
-    """
-    if name == "select_stmt":
-        leftmost = _leftmost(node)
-        targets = () if leftmost is not node else node.target_list
-    elif name in _MODIFYING:
-        targets = node.returning_clause.exprs
-    else:
-        return ()
-    found = tuple(_result_oid(target.res_target.val) for target in targets)
-    return found if any(found) else ()
-
-
-def computed_targets(name: str, node: Node) -> frozenset[int]:
-    """Return the indexes of the targets that are expressions, whose typmod PostgreSQL forgets.
-
-    ``numeric(10,2) + numeric(10,2)`` is announced as plain numeric; a column and a cast keep it.
-    """
-    if name == "select_stmt":
-        targets = _leftmost(node).target_list
-    elif name in _MODIFYING:
-        targets = node.returning_clause.exprs
-    else:
-        return frozenset()
-    return frozenset(
-        index for index, target in enumerate(targets) if not _keeps_typmod(target.res_target.val)
-    )
+def _of_targets(targets: Iterable[Node]) -> Columns:
+    names: list[str | None] = []
+    oids: list[int | None] = []
+    computed = []
+    for index, target in enumerate(targets):
+        found = target.res_target
+        value = found.val  # held, as a message is wrapped anew for everyone who asks
+        names.append(target_name(found))
+        oids.append(_result_oid(value))
+        if not _keeps_typmod(value):
+            computed.append(index)
+    return Columns(tuple(names), tuple(oids) if any(oids) else (), frozenset(computed))
 
 
 def _keeps_typmod(node: Node) -> bool:
@@ -121,18 +116,27 @@ def _leftmost(node: Node) -> Node:
 
 def target_name(target: Node) -> str | None:
     """Return the name of one result column, ``None`` for a star."""
-    if target.name:
-        return str(target.name)
+    name = target.name
+    if name:
+        return str(name)
     value = target.val
+    return None if _ends_in_star(value) else _figure(value)[0] or UNNAMED
+
+
+def is_star(target: Node) -> bool:
+    """Whether a result column stands for several."""
+    return not target.name and _ends_in_star(target.val)
+
+
+def _ends_in_star(value: Node) -> bool:
     kind = value.WhichOneof("node")
-    if kind == "column_ref" and value.column_ref.fields[-1].WhichOneof("node") == "a_star":
-        return None
-    if (
-        kind == "a_indirection"
-        and value.a_indirection.indirection[-1].WhichOneof("node") == "a_star"
-    ):
-        return None
-    return _figure(value)[0] or UNNAMED
+    if kind == "column_ref":
+        last = value.column_ref.fields[-1]
+    elif kind == "a_indirection":
+        last = value.a_indirection.indirection[-1]
+    else:
+        return False
+    return bool(last.WhichOneof("node") == "a_star")
 
 
 def _figure(node: Node) -> _Figured:
@@ -189,9 +193,17 @@ def _sublink(node: Node) -> _Figured:
     if kind == pb.EXPR_SUBLINK:
         # PostgreSQL has transformed the subquery by now: its column has a name, if only
         # "?column?".
-        inner = column_names("select_stmt", node.subselect.select_stmt)
-        return (inner[0] if inner and inner[0] else UNNAMED), _SURE
+        return _first_name(node.subselect.select_stmt) or UNNAMED, _SURE
     return _NOTHING
+
+
+def _first_name(select: Node) -> str | None:
+    """Return the name of a subselect's first column, ``None`` where a star is one."""
+    leftmost = _leftmost(select)
+    if leftmost.values_lists:
+        return "column1"
+    targets = leftmost.target_list
+    return target_name(targets[0].res_target) if targets else None
 
 
 def _case(node: Node) -> _Figured:
@@ -253,12 +265,16 @@ _NO_HINT = 0  # a whole number: it takes the type beside it
 def _result_oid(node: Node) -> int | None:
     kind = node.WhichOneof("node")
     known = _RESULT_OIDS.get(kind)
-    found = known(getattr(node, kind)) if known is not None else None
-    return found or _integer(node) or None
+    return (known(getattr(node, kind)) or None) if known is not None else None
 
 
 def _function_oid(call: Node) -> int | None:
-    return _OIDS.get(_plain_name(call))
+    name = tree.name_of(call.funcname)
+    return _OIDS.get(name) or _type_by_name(name, call, 0)
+
+
+def _grouping_oid(call: Node) -> int | None:
+    return INT4
 
 
 def _constant_oid(constant: Node) -> int | None:
@@ -270,7 +286,9 @@ def _constant_oid(constant: Node) -> int | None:
 def _alternatives_oid(alternatives: Node) -> int | None:
     """Return text for nothing but NULLs."""
     parts = [part.WhichOneof("node") == "a_const" and part.a_const for part in alternatives.args]
-    return TEXT if all(part and part.isnull for part in parts) else None
+    if all(part and part.isnull for part in parts):
+        return TEXT
+    return _widest(list(alternatives.args), 1)
 
 
 def _value_function_oid(function: Node) -> int | None:
@@ -278,7 +296,9 @@ def _value_function_oid(function: Node) -> int | None:
 
 
 def _expression_oid(expression: Node) -> int | None:
-    return _joined_oid(expression) if expression.name[-1].string.sval == "||" else None
+    if expression.name[-1].string.sval == "||":
+        return _joined_oid(expression)
+    return _widest(_arguments(expression), 1)
 
 
 _OF_NAMES = frozenset({
@@ -314,14 +334,6 @@ def _joined(expression: Node, depth: int = 0) -> Iterator[Node]:
             yield side
 
 
-def _plain_name(call: Node) -> str:
-    """Return the name of an unqualified or pg_catalog function, else nothing."""
-    names = [part.string.sval for part in call.funcname]
-    if len(names) == 1 or (len(names) == 2 and names[0] == "pg_catalog"):
-        return str(names[-1])
-    return ""
-
-
 def _integer(node: Node, depth: int = 0) -> int | None:
     """Return the integer type a function of the table gives the expression, ``None`` for none."""
     if depth > _MAX_DEPTH:
@@ -337,7 +349,10 @@ def _integer(node: Node, depth: int = 0) -> int | None:
 
 
 def _call_type(call: Node, depth: int) -> int | None:
-    name = _plain_name(call)
+    return _type_by_name(tree.name_of(call.funcname), call, depth)
+
+
+def _type_by_name(name: str, call: Node, depth: int) -> int | None:
     if name in INT4_FUNCTIONS:
         return INT4
     if name == "sum":
@@ -350,14 +365,18 @@ def _call_type(call: Node, depth: int) -> int | None:
 def _operands(node: Node, kind: str | None) -> list[Node]:
     """Return the parts of an expression that decide its type together."""
     if kind == "a_expr":
-        expression = node.a_expr
-        if expression.kind != pb.AEXPR_OP or expression.name[-1].string.sval not in _ARITHMETIC:
-            return []
-        left = [expression.lexpr] if expression.HasField("lexpr") else []
-        return [*left, expression.rexpr]
+        return _arguments(node.a_expr)
     if kind in ("coalesce_expr", "min_max_expr"):
         return list(getattr(node, kind).args)
     return []
+
+
+def _arguments(expression: Node) -> list[Node]:
+    """Return the operands of arithmetic."""
+    if expression.kind != pb.AEXPR_OP or expression.name[-1].string.sval not in _ARITHMETIC:
+        return []
+    left = [expression.lexpr] if expression.HasField("lexpr") else []
+    return [*left, expression.rexpr]
 
 
 def _widest(parts: list[Node], depth: int) -> int | None:
@@ -374,6 +393,7 @@ _RESULT_OIDS: dict[str, Callable[[Node], int | None]] = {
     "a_expr": _expression_oid,
     "coalesce_expr": _alternatives_oid,
     "func_call": _function_oid,
+    "grouping_func": _grouping_oid,
     "min_max_expr": _alternatives_oid,
     "sqlvalue_function": _value_function_oid,
     "type_cast": _cast_oid,

@@ -8,6 +8,7 @@ SQLSTATEs and hints, which libpg_query does not hand over, were recorded from Po
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -31,6 +32,8 @@ WORDS = frozenset(
     {pb.RESERVED_KEYWORD, pb.UNRESERVED_KEYWORD, pb.COL_NAME_KEYWORD, pb.TYPE_FUNC_NAME_KEYWORD}
 )
 _RESERVED = WORDS - {pb.UNRESERVED_KEYWORD}
+# For each class of words: whether it is one of keywords, and whether of reserved ones.
+_CLASSES = {kind: (kind in WORDS, kind in _RESERVED) for kind in pb.KeywordKind.values()}
 _COMMENTS = frozenset({pb.SQL_COMMENT, pb.C_COMMENT})
 _SPACE = " \t\n\r\f\v"
 
@@ -97,6 +100,38 @@ class Token(NamedTuple):
 _make = tuple.__new__  # what Token(…) comes to, without its arguments being sorted
 
 
+class Tokens:
+    """The tokens of a stretch of text, made as far as somebody looks at them.
+
+    A token takes half a microsecond to make; that a text must be rewritten is often seen at the
+    first of them.
+    """
+
+    __slots__ = ("_made", "_rest")
+
+    def __init__(self, source: Source, start: int, end: int) -> None:
+        """Scan the text between two byte offsets.
+
+        Raises:
+            PgError: PostgreSQL's scanner refuses it.
+        """
+        self._made: list[Token] = []
+        self._rest = _scan(source, start, end)
+
+    def __iter__(self) -> Iterator[Token]:
+        """Yield all tokens, comments left out."""
+        made = self._made
+        yield from made
+        for token in self._rest:
+            made.append(token)
+            yield token
+
+    def all(self) -> list[Token]:
+        """Return all of them."""
+        self._made += self._rest
+        return self._made
+
+
 def parse(source: Source) -> list[ParsedStatement]:
     """Parse a query string.
 
@@ -122,27 +157,30 @@ def tokens(source: Source, start: int = 0, end: int | None = None) -> list[Token
     Raises:
         PgError: PostgreSQL's scanner refuses the text.
     """
-    text = source.cut(start, len(source) if end is None else end)
+    return list(_scan(source, start, len(source) if end is None else end))
+
+
+def _scan(source: Source, start: int, end: int) -> Iterator[Token]:
+    """Scan a text at once; its tokens are made one by one."""
+    text = source.cut(start, end)
     try:
-        scanned: Node = postgast.scan(text)
+        scanned: Node = postgast.scan(text).tokens
     except postgast.PgQueryError as error:
         raise _syntax_error(error) from None
-    cut = None if source.ascii else Source(text).cut
-    made = []
-    for found in scanned.tokens:
-        kind, begin, behind = found.token, found.start, found.end
-        if kind not in _COMMENTS:
-            word = found.keyword_kind
-            fields = (
-                kind,
-                text[begin:behind] if cut is None else cut(begin, behind),
-                begin + start,
-                behind + start,
-                word in WORDS,
-                word in _RESERVED,
-            )
-            made.append(_make(Token, fields))
-    return made
+    return _tokens(scanned, text, start, None if source.ascii else Source(text).cut)
+
+
+def _tokens(
+    scanned: Node, text: str, offset: int, cut: Callable[[int, int], str] | None
+) -> Iterator[Token]:
+    make, token, classes, comments = _make, Token, _CLASSES, _COMMENTS
+    for found in scanned:
+        kind = found.token
+        if kind not in comments:
+            start, end = found.start, found.end
+            keyword, reserved = classes[found.keyword_kind]
+            word = text[start:end] if cut is None else cut(start, end)
+            yield make(token, (kind, word, start + offset, end + offset, keyword, reserved))
 
 
 def array_parameters(found: list[Token]) -> frozenset[int]:

@@ -33,7 +33,7 @@ from duckgres.sql import (
     tree,
 )
 from duckgres.sql.ddl import relations
-from duckgres.sql.parse import Node, ParsedStatement, Token
+from duckgres.sql.parse import Node, ParsedStatement, Tokens
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import (
     Context,
@@ -175,19 +175,20 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     if classified.kind not in _RUN_BY_DUCKDB:
         pieces = cut(source, parsed.start, parsed.end, ())
         return Statement(**known, pieces=pieces.pieces, sources=pieces.sources)
-    scanned = parse.tokens(source, parsed.start, parsed.end)
+    scanned = parse.Tokens(source, parsed.start, parsed.end)
     slots = _parameters(source, scanned)
     if slots and classified.kind is StatementKind.UTILITY and classified.tag != "SELECT":
         raise _no_parameter(source, slots[0])
     # One copy of the statement for all; it costs more than what it is told.
     told: dict[str, Any] = {  # Any: the fields of Statement
         "parameter_count": max((int(slot.value) for slot in slots), default=0),
-        "any_parameters": parse.array_parameters(scanned) if slots else frozenset(),
+        "any_parameters": parse.array_parameters(scanned.all()) if slots else frozenset(),
     }
     if classified.returns_rows:
-        told["column_names"] = names.column_names(name, node)
-        told["result_oids"] = names.result_oids(name, node)
-        told["computed"] = names.computed_targets(name, node)
+        columns = names.columns(name, node)
+        told["column_names"] = columns.names
+        told["result_oids"] = columns.oids
+        told["computed"] = columns.computed
         told["sums"] = _has_sums(source.text, scanned)
     if classified.kind is StatementKind.MODIFY:
         told["effects"] = effects.effects_of(name, node, scanned)
@@ -197,7 +198,7 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
 
 
 def _texts(
-    source: Source, parsed: ParsedStatement, scanned: list[Token], slots: list[Slot]
+    source: Source, parsed: ParsedStatement, scanned: Tokens, slots: list[Slot]
 ) -> dict[str, Any]:
     """Return the fields of a Statement that say what DuckDB gets."""
     if _stays(source, parsed, scanned):
@@ -210,10 +211,11 @@ def _texts(
     return _rewritten(source, parsed, slots)
 
 
-def _has_sums(text: str, scanned: list[Token]) -> bool:
+def _has_sums(text: str, tokens: Tokens) -> bool:
     """Whether a sum is in the text, or a difference of what may be dates."""
     if "-" not in text and _SUM not in text.lower():
         return False
+    scanned = tokens.all()
     for before, token, behind in zip(scanned, scanned[1:], scanned[2:], strict=False):
         if token.word == _SUM and behind.text == "(":
             return True
@@ -222,7 +224,7 @@ def _has_sums(text: str, scanned: list[Token]) -> bool:
     return len(scanned) > 1 and scanned[0].word == _SUM
 
 
-def _stays(source: Source, parsed: ParsedStatement, scanned: list[Token]) -> bool:
+def _stays(source: Source, parsed: ParsedStatement, scanned: Tokens) -> bool:
     """Whether DuckDB gets the text as the client wrote it."""
     if parsed.made:
         return False
@@ -363,8 +365,10 @@ def _explain(source: Source, parsed: ParsedStatement) -> Statement:
     return foreign.explaining(inner, replace(command, relation=explain.changed(query)))
 
 
-def _parameters(source: Source, scanned: list[Token]) -> list[Slot]:
+def _parameters(source: Source, scanned: Tokens) -> list[Slot]:
     """Return the slots of the parameters; in a text that parses each PARAM token is one."""
+    if "$" not in source.text:
+        return []
     slots = [
         Slot(token.start, token.end, int(token.text[1:]))
         for token in scanned

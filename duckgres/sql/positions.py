@@ -42,4 +42,6 @@ class Source:
 
     def cut(self, start: int, end: int) -> str:
         """Return the text between two byte offsets."""
+        if self.ascii:
+            return self.text[start:end]
         return self.text[self.character(start) : self.character(end)]

@@ -7,7 +7,7 @@ doubt a word stays out of these tables.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from postgast import pg_query_pb2 as pb
@@ -63,18 +63,23 @@ _LIKE = frozenset({"like", "ilike"})
 _SEVERAL = 2
 
 
-def is_safe(found: Sequence[Token]) -> bool:
+def is_safe(tokens: Iterable[Token]) -> bool:
     """Tell whether a statement of one of the ``STATEMENTS`` needs no rule.
 
     Args:
-        found: Its tokens.
+        tokens: Its tokens; they are looked at up to the first that is not safe.
     """
-    last = len(found) - 1
-    for index, token in enumerate(found):
-        is_known = _SAFE.get(token.kind, _is_word)
-        before = found[index - 1] if index else None
-        if not is_known(token, before, found[index + 1] if index < last else None):
-            return False
+    found: list[Token] = []
+    before: Token | None = None
+    for behind in tokens:
+        if found:
+            token = found[-1]
+            if not _SAFE.get(token.kind, _is_word)(token, before, behind):
+                return False
+            before = token
+        found.append(behind)
+    if found and not _SAFE.get(found[-1].kind, _is_word)(found[-1], before, None):
+        return False
     words = {token.word for token in found}
     if ("distinct" in words and "order" in words) or _joins_strings(found, words):
         return False

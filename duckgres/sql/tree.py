@@ -59,11 +59,18 @@ def name_part(text: str) -> Node:
     return node
 
 
+def add_parts(name: Node, parts: Iterable[str]) -> None:
+    """Add parts to a qualified name, in place: a Node made first would be copied into it."""
+    for part in parts:
+        name.add().string.sval = part
+
+
 def string(text: str) -> Node:
     """Return a string constant."""
     node = pb.Node()
-    node.a_const.sval.sval = text
-    node.a_const.location = NOWHERE
+    made = node.a_const
+    made.sval.sval = text
+    made.location = NOWHERE
     return node
 
 
@@ -110,26 +117,27 @@ def call(name: str | Iterable[str], *arguments: Node, location: int = NOWHERE) -
         location: Where the client wrote it.
     """
     node = pb.Node()
-    parts = (name,) if isinstance(name, str) else name
-    node.func_call.funcname.extend(map(name_part, parts))
-    node.func_call.args.extend(arguments)
-    node.func_call.funcformat = EXPLICIT_CALL
-    node.func_call.location = location
+    made = node.func_call
+    add_parts(made.funcname, (name,) if isinstance(name, str) else name)
+    if arguments:
+        made.args.extend(arguments)
+    made.funcformat = EXPLICIT_CALL
+    made.location = location
     return node
 
 
 def cast(argument: Node, type_name: str, *modifiers: int, array: bool = False) -> Node:
     """Return ``CAST(argument AS type_name(modifiers))``."""
     node = pb.Node()
-    put(node.type_cast.arg, argument)
-    node.type_cast.location = NOWHERE
-    kind = node.type_cast.type_name
-    if type_name in _BUILT_IN:
-        kind.names.append(name_part("pg_catalog"))
-    kind.names.append(name_part(type_name))
+    made = node.type_cast
+    made.arg.MergeFrom(argument)
+    made.location = NOWHERE
+    kind = made.type_name
+    add_parts(kind.names, ("pg_catalog", type_name) if type_name in _BUILT_IN else (type_name,))
     kind.typemod = -1
     kind.location = NOWHERE
-    kind.typmods.extend(map(integer, modifiers))
+    if modifiers:
+        kind.typmods.extend(map(integer, modifiers))
     if array:
         kind.array_bounds.add().integer.ival = -1
     return node
@@ -180,10 +188,10 @@ def operation(left: Node | None, operator: str, right: Node, location: int = NOW
     node = pb.Node()
     expression = node.a_expr
     expression.kind = pb.AEXPR_OP
-    expression.name.append(name_part(operator))
+    expression.name.add().string.sval = operator
     if left is not None:
-        put(expression.lexpr, left)
-    put(expression.rexpr, right)
+        expression.lexpr.MergeFrom(left)
+    expression.rexpr.MergeFrom(right)
     expression.location = location
     return node
 
@@ -206,8 +214,9 @@ def disjunction(*arguments: Node) -> Node:
 def column(*names: str) -> Node:
     """Return the column of this name, which may be qualified."""
     node = pb.Node()
-    node.column_ref.fields.extend(map(name_part, names))
-    node.column_ref.location = NOWHERE
+    made = node.column_ref
+    add_parts(made.fields, names)
+    made.location = NOWHERE
     return node
 
 
@@ -244,7 +253,7 @@ def is_null(node: Node) -> bool:
 def copy(node: Node) -> Node:
     """Return a copy."""
     made = pb.Node()
-    put(made, node)
+    made.MergeFrom(node)
     return made
 
 

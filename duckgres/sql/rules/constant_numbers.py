@@ -9,8 +9,8 @@ rules, on what the client wrote.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from postgast import pg_query_pb2 as pb
 
@@ -47,8 +47,7 @@ _SPECIAL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     """A number; an integer is no numeric, and divided in another way."""
 
     number: Decimal
@@ -67,9 +66,10 @@ def evaluate(select: Node, context: Context) -> None:
         return
     for place, target in enumerate(select.target_list):
         node = target.res_target.val
-        if node.WhichOneof("node") not in _RULES:
+        kind = node.WhichOneof("node")
+        if kind not in _RULES or (kind == "a_const" and node.a_const.HasField("ival")):
             continue
-        special = _special(node)
+        special = _special(node) if kind == "type_cast" else None
         if special is not None:
             tree.put(node, tree.cast(tree.string(special), "text"))
             context.digits.add(place)
@@ -83,8 +83,8 @@ def evaluate(select: Node, context: Context) -> None:
 
 
 def _special(node: Node) -> str | None:
-    """Return the name of what no decimal holds, where it is cast to numeric."""
-    if not node.HasField("type_cast") or not _is_numeric(node.type_cast.type_name):
+    """Return the name of what no decimal holds, where a cast is one to numeric."""
+    if not _is_numeric(node.type_cast.type_name):
         return None
     text = tree.string_value(node.type_cast.arg)
     return None if text is None else _SPECIAL.get(text.strip().lower())
@@ -149,8 +149,11 @@ def _operator(expression: Node) -> _Value | None:
 
 
 def _call(call: Node) -> _Value | None:
-    function, counts = _FUNCTIONS.get(tree.name_of(call.funcname), (None, range(0)))
-    if function is None or len(call.args) not in counts or call.HasField("over"):
+    known_as = _FUNCTIONS.get(tree.name_of(call.funcname))
+    if known_as is None:
+        return None
+    function, counts = known_as
+    if len(call.args) not in counts or call.HasField("over"):
         return None
     values = [_value(argument) for argument in call.args]
     known = [value for value in values if value is not None]

@@ -52,7 +52,7 @@ def _call(call: Node, context: Context) -> Node | None:
                 kind = "int8" if place >= _NUMBERS_FROM.get(wanted, len(call.args)) else "text"
                 tree.put(argument, tree.cast(argument, kind))
     del call.funcname[:]
-    call.funcname.extend(map(tree.name_part, callee(name)))
+    tree.add_parts(call.funcname, callee(name))
     call.funcformat = tree.EXPLICIT_CALL
     return None
 

@@ -6,7 +6,7 @@ subselect finds nothing. Runs before the other rules, on what the client wrote.
 
 from __future__ import annotations
 
-from duckgres.sql.names import target_name
+from duckgres.sql.names import is_star, target_name
 from duckgres.sql.parse import Node
 
 _SEVERAL = 2
@@ -20,11 +20,12 @@ def name_targets(select: Node, *, is_result: bool) -> None:
         is_result: It is the statement itself. Its columns are named when they are announced, but
             those between two stars, whose places nobody knows then, and those to sort by.
     """
-    if is_result and sum(map(_is_star, select.target_list)) < _SEVERAL:
+    targets = select.target_list
+    if is_result and (len(targets) < _SEVERAL or sum(map(_is_star, targets)) < _SEVERAL):
         if select.sort_clause:
             _name_sorted(select)
         return
-    for target in select.target_list:
+    for target in targets:
         found = target.res_target
         if not found.name and found.val.WhichOneof("node") != "column_ref":
             name = target_name(found)
@@ -46,4 +47,4 @@ def _name_sorted(select: Node) -> None:
 
 
 def _is_star(target: Node) -> bool:
-    return target_name(target.res_target) is None
+    return is_star(target.res_target)
