@@ -51,10 +51,9 @@ class Columns(NamedTuple):
 
     Attributes:
         names: ``None`` for a star; ``None`` for a statement whose columns the tree does not show.
-        oids: PostgreSQL's types that a function's name tells and DuckDB does not, ``None`` for
-            DuckDB's type; empty when all are. ``length`` is int4, DuckDB says BIGINT. ``sum`` is
-            noted as int8: that is true when its argument is int2 or int4, which only a bind can
-            tell. A bare NULL is text, DuckDB says INTEGER.
+        oids: PostgreSQL's types where DuckDB has others, ``None`` for DuckDB's; empty when all are
+            DuckDB's. ``length`` is int4, a bare NULL is text. ``sum`` is noted as int8: that is
+            true when its argument is int2 or int4, which only a bind can tell.
         computed: The indexes of those that are expressions, whose typmod PostgreSQL forgets:
             ``numeric(10,2) + numeric(10,2)`` is announced as plain numeric; a column and a cast
             keep it.
@@ -66,21 +65,16 @@ class Columns(NamedTuple):
 
 
 def columns(name: str, node: Node) -> Columns:
-    """Return the result columns of a statement.
-
-    Args:
-        name: The root's node name.
-        node: The root's message.
-    """
+    """Return the result columns of a statement, given as its root's name and message."""
     if name == "select_stmt":
         leftmost = _leftmost(node)
         if leftmost.values_lists:
             width = len(leftmost.values_lists[0].list.items)
             return Columns(tuple(f"column{index}" for index in range(1, width + 1)))
-        found = _of_targets(leftmost.target_list)
+        found = _of_targets(leftmost.target_list[:])  # a list is read faster
         return found if leftmost is node else found._replace(oids=())
     if name in _MODIFYING:
-        return _of_targets(node.returning_clause.exprs)
+        return _of_targets(node.returning_clause.exprs[:])
     return Columns()
 
 
@@ -89,19 +83,17 @@ def _of_targets(targets: Iterable[Node]) -> Columns:
     oids: list[int | None] = []
     computed = []
     for index, target in enumerate(targets):
+        # Held, as a message is wrapped anew for everyone who asks.
         found = target.res_target
-        value = found.val  # held, as a message is wrapped anew for everyone who asks
-        names.append(target_name(found))
-        oids.append(_result_oid(value))
-        if not _keeps_typmod(value):
+        value = found.val
+        kind = value.WhichOneof("node")
+        inner = getattr(value, kind)
+        names.append(found.name or _name(kind, inner))
+        known = _RESULT_OIDS.get(kind)
+        oids.append((known(inner) or None) if known is not None else None)
+        if kind != "column_ref" and (kind != "type_cast" or not inner.type_name.typmods):
             computed.append(index)
     return Columns(tuple(names), tuple(oids) if any(oids) else (), frozenset(computed))
-
-
-def _keeps_typmod(node: Node) -> bool:
-    """Whether the node is a column, or a cast that says how long or how precise."""
-    kind = node.WhichOneof("node")
-    return kind == "column_ref" or (kind == "type_cast" and bool(node.type_cast.type_name.typmods))
 
 
 _MODIFYING = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
@@ -120,32 +112,45 @@ def target_name(target: Node) -> str | None:
     if name:
         return str(name)
     value = target.val
-    return None if _ends_in_star(value) else _figure(value)[0] or UNNAMED
+    kind = value.WhichOneof("node")
+    return _name(kind, getattr(value, kind))
 
 
 def is_star(target: Node) -> bool:
     """Whether a result column stands for several."""
-    return not target.name and _ends_in_star(target.val)
-
-
-def _ends_in_star(value: Node) -> bool:
-    kind = value.WhichOneof("node")
-    if kind == "column_ref":
-        last = value.column_ref.fields[-1]
-    elif kind == "a_indirection":
-        last = value.a_indirection.indirection[-1]
-    else:
+    if target.name:
         return False
-    return bool(last.WhichOneof("node") == "a_star")
+    value = target.val
+    kind = value.WhichOneof("node")
+    return kind in _WITH_STARS and _ends_in_star(kind, getattr(value, kind))
+
+
+def _name(kind: str, value: Node) -> str | None:
+    """Return the name of an expression, given as the kind of its Node and the message in it."""
+    if kind in _WITH_STARS and _ends_in_star(kind, value):
+        return None
+    return _figured(kind, value)[0] or UNNAMED
+
+
+_WITH_STARS = frozenset({"column_ref", "a_indirection"})
+
+
+def _ends_in_star(kind: str, value: Node) -> bool:
+    parts = value.fields if kind == "column_ref" else value.indirection
+    return bool(parts[-1].WhichOneof("node") == "a_star")
 
 
 def _figure(node: Node) -> _Figured:
     kind = node.WhichOneof("node")
+    return _figured(kind, getattr(node, kind)) if kind else _NOTHING
+
+
+def _figured(kind: str, value: Node) -> _Figured:
     constant = _CONSTANT_NAMES.get(kind)
     if constant is not None:
         return constant, _SURE
     rule = _RULES.get(kind)
-    return rule(getattr(node, kind)) if rule else _NOTHING
+    return rule(value) if rule else _NOTHING
 
 
 def _last_string(fields: Node) -> str:
@@ -260,12 +265,6 @@ _SAME_TYPE = frozenset({"abs", "first_value", "lag", "last_value", "lead", "max"
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
 _MAX_DEPTH = 20  # operators; a long chain of them is no function's plain result
 _NO_HINT = 0  # a whole number: it takes the type beside it
-
-
-def _result_oid(node: Node) -> int | None:
-    kind = node.WhichOneof("node")
-    known = _RESULT_OIDS.get(kind)
-    return (known(getattr(node, kind)) or None) if known is not None else None
 
 
 def _function_oid(call: Node) -> int | None:

@@ -9,7 +9,6 @@ SQLSTATEs and hints, which libpg_query does not hand over, were recorded from Po
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import postgast
@@ -49,8 +48,7 @@ _STATES = {
 _HINTS = {"LIMIT #,# syntax is not supported": "Use separate LIMIT and OFFSET clauses."}
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedStatement:
+class ParsedStatement(NamedTuple):
     """One statement's tree.
 
     Attributes:
@@ -202,11 +200,12 @@ def _statement(source: Source, raw: Node) -> ParsedStatement:
     start: int = raw.stmt_location
     end: int = start + raw.stmt_len if raw.stmt_len else len(source)
     text = source.cut(start, end)
-    # The blanks are ASCII, so characters are bytes here.
-    start += len(text) - len(text.lstrip(_SPACE))
-    end -= len(text) - len(text.rstrip(_SPACE))
-    name: str = raw.stmt.WhichOneof("node")
-    return ParsedStatement(name, raw.stmt, start, end)
+    if text[:1] in _SPACE or text[-1:] in _SPACE:
+        # The blanks are ASCII, so characters are bytes here.
+        start += len(text) - len(text.lstrip(_SPACE))
+        end -= len(text) - len(text.rstrip(_SPACE))
+    node = raw.stmt
+    return ParsedStatement(node.WhichOneof("node"), node, start, end)
 
 
 def _syntax_error(error: postgast.PgQueryError) -> PgError:

@@ -194,7 +194,9 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
         told["effects"] = effects.effects_of(name, node, scanned)
     if name == "insert_stmt":
         told["inserts"] = ddl.insertion(node)
-    return Statement(**{**known, **told, **_texts(source, parsed, scanned, slots)})
+    known.update(told)
+    known.update(_texts(source, parsed, scanned, slots))
+    return Statement(**known)
 
 
 def _texts(

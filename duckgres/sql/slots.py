@@ -7,7 +7,7 @@ mapped back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from duckgres.sql.positions import Source
@@ -41,7 +41,7 @@ class Cut:
     sources: tuple[int, ...] = (0,)
 
 
-def cut(source: Source, start: int, end: int, slots: Iterable[Slot], head: str = "") -> Cut:
+def cut(source: Source, start: int, end: int, slots: Collection[Slot], head: str = "") -> Cut:
     """Cut the statement between two byte offsets.
 
     Args:
@@ -51,6 +51,8 @@ def cut(source: Source, start: int, end: int, slots: Iterable[Slot], head: str =
         slots: Its slots, in any order; they do not overlap.
         head: Text put in front of the statement.
     """
+    if not slots:
+        return Cut((head + source.cut(start, end),), (), (source.character(start) - len(head),))
     pieces: list[str] = []
     values: list[int | str] = []
     sources = [source.character(start) - len(head)]

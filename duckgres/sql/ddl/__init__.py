@@ -79,6 +79,8 @@ def steps_of(name: str, node: Node, context: Context) -> tuple[object, ...]:
     if context.settings_of_sequences:
         return tuple(sequences.set_values(node, context))
     planner = PLANNERS.get(name)
+    if planner is None and not context.warnings:
+        return ()
     steps = tuple(planner(node, context)) if planner else ()
     steps = (*map(Tell, context.warnings), *steps)
     return () if steps == (MAIN,) else steps

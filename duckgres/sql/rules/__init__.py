@@ -188,11 +188,18 @@ def messages(root: Node) -> list[Node]:
             kind = message.WhichOneof("node")
             if kind not in LEAVES:
                 append(getattr(message, kind))
-            continue
-        for described, value in message.ListFields():
-            if described.message_type is not None:
-                if described.is_repeated:
-                    extend(value)
-                else:
-                    append(value)
+        else:
+            extend(held(message))
+    return found
+
+
+def held(message: Node) -> list[Node]:
+    """Return the messages that a message holds, in the order of its fields."""
+    found: list[Node] = []
+    for described, value in message.ListFields():
+        if described.message_type is not None:
+            if described.is_repeated:
+                found += value[:]  # a list is read faster than what upb makes
+            else:
+                found.append(value)
     return found

@@ -64,7 +64,7 @@ def evaluate(select: Node, context: Context) -> None:
     """
     if select.HasField("larg"):
         return
-    for place, target in enumerate(select.target_list):
+    for place, target in enumerate(select.target_list[:]):
         node = target.res_target.val
         kind = node.WhichOneof("node")
         if kind not in _RULES or (kind == "a_const" and node.a_const.HasField("ival")):

@@ -19,15 +19,11 @@ _RUN = frozenset({"select_stmt", "insert_stmt", "update_stmt", "delete_stmt", "m
 _INT8 = "int8"
 
 
-def _call(node: Node, context: Context) -> Node | None:
-    call = node.func_call
+def _call(call: Node, context: Context) -> Node | None:
     name = tree.name_of(call.funcname)
-    rule = _RULES.get(name)
-    if rule is None:
-        return None
     if name in _TELLING and (context.first_use is None or call.location < context.first_use):
         context.first_use = call.location
-    return rule(node, context)
+    return _RULES[name](call, context)
 
 
 def _plain(node: Node) -> Node:
@@ -60,8 +56,7 @@ def _no_name(context: Context, location: int) -> Exception:
     )
 
 
-def _nextval(node: Node, context: Context) -> Node | None:
-    call = node.func_call
+def _nextval(call: Node, context: Context) -> Node | None:
     if len(call.args) != 1:
         return None
     if context.root not in _RUN:
@@ -75,8 +70,7 @@ def _nextval(node: Node, context: Context) -> Node | None:
     return tree.call("_pg_taken", value, name, session)
 
 
-def _currval(node: Node, context: Context) -> Node | None:
-    call = node.func_call
+def _currval(call: Node, context: Context) -> Node | None:
     if len(call.args) != 1:
         return None
     name = _name(call.args[0], context)
@@ -85,14 +79,13 @@ def _currval(node: Node, context: Context) -> Node | None:
     return tree.call("_pg_currval", name, context.session_value(SESSION, ""))
 
 
-def _lastval(node: Node, context: Context) -> Node | None:
-    if node.func_call.args:
+def _lastval(call: Node, context: Context) -> Node | None:
+    if call.args:
         return None
     return tree.call("_pg_lastval", context.session_value(SESSION, ""))
 
 
-def _setval(node: Node, context: Context) -> Node | None:
-    call = node.func_call
+def _setval(call: Node, context: Context) -> Node | None:
     if len(call.args) not in (2, 3):
         return None
     name = _name(call.args[0], context)
@@ -105,9 +98,8 @@ def _setval(node: Node, context: Context) -> Node | None:
     return value
 
 
-def _owned(node: Node, context: Context) -> Node | None:
+def _owned(call: Node, context: Context) -> Node | None:
     """``pg_get_serial_sequence`` of constants."""
-    call = node.func_call
     names = [tree.string_value(_plain(argument)) for argument in call.args]
     if len(names) != 2 or None in names:
         return None
@@ -122,4 +114,4 @@ _RULES = {
     "setval": _setval,
     "pg_get_serial_sequence": _owned,
 }
-NODES = {"func_call": _call}
+CALLS = dict.fromkeys(_RULES, _call)

@@ -34,7 +34,7 @@ def finish(select: Node, context: Context) -> None:
     """
     if select.HasField("larg") or select.distinct_clause or context.series:
         return
-    for place, node in enumerate(select.target_list):
+    for place, node in enumerate(select.target_list[:]):
         target = node.res_target
         shown = _shown(target.val)
         if shown is None:

@@ -20,7 +20,7 @@ def name_targets(select: Node, *, is_result: bool) -> None:
         is_result: It is the statement itself. Its columns are named when they are announced, but
             those between two stars, whose places nobody knows then, and those to sort by.
     """
-    targets = select.target_list
+    targets = select.target_list[:]
     if is_result and (len(targets) < _SEVERAL or sum(map(_is_star, targets)) < _SEVERAL):
         if select.sort_clause:
             _name_sorted(select)
