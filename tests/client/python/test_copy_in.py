@@ -130,6 +130,42 @@ def test_psycopg2(target, connection, filled):
     assert rows == [(1, "a"), (2, None), (3, "c,d")]
 
 
+@pytest.mark.parametrize(
+    ("data", "sqlstate"),
+    [
+        ("1,a\nx,b\n", "22P02"),
+        ("1,a\n2\n", "22P04"),
+        ("1,a\n,b\n", "23502"),
+        ("1,a\n2,\0\n", "22021"),
+        ("1,a\n2147483648,b\n", "22003"),
+    ],
+)
+def test_psycopg2_and_a_bad_value(target, connection, filled, data, sqlstate):
+    with closing(psycopg2.connect(target.dsn)) as opened, opened.cursor() as cursor:
+        with pytest.raises(psycopg2.Error) as caught:
+            cursor.copy_expert(f"copy {filled} (id, name) from stdin csv", io.StringIO(data))
+        assert caught.value.pgcode == sqlstate
+        opened.rollback()
+        cursor.copy_expert(f"copy {filled} (id, name) from stdin csv", io.StringIO("1,a\n"))
+        opened.rollback()
+    assert stored(connection, filled) == []
+
+
+def test_psycopg2_and_a_file_that_fails(target, connection, filled):
+    class Broken(io.StringIO):
+        def read(self, size=-1):
+            if not self.tell():
+                return super().read(4)
+            raise OSError("gone")
+
+    with closing(psycopg2.connect(target.dsn)) as opened, opened.cursor() as cursor:
+        with pytest.raises(psycopg2.errors.QueryCanceled):
+            cursor.copy_expert(f"copy {filled} (id, name) from stdin csv", Broken("1,a\n2,b\n"))
+        opened.rollback()
+        cursor.execute("select 1")
+    assert stored(connection, filled) == []
+
+
 def test_a_copy_behind_a_savepoint_is_taken_back(connection, filled):
     with connection.transaction():
         connection.execute(f"insert into {filled} (id) values (1)")
