@@ -13,8 +13,10 @@ from dataclasses import replace
 import duckdb
 
 from duckgres.engine.copy_target import Constraint, CopyTarget
+from duckgres.engine.errors.values import DOMAIN
 from duckgres.engine.relation import quoted
 from duckgres.errors import PgError
+from duckgres.pgtypes.strings import quote_identifier
 from duckgres.rows.copy_batch import Rows
 from duckgres.rows.copy_errors import at
 from duckgres.rows.copy_fields import clip
@@ -86,13 +88,18 @@ def explain(error: PgError, finder: RowFinder, reader: CopyReader) -> PgError:
 
 def _check(error: PgError, finder: RowFinder, reader: CopyReader) -> PgError:
     name = error.fields.constraint
-    checks = [c for c in finder.target.constraints if c.kind == "CHECK" and c.name == name]
+    checks = [c for c in finder.target.constraints if c.kind == "CHECK"]
+    names = [item.column.name for item in finder.target.listed]
     for constraint in checks:
+        if constraint.name.rpartition(DOMAIN)[2] != name:
+            continue
         for row, values in finder.rows(f"NOT ({constraint.condition})"):
-            names = [item.column.name for item in finder.target.listed]
+            number, line = reader.line_of(row)
+            if constraint.name.startswith(DOMAIN):  # the value alone is wrong
+                index = names.index(constraint.columns[0])
+                return reader.errors.at_field(error, number, index, values[index].encode())
             detail = reader.errors.failing_row(dict(zip(names, values, strict=True)))
             error.fields = replace(error.fields, detail=detail)
-            number, line = reader.line_of(row)
             return reader.errors.at_line(error, line, number)
     return error
 
@@ -112,7 +119,7 @@ def _duplicate(error: PgError, finder: RowFinder, reader: CopyReader) -> PgError
         rows = finder.rows(condition, values)
         if rows and (known or len(rows) > 1):
             row = rows[0 if known else 1][0]
-            names = ", ".join(constraint.columns)
+            names = ", ".join(map(quote_identifier, constraint.columns))
             error.fields = replace(
                 error.fields,
                 detail=f"Key ({names})=({match['values']}) already exists.",

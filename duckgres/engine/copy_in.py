@@ -25,6 +25,7 @@ from duckgres.rows.copy_lines import Dialect
 from duckgres.rows.copy_reader import CopyReader, Tolerance
 from duckgres.rows.copy_splitters import BinarySplitter, Splitter, TextSplitter
 from duckgres.sql.copy_command import CopyFormat, CopyOptions, Header, OnError
+from duckgres.sqlstate import FOREIGN_KEY_VIOLATION
 
 ROWS = "_pg_copy_rows"  # the name under which DuckDB sees a batch
 
@@ -134,9 +135,17 @@ class CopyIn:
             count = insert(self._cursor, self._text(defaults), batch)
         except duckdb.ConstraintException as error:
             finder = RowFinder(self._cursor, self._target, batch, self._expressions(defaults))
-            raise explain(to_pg_error(error), finder, self._reader) from error
+            raise explain(self._refusal(error, defaults), finder, self._reader) from error
         self.progress.tuples_processed += count
         self.progress.tuples_excluded += batch.num_rows - count
+
+    def _refusal(self, error: duckdb.Error, defaults: tuple[int, ...]) -> PgError:
+        """Return what a constraint says, under the name that the client gave it."""
+        known = {self._target.table.name.casefold(): self._target.names}
+        refusal = to_pg_error(error, constraints=lambda: known)
+        if refusal.sqlstate == FOREIGN_KEY_VIOLATION:  # of a table that only the statement names
+            return to_pg_error(error, text=self._text(defaults), constraints=lambda: known)
+        return refusal
 
     def _text(self, defaults: tuple[int, ...]) -> str:
         """Return the INSERT of batches of which these columns have defaults."""

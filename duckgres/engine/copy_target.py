@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -23,7 +23,7 @@ _COLUMNS = """
     ORDER BY column_index
 """
 _CONSTRAINTS = """
-    SELECT constraint_type, constraint_name, constraint_column_names, expression
+    SELECT constraint_type, constraint_text, constraint_name, constraint_column_names, expression
     FROM duckdb_constraints()
     WHERE database_name = ? AND schema_name = ? AND table_name = ?
       AND constraint_type IN ('CHECK', 'UNIQUE', 'PRIMARY KEY')
@@ -89,7 +89,8 @@ class CopyTarget:
         place: Its name as DuckDB's text has it, whole.
         listed: The columns that the stream has values of, in its order.
         others: The rest, without those that are generated.
-        constraints: CHECK, UNIQUE and PRIMARY KEY.
+        constraints: CHECK, UNIQUE and PRIMARY KEY, and the unique indexes.
+        names: What the table's constraints are called, by DuckDB's texts of them.
     """
 
     table: CopyTable
@@ -97,6 +98,7 @@ class CopyTarget:
     listed: tuple[TargetColumn, ...]
     others: tuple[TargetColumn, ...]
     constraints: tuple[Constraint, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def target_of(cursor: duckdb.DuckDBPyConnection, task: CopyTask, facts: Facts) -> CopyTarget:
@@ -114,12 +116,17 @@ def target_of(cursor: duckdb.DuckDBPyConnection, task: CopyTask, facts: Facts) -
         for name, column in columns.items()
         if name not in task.columns and name not in relation.generated
     ]
+    names = facts.constraints.get(relation.name.casefold(), {})
     constraints = [
         Constraint(
-            kind, _constraint_name(label, relation.name, about), tuple(about), condition or ""
+            kind,
+            names.get(text) or _constraint_name(label, relation.name, about),
+            tuple(about),
+            condition or "",
         )
-        for kind, label, about, condition in cursor.execute(_CONSTRAINTS, place).fetchall()
+        for kind, text, label, about, condition in cursor.execute(_CONSTRAINTS, place).fetchall()
     ]
+    constraints += _unique_indexes(names, constraints, columns)
     table = CopyTable(
         relation.name,
         tuple(item.column for item in listed),
@@ -127,12 +134,25 @@ def target_of(cursor: duckdb.DuckDBPyConnection, task: CopyTask, facts: Facts) -
         tuple(c.column.name for c in others if c.column.not_null and not c.column.has_default),
         any(constraint.kind == "CHECK" for constraint in constraints),
     )
-    return CopyTarget(table, relation.text, listed, tuple(others), tuple(constraints))
+    return CopyTarget(table, relation.text, listed, tuple(others), tuple(constraints), names)
 
 
 def _constraint_name(name: str, table: str, columns: Sequence[str]) -> str:
     """Return PostgreSQL's name of a primary key that was given none, else the name."""
     return f"{table}_pkey" if name == "_".join((table, *columns, "pkey")) else name
+
+
+def _unique_indexes(
+    names: Mapping[str, str], constraints: Sequence[Constraint], columns: Collection[str]
+) -> list[Constraint]:
+    """Return the unique indexes of columns, which are no constraints to DuckDB."""
+    known = {constraint.name for constraint in constraints}
+    found = []
+    for text, name in names.items():
+        keys = tuple(key.strip('"') for key in text[len("UNIQUE(") : -1].split(", "))
+        if text.startswith("UNIQUE(") and name not in known and set(keys) <= set(columns):
+            found.append(Constraint("UNIQUE", name, keys))
+    return found
 
 
 def _columns(

@@ -17,6 +17,7 @@ from duckgres.rows.copy_errors import at
 from duckgres.session.copy_columns import forced_columns, listed_columns
 from duckgres.session.copy_out import check_refusal, check_side, find
 from duckgres.sql.copy_command import CopyCommand, CopyFormat
+from duckgres.sqlstate import FOREIGN_KEY_VIOLATION
 from duckgres.wire import frontend
 from duckgres.wire.backend import CopyInResponse
 
@@ -111,6 +112,8 @@ class _Stream:
         except FatalError:
             raise
         except PgError as error:
+            if error.sqlstate == FOREIGN_KEY_VIOLATION:  # found when all is read: of no line
+                raise
             raise at(error, self._copy.context) from error.__cause__
         finally:
             if self._job is not None:

@@ -191,6 +191,12 @@ OWED = (
     ),
     Owed(
         CATALOG,
+        "select 'integer'::regtype::oid",
+        ("26", "23", "SELECT 1"),
+        "pgx: LoadType of an enum, before CopyFrom",
+    ),
+    Owed(
+        CATALOG,
         "select pg_catalog.pg_get_userbyid(10) is not null",
         ("16", "t", "SELECT 1"),
         "psql: \\dt",

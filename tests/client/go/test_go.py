@@ -1,4 +1,4 @@
-"""pgx and lib/pq: one pytest test for every test of ``suite_test.go``."""
+"""pgx and lib/pq: one pytest test for every test of ``*_test.go``."""
 
 import os
 import re
@@ -9,7 +9,8 @@ import pytest
 pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent
-NAMES = re.findall(r"^func (Test\w+)\(", (HERE / "suite_test.go").read_text(), re.MULTILINE)
+TEXT = "".join(path.read_text() for path in sorted(HERE.glob("*_test.go")))
+NAMES = re.findall(r"^func (Test\w+)\(", TEXT, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")

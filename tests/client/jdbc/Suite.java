@@ -1,5 +1,10 @@
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -25,8 +30,10 @@ import java.util.TimerTask;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
+import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.copy.CopyOut;
+import org.postgresql.copy.PGCopyOutputStream;
 import org.postgresql.util.PGobject;
 import org.postgresql.util.PSQLException;
 
@@ -145,6 +152,8 @@ public class Suite {
       prepared();
       batches();
       copies();
+      copiesIn();
+      badCopiesIn();
       paging();
       errors();
       transactions();
@@ -424,6 +433,184 @@ public class Suite {
       refused("42P01", () -> copied(connection, "copy no_such_table to stdout"));
       refused("42601", () -> copied(connection, "copy " + table + " to stdout (nothing)"));
     });
+  }
+
+  static final String loaded = table + "_in";
+
+  static CopyManager copying(Connection on) throws SQLException {
+    return on.unwrap(PGConnection.class).getCopyAPI();
+  }
+
+  static InputStream stream(String data) {
+    return new ByteArrayInputStream(data.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A header and rows of an integer and a text; no text is NULL. */
+  static byte[] binary(String... names) {
+    ByteBuffer out = ByteBuffer.allocate(100_000);
+    out.put("PGCOPY\n".getBytes(StandardCharsets.US_ASCII)).put(new byte[] {-1, 13, 10, 0}).putLong(0);
+    for (int id = 1; id <= names.length; id++) {
+      out.putShort((short) 2).putInt(4).putInt(id);
+      if (names[id - 1] == null) {
+        out.putInt(-1);
+      } else {
+        byte[] name = names[id - 1].getBytes(StandardCharsets.UTF_8);
+        out.putInt(name.length).put(name);
+      }
+    }
+    out.putShort((short) -1);
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  /** A test that gets an empty table and says which rows are there at its end. */
+  static void loading(String wanted, Work work) throws Exception {
+    execute(connection, "create table " + loaded + "(id integer primary key, name text)");
+    try {
+      work.run();
+      same(copied(connection, "copy (select * from " + loaded + " order by id) to stdout"), wanted);
+    } finally {
+      execute(connection, "drop table " + loaded);
+    }
+  }
+
+  static void copiesIn() {
+    String text = "copy " + loaded + " from stdin";
+    test("copy in of text by a stream", () ->
+        loading("3:1\tone\n2\t\\N\n3\ta\\tb\\\\ü☃\n", () ->
+            same(copying(connection).copyIn(text, stream("1\tone\n2\t\\N\n3\ta\\tb\\\\ü☃")), 3L)));
+    test("copy in of csv by a reader", () ->
+        loading("3:1\ta,\"b\\nc\n2\t\\N\n3\t\n", () -> {
+          StringReader data = new StringReader("id;name\r\n1;\"a,\"\"b\nc\"\r\n2;\r\n3;\"\"\r\n");
+          same(copying(connection).copyIn(text + " with csv header delimiter ';'", data), 3L);
+        }));
+    test("copy in of csv in pieces of a byte", () ->
+        loading("2:1\té€\n2\tx\n", () ->
+            same(copying(connection).copyIn(text + " (format csv)", stream("1,é€\n2,x\n"), 1), 2L)));
+    test("copy in of binary", () ->
+        loading("3:1\tone\n2\t\\N\n3\té€\n", () -> {
+          InputStream data = new ByteArrayInputStream(binary("one", null, "é€"));
+          same(copying(connection).copyIn(text + " (format binary)", data), 3L);
+        }));
+    test("copy in row by row", () ->
+        loading("2:1\tone\n2\ttwo\n", () -> {
+          CopyIn copy = copying(connection).copyIn("copy " + loaded + " (name, id) from stdin");
+          same(copy.getFieldCount() + "," + copy.getFormat(), "2,0");
+          for (String row : new String[] {"one\t1\n", "two\t2\n"}) {
+            byte[] data = row.getBytes(StandardCharsets.UTF_8);
+            copy.writeToCopy(data, 0, data.length);
+          }
+          same(copy.endCopy(), 2L);
+          same(copy.isActive(), false);
+        }));
+    test("copy in by an output stream", () ->
+        loading("2:1\tone\n2\ttwo\n", () -> {
+          PGConnection opened = connection.unwrap(PGConnection.class);
+          try (PGCopyOutputStream out = new PGCopyOutputStream(opened, text + " binary", 3)) {
+            out.write(binary("one", "two"));
+          }
+        }));
+    test("copy in of nothing", () ->
+        loading("0:", () -> {
+          same(copying(connection).copyIn(text, stream("")), 0L);
+          same(copying(connection).copyIn(text + " csv header", stream("id,name\n")), 0L);
+          same(copying(connection).copyIn(text + " binary", new ByteArrayInputStream(binary())), 0L);
+        }));
+    test("copy in of what was copied out", () -> {
+      for (String form : new String[] {"text", "csv", "binary"}) {
+        loading(copied(connection, "copy (select * from " + table + " order by id) to stdout"), () -> {
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          copying(connection).copyOut("copy " + table + " to stdout (format " + form + ")", out);
+          InputStream data = new ByteArrayInputStream(out.toByteArray());
+          same(copying(connection).copyIn(text + " (format " + form + ")", data), 1000L);
+        });
+      }
+    });
+  }
+
+  static void badCopiesIn() {
+    String text = "copy " + loaded + " from stdin";
+    test("bad values of a copy in", () ->
+        loading("0:", () -> {
+          CopyManager copies = copying(connection);
+          refused("22P02", () -> copies.copyIn(text, stream("1\tone\nx\ttwo\n")));
+          refused("22P04", () -> copies.copyIn(text, stream("1\tone\n2\n")));
+          refused("22P04", () -> copies.copyIn(text + " csv", stream("1,one\n2,two,more\n")));
+          refused("22P04", () -> copies.copyIn(text + " csv", stream("1,one\n2,\"two\n")));
+          refused("22003", () -> copies.copyIn(text + " csv", stream("1,one\n2147483648,two\n")));
+          refused("23502", () -> copies.copyIn(text, stream("1\tone\n\\N\ttwo\n")));
+          refused("23505", () -> copies.copyIn(text, stream("1\tone\n1\ttwo\n")));
+          refused("22021", () -> copies.copyIn(text + " binary", new ByteArrayInputStream(binary("a", "b\0c"))));
+          refused("22P04", () -> copies.copyIn(text + " binary", stream("1\tone\n")));
+        }));
+    test("a bad value of a copy in says where it is", () ->
+        loading("0:", () -> {
+          try {
+            copying(connection).copyIn(text, stream("1\tone\nx\ttwo\n"));
+          } catch (PSQLException error) {
+            same(error.getServerErrorMessage().getWhere(), "COPY " + loaded + ", line 2, column id: \"x\"");
+            return;
+          }
+          throw new AssertionError("x is no integer");
+        }));
+    test("a bad value before much more of a copy in", () ->
+        loading("0:", () -> {
+          String data = "x\tbad\n" + "7\tseven\n".repeat(400_000);
+          refused("22P02", () -> copying(connection).copyIn(text, stream(data)));
+        }));
+    test("a copy in to what is not there is refused", () ->
+        loading("0:", () -> {
+          refused("42P01", () -> copying(connection).copyIn("copy no_such_table from stdin"));
+          refused("42703", () -> copying(connection).copyIn("copy " + loaded + " (nosuch) from stdin"));
+        }));
+    test("a copy in that is cancelled", () ->
+        loading("0:", () -> {
+          CopyIn copy = copying(connection).copyIn(text);
+          byte[] data = "1\tone\n".getBytes(StandardCharsets.UTF_8);
+          copy.writeToCopy(data, 0, data.length);
+          copy.cancelCopy();
+          same(copy.isActive(), false);
+        }));
+    test("a source that fails undoes its copy in", () ->
+        loading("0:", () -> {
+          InputStream broken = new InputStream() {
+            int rows = 0;
+
+            @Override
+            public int read() throws IOException {
+              throw new IOException("never a single byte");
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+              if (++rows == 50) {
+                throw new IOException("the source is gone");
+              }
+              byte[] row = (rows + "\tx\n").getBytes(StandardCharsets.UTF_8);
+              System.arraycopy(row, 0, into, from, row.length);
+              return row.length;
+            }
+          };
+          try {
+            copying(connection).copyIn(text, broken);
+          } catch (IOException error) {
+            same(error.getMessage(), "the source is gone");
+            return;
+          }
+          throw new AssertionError("the source did not fail");
+        }));
+    test("a copy in of a transaction", () ->
+        loading("1:1\tone\n", () -> {
+          try (Connection other = connect()) {
+            other.setAutoCommit(false);
+            copying(other).copyIn(text, stream("1\tone\n"));
+            other.commit();
+            refused("23505", () -> copying(other).copyIn(text, stream("2\ttwo\n2\ttwo\n")));
+            refused("25P02", () -> one(other, "select 1"));
+            other.rollback();
+            copying(other).copyIn(text, stream("3\tthree\n"));
+            other.rollback();
+          }
+        }));
   }
 
   static void paging() {

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
-import { to as copyTo } from 'pg-copy-streams'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import QueryStream from 'pg-query-stream'
 
 const config = {
@@ -274,3 +276,101 @@ test('a wrong copy fails its stream', async () => {
   await assert.rejects(async () => { for await (const _ of copy); }, { code: '42P01' })
   assert.deepEqual(await values('select 1'), [[1]])
 })
+
+// Gives a table of its own to work; copy(parts, options) loads it and returns the number of rows.
+async function intoTable(work) {
+  const name = `t_${randomBytes(6).toString('hex')}`
+  await client.query(`create table ${name}(id integer primary key, name text)`)
+  const copy = async (parts, options = '') => {
+    const stream = client.query(copyFrom(`copy ${name} from stdin ${options}`))
+    await pipeline(Readable.from(parts), stream)
+    return stream.rowCount
+  }
+  try {
+    await work(copy, name, () => values(`select * from ${name} order by 1`))
+  } finally {
+    await client.query(`drop table ${name}`)
+  }
+}
+
+test('copy from a stream', () => intoTable(async (copy, name, rows) => {
+  assert.equal(await copy(['1\to', 'ne\n2\t\\', 'N\n3\ta\\tb ', '☃\n']), 3)
+  assert.deepEqual(await rows(), [[1, 'one'], [2, null], [3, 'a\tb ☃']])
+}))
+
+test('copy csv from a stream cut at every byte', () => intoTable(async (copy, name, rows) => {
+  const data = Buffer.from('id,name\r\n1,"é, ""x""\r\ny"\r\n2,\r\n3,""\r\n4,last')
+  const bytes = Array.from(data, (_, n) => data.subarray(n, n + 1))
+  assert.equal(await copy(bytes, 'csv header'), 4)
+  assert.deepEqual(await rows(), [[1, 'é, "x"\r\ny'], [2, null], [3, ''], [4, 'last']])
+}))
+
+test('copy binary from a stream', () => intoTable(async (copy, name, rows) => {
+  const parts = []
+  for await (const part of client.query(copyTo(`copy ${table} (id, name) to stdout binary`))) parts.push(part)
+  assert.equal(await copy(parts, 'binary'), 1000)
+  assert.deepEqual((await rows()).at(-1), [1000, 'n1000'])
+}))
+
+test('copy of no rows', () => intoTable(async (copy, name, rows) => {
+  assert.equal(await copy([]), 0)
+  assert.equal(await copy(['id,name\n'], 'csv header'), 0)
+  assert.deepEqual(await rows(), [])
+}))
+
+test('copy of many rows from a stream', () => intoTable(async (copy, name) => {
+  function* lines() {
+    for (let n = 0; n < 200; n++) {
+      yield Array.from({ length: 500 }, (_, i) => `${n * 500 + i}\t${'x'.repeat(50)}\n`).join('')
+    }
+  }
+  assert.equal(await copy(lines()), 100_000)
+  const found = await values(`select sum(id)::bigint, sum(length(name))::integer from ${name}`)
+  assert.deepEqual(found, [['4999950000', 5_000_000]])
+}))
+
+test('a bad value fails the stream and leaves no row', () => intoTable(async (copy, name, rows) => {
+  await assert.rejects(copy(['1\tone\nx\ttwo\n']), { code: '22P02', where: `COPY ${name}, line 2, column id: "x"` })
+  await assert.rejects(copy(['1\tone\n2\n']), { code: '22P04' })
+  await assert.rejects(copy(['1\tone\n1\ttwo\n']), { code: '23505' })
+  await assert.rejects(copy([Buffer.from([0x31, 0x09, 0xff, 0x0a])]), { code: '22021' })
+  await assert.rejects(copy(['1\tone\n'], 'binary'), { code: '22P04' })
+  assert.deepEqual(await rows(), [])
+  assert.equal(await copy(['1\tone\n']), 1)
+}))
+
+test('a bad value before much more data', () => intoTable(async (copy, name, rows) => {
+  const more = Array.from({ length: 200 }, () => '7\tseven\n'.repeat(2000))
+  await assert.rejects(copy(['x\tbad\n', ...more]), { code: '22P02' })
+  assert.deepEqual(await rows(), [])
+}))
+
+test('a source that fails undoes the copy', () => intoTable(async (copy, name, rows) => {
+  function* source() {
+    for (let id = 0; id < 50; id++) yield `${id}\tx\n`
+    throw new Error('the source is gone')
+  }
+  await assert.rejects(copy(source()))
+  assert.deepEqual(await rows(), [])
+}))
+
+test('a copy destroyed early tells query canceled', () => intoTable(async (copy, name, rows) => {
+  const stream = client.query(copyFrom(`copy ${name} from stdin`))
+  stream.write('1\tone\n')
+  const failed = new Promise((resolve) => stream.once('error', resolve))
+  stream.destroy(new Error('changed my mind'))
+  const { code, message } = await failed
+  assert.deepEqual([code, message], ['57014', 'COPY from stdin failed: changed my mind'])
+  assert.deepEqual(await rows(), [])
+}))
+
+test('a copy in a transaction', () => intoTable(async (copy, name, rows) => {
+  await client.query('begin')
+  await copy(['1\tone\n'])
+  await client.query('commit')
+  await client.query('begin')
+  await assert.rejects(copy(['2\ttwo\n2\ttwo\n']), { code: '23505' })
+  await assert.rejects(client.query('select 1'), { code: '25P02' })
+  await client.query('rollback')
+  assert.deepEqual(await rows(), [[1, 'one']])
+}))

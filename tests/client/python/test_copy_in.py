@@ -72,6 +72,57 @@ def test_a_wrong_row_says_where(connection, filled):
     assert stored(connection, filled) == []
 
 
+@pytest.mark.parametrize(
+    ("row", "constraint", "detail", "place"),
+    [
+        ("5,2,2,2,", "my_key", "Key (a)=(5) already exists.", ", line 2"),
+        ("1,2,2,2,", "my_key", "Key (a)=(1) already exists.", ", line 2"),
+        ("2,-1,2,2,", "positive", "Failing row contains (2, -1, 2, 2, null).", ', line 2: "{}"'),
+        ("2,2,5,2,", "mine", 'Key ("B c")=(5) already exists.', ", line 2"),
+        ("2,2,1,2,", "mine", 'Key ("B c")=(1) already exists.', ", line 2"),
+        ("2,2,2,5,", "{}_i", "Key (i)=(5) already exists.", ", line 2"),
+        ("2,2,2,1,", "{}_i", "Key (i)=(1) already exists.", ", line 2"),
+        ("2,2,2,2,7", "parent", 'Key (k)=(7) is not present in table "{}_p".', None),
+    ],
+)
+def test_a_constraint_is_told_by_its_name(connection, table, row, constraint, detail, place):
+    connection.execute(f"create temp table {table}_p (k integer primary key)")
+    connection.execute(
+        f"create temp table {table} (a integer constraint my_key primary key,"
+        ' c integer constraint positive check (c > 0), "B c" integer constraint mine unique,'
+        f" i integer, k integer constraint parent references {table}_p (k))"
+    )
+    connection.execute(f"create unique index {table}_i on {table} (i)")
+    connection.execute(f"insert into {table} values (5, 5, 5, 5)")
+    with (
+        pytest.raises(errors.IntegrityError) as caught,
+        connection.cursor().copy(f"copy {table} from stdin csv") as copy,
+    ):
+        copy.write(f"1,1,1,1,\n{row}\n")
+    told = caught.value.diag
+    assert told.constraint_name == constraint.format(table)
+    assert f'constraint "{told.constraint_name}"' in told.message_primary
+    assert (told.table_name, told.message_detail) == (table, detail.format(table))
+    assert told.context == (None if place is None else f"COPY {table}" + place.format(row))
+    assert len(stored(connection, table)) == 1
+
+
+def test_a_domain_refuses_a_value(connection, table):
+    connection.execute(f"create domain {table}_d as integer constraint above check (value > 0)")
+    connection.execute(f"create table {table} (a integer, d {table}_d)")
+    with (
+        pytest.raises(errors.CheckViolation) as caught,
+        connection.cursor().copy(f"copy {table} from stdin") as copy,
+    ):
+        copy.write("1\t1\n2\t-5\n")
+    told = caught.value.diag
+    wanted = f'value for domain {table}_d violates check constraint "above"'
+    assert (told.message_primary, told.constraint_name) == (wanted, "above")
+    assert told.context == f'COPY {table}, line 2, column d: "-5"'
+    connection.execute(f"drop table {table}")
+    connection.execute(f"drop domain {table}_d")
+
+
 def test_a_row_too_long_fails_the_block(connection, filled):
     with (
         pytest.raises(errors.BadCopyFileFormat, match="extra data after last expected column"),
@@ -128,6 +179,42 @@ def test_psycopg2(target, connection, filled):
         opened.commit()
     rows = connection.execute(f"select id, name from {filled} order by 1").fetchall()
     assert rows == [(1, "a"), (2, None), (3, "c,d")]
+
+
+@pytest.mark.parametrize(
+    ("data", "sqlstate"),
+    [
+        ("1,a\nx,b\n", "22P02"),
+        ("1,a\n2\n", "22P04"),
+        ("1,a\n,b\n", "23502"),
+        ("1,a\n2,\0\n", "22021"),
+        ("1,a\n2147483648,b\n", "22003"),
+    ],
+)
+def test_psycopg2_and_a_bad_value(target, connection, filled, data, sqlstate):
+    with closing(psycopg2.connect(target.dsn)) as opened, opened.cursor() as cursor:
+        with pytest.raises(psycopg2.Error) as caught:
+            cursor.copy_expert(f"copy {filled} (id, name) from stdin csv", io.StringIO(data))
+        assert caught.value.pgcode == sqlstate
+        opened.rollback()
+        cursor.copy_expert(f"copy {filled} (id, name) from stdin csv", io.StringIO("1,a\n"))
+        opened.rollback()
+    assert stored(connection, filled) == []
+
+
+def test_psycopg2_and_a_file_that_fails(target, connection, filled):
+    class Broken(io.StringIO):
+        def read(self, size=-1):
+            if not self.tell():
+                return super().read(4)
+            raise OSError("gone")
+
+    with closing(psycopg2.connect(target.dsn)) as opened, opened.cursor() as cursor:
+        with pytest.raises(psycopg2.errors.QueryCanceled):
+            cursor.copy_expert(f"copy {filled} (id, name) from stdin csv", Broken("1,a\n2,b\n"))
+        opened.rollback()
+        cursor.execute("select 1")
+    assert stored(connection, filled) == []
 
 
 def test_a_copy_behind_a_savepoint_is_taken_back(connection, filled):

@@ -1,6 +1,7 @@
 """pg8000: a driver in pure Python with its own protocol code, always over prepared statements."""
 
 import datetime as dt
+import io
 import ssl
 import uuid
 from contextlib import closing
@@ -138,3 +139,56 @@ def test_dbapi_transactions(arguments, table):
         connection.rollback()
         cursor.execute("select 1")
         assert cursor.fetchall() == ([1],)
+
+
+def shown(connection, table):
+    return connection.run(f"select * from {table} order by 1")
+
+
+@pytest.fixture
+def empty(connection, table):
+    connection.run(f"create table {table}(id integer primary key, name text)")
+    return table
+
+
+def test_copy_out_of_a_table_and_into_it(connection, empty):
+    connection.run(f"insert into {empty} values (1, 'tab\t'), (2, null), (3, '')")
+    rows = shown(connection, empty)
+    for form in ("text", "csv", "binary"):
+        data = io.BytesIO()
+        connection.run(f"copy {empty} to stdout (format {form})", stream=data)
+        connection.run(f"delete from {empty}")
+        data.seek(0)
+        connection.run(f"copy {empty} from stdin (format {form})", stream=data)
+        assert (connection.row_count, shown(connection, empty)) == (3, rows)
+
+
+def test_copy_from_rows_of_text(connection, empty):
+    lines = ["1\tone\n", "2\t\\N\n", "3\té€\n"]
+    connection.run(f"copy {empty} from stdin", stream=lines)
+    assert shown(connection, empty) == [[1, "one"], [2, None], [3, "é€"]]
+
+
+@pytest.mark.parametrize(
+    ("data", "sqlstate"),
+    [
+        ("1,one\nx,two\n", "22P02"),
+        ("1,one\n2\n", "22P04"),
+        ("1,one\n,two\n", "23502"),
+        ("1,one\n1,two\n", "23505"),
+    ],
+)
+def test_copy_from_a_bad_value(connection, empty, data, sqlstate):
+    with pytest.raises(pg8000.native.DatabaseError) as caught:
+        connection.run(f"copy {empty} from stdin csv", stream=io.StringIO(data))
+    assert caught.value.args[0]["C"] == sqlstate
+    assert shown(connection, empty) == []
+
+
+def test_copy_in_a_transaction(connection, empty):
+    for ending, rows in (("rollback", []), ("commit", [[1, "one"]])):
+        connection.run("begin")
+        connection.run(f"copy {empty} from stdin", stream=io.StringIO("1\tone\n"))
+        assert shown(connection, empty) == [[1, "one"]]
+        connection.run(ending)
+        assert shown(connection, empty) == rows

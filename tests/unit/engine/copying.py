@@ -29,10 +29,14 @@ def task(connection, *columns, where="", generated=(), **options):
     return CopyTask(relation, listed, replace(CopyOptions(), **options), where)
 
 
-def copy(connection, data, *columns, **more):
-    """Copy a stream in; return how far it came, or its error."""
+def copy(connection, data, *columns, names=None, **more):
+    """Copy a stream in; return how far it came, or its error.
+
+    ``names`` are those of the constraints of t, by DuckDB's texts of them.
+    """
+    facts = Facts(constraints={"t": names or {}})
     try:
-        copying = CopyIn(connection, task(connection, *columns, **more), Facts(), OutputStyle())
+        copying = CopyIn(connection, task(connection, *columns, **more), facts, OutputStyle())
         copying.write([data], final=True)
     except PgError as error:
         return error

@@ -45,6 +45,18 @@ def test_its_constraints():
     assert target().table.checked
 
 
+def test_names_that_the_client_gave_and_unique_indexes():
+    names = {"PRIMARY KEY(a)": "k", "UNIQUE(m, b)": "i", "UNIQUE(lower(b))": "of an expression"}
+    found = target(facts=Facts(constraints={"t": names}))
+    assert set(found.constraints) == {
+        Constraint("CHECK", "t_a_check", ("a",), "(a > 0)"),
+        Constraint("PRIMARY KEY", "k", ("a",)),
+        Constraint("UNIQUE", "t_b_key", ("b",)),
+        Constraint("UNIQUE", "i", ("m", "b")),
+    }
+    assert found.names == names
+
+
 def test_the_length_of_a_varchar_is_in_its_comment():
     connection = open_database("CREATE TABLE t (a VARCHAR, b VARCHAR)")
     fact = '{"type": "varchar", "typmod": 8}'
