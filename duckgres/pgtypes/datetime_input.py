@@ -65,7 +65,11 @@ DEFAULT = Moment()
 def decode_date_text(data: bytes, moment: Moment = DEFAULT) -> int:
     """Read a date; a clock and a zone behind it are checked and dropped."""
     text = decode(data)
-    fields = read(text, _DATE, moment)
+    return date_of(read(text, _DATE, moment), text, moment)
+
+
+def date_of(fields: Fields, text: str, moment: Moment = DEFAULT) -> int:
+    """Return the date that was read from a text."""
     sign = _INFINITIES.get(fields.special)
     if sign:
         return sign * DATE_INFINITY
@@ -78,7 +82,11 @@ def decode_date_text(data: bytes, moment: Moment = DEFAULT) -> int:
 def decode_time_text(data: bytes, moment: Moment = DEFAULT) -> int:
     """Read a time of day; a zone offset behind it is dropped."""
     text = decode(data)
-    fields = read(text, _TIME, moment)
+    return time_of(read(text, _TIME, moment), text, moment)
+
+
+def time_of(fields: Fields, text: str, moment: Moment = DEFAULT) -> int:
+    """Return the time of day that was read from a text."""
     if fields.special == "now":
         return _local_now(moment, text, _TIME) % MICROSECONDS_PER_DAY
     return fields.clock
@@ -104,7 +112,11 @@ def decode_timetz_text(data: bytes, time_zone: str, moment: Moment = DEFAULT) ->
 def decode_timestamp_text(data: bytes, moment: Moment = DEFAULT) -> int:
     """Read a timestamp; a zone behind it is dropped."""
     text = decode(data)
-    fields = read(text, _TIMESTAMP, moment)
+    return timestamp_of(read(text, _TIMESTAMP, moment), text, moment)
+
+
+def timestamp_of(fields: Fields, text: str, moment: Moment = DEFAULT) -> int:
+    """Return the timestamp that was read from a text."""
     sign = _INFINITIES.get(fields.special)
     if sign:
         return sign * TIMESTAMP_INFINITY

@@ -25,6 +25,8 @@ Asked = tuple[Callable[[Node], Key] | None, Mapping[Key, Ranked], Ranked]
 
 _NODE = type(tree.null())
 _NOBODY: Asked = (None, {}, ())
+# The values of constants that ``find`` leaves out, as most constants are such: a rule about
+# ``a_const`` is asked about the others alone.
 _PLAIN = frozenset({"ival", "sval", "boolval", None})
 _UNKNOWN = (False, True)  # a kind of Node that no rule is about, with something below it
 

@@ -8,7 +8,7 @@ SQLSTATEs and hints, which libpg_query does not hand over, were recorded from Po
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import postgast
@@ -108,11 +108,7 @@ class Tokens:
     __slots__ = ("_made", "_rest")
 
     def __init__(self, source: Source, start: int, end: int) -> None:
-        """Scan the text between two byte offsets.
-
-        Raises:
-            PgError: PostgreSQL's scanner refuses it.
-        """
+        """Take the text between two byte offsets, which PostgreSQL's scanner takes."""
         self._made: list[Token] = []
         self._rest = _scan(source, start, end)
 
@@ -159,26 +155,21 @@ def tokens(source: Source, start: int = 0, end: int | None = None) -> list[Token
 
 
 def _scan(source: Source, start: int, end: int) -> Iterator[Token]:
-    """Scan a text at once; its tokens are made one by one."""
+    """Scan a text when its first token is wanted, and make the tokens one by one."""
     text = source.cut(start, end)
     try:
         scanned: Node = postgast.scan(text).tokens
     except postgast.PgQueryError as error:
         raise _syntax_error(error) from None
-    return _tokens(scanned, text, start, None if source.ascii else Source(text).cut)
-
-
-def _tokens(
-    scanned: Node, text: str, offset: int, cut: Callable[[int, int], str] | None
-) -> Iterator[Token]:
+    cut = None if source.ascii else Source(text).cut
     make, token, classes, comments = _make, Token, _CLASSES, _COMMENTS
     for found in scanned:
         kind = found.token
         if kind not in comments:
-            start, end = found.start, found.end
+            first, behind = found.start, found.end
             keyword, reserved = classes[found.keyword_kind]
-            word = text[start:end] if cut is None else cut(start, end)
-            yield make(token, (kind, word, start + offset, end + offset, keyword, reserved))
+            word = text[first:behind] if cut is None else cut(first, behind)
+            yield make(token, (kind, word, first + start, behind + start, keyword, reserved))
 
 
 def array_parameters(found: list[Token]) -> frozenset[int]:

@@ -180,14 +180,15 @@ def _date(text: str, cast: Node, context: Context) -> Node:
         return tree.cast(moved, "date")
     if _depends(fields):
         return _later(text, "date", cast)
-    days = datetime_input.decode_date_text(text.encode())
+    days = datetime_input.date_of(fields, text)
     return tree.cast(tree.string(constants.date_text(days)), "date")
 
 
 def _timestamp(text: str, cast: Node, context: Context) -> Node:
-    if _depends(datetime_input.read(text, "timestamp")):
+    fields = datetime_input.read(text, "timestamp")
+    if _depends(fields):
         return _later(text, "timestamp", cast)
-    value = datetime_input.decode_timestamp_text(text.encode())
+    value = datetime_input.timestamp_of(fields, text)
     found = constants.rounded_timestamp(value, _digits(cast))
     return tree.cast(tree.string(constants.timestamp_text(found)), "timestamp")
 
@@ -203,15 +204,16 @@ def _timestamptz(text: str, cast: Node, context: Context) -> Node:
         value = datetime_input.decode_timestamptz_text(text.encode(), "UTC")
         written = constants.instant_text(constants.rounded_timestamp(value, digits))
     else:
-        value = datetime_input.decode_timestamp_text(text.encode())
+        value = datetime_input.timestamp_of(fields, text)
         written = constants.timestamp_text(constants.rounded_timestamp(value, digits))
     return tree.cast(tree.string(written), "timestamptz")
 
 
 def _time(text: str, cast: Node, context: Context) -> Node:
-    if _depends(datetime_input.read(text, "time")):
+    fields = datetime_input.read(text, "time")
+    if _depends(fields):
         return _later(text, "time", cast)
-    clock = datetime_input.decode_time_text(text.encode())
+    clock = datetime_input.time_of(fields, text)
     found = constants.rounded_time(clock, _digits(cast))
     return tree.cast(tree.string(constants.time_text(found)), "time")
 

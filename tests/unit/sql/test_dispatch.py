@@ -114,3 +114,20 @@ def test_nothing_but_names_is_left_out(text):
     left_out = [message for message in messages(found.tree) if id(message) not in seen]
     kinds = [m.WhichOneof("node") if type(m) is pb.Node else "string" for m in left_out]
     assert set(kinds) <= {"string"}
+
+
+def test_what_is_noted_is_pointed_out_without_a_rule():
+    statement = parse.parse(Source("select (select 1), lower('a')"))[0]
+    _, todo = Dispatch([], [pb.SubLink]).find(statement.tree)
+    noted = [type(message) for message, kind in todo if kind is None]
+    assert noted == [pb.SubLink]
+
+
+def test_a_constant_is_pointed_out_where_a_rule_may_be_about_it():
+    rules = SimpleNamespace(NODES={"a_const": noting([], "constant")})
+    statement = parse.parse(Source("select 1, 'a', true, null, 1.5, b'1'"))[0]
+    _, todo = Dispatch([rules]).find(statement.tree)
+    assert [node.a_const.WhichOneof("val") for node, kind in todo if kind == "a_const"] == [
+        "fval",
+        "bsval",
+    ]

@@ -70,3 +70,23 @@ def test_a_reserved_word_names_no_column():
 )
 def test_array_parameters(text, numbers):
     assert parse.array_parameters(parse.tokens(Source(text))) == numbers
+
+
+def test_tokens_are_the_same_when_they_are_looked_at_in_parts():
+    source = Source("select 'é', /* é */ lower(a) from t; select 2")
+    end = len(source) - len("; select 2")
+    found = parse.Tokens(source, 0, end)
+    assert [token.text for token, _ in zip(found, range(3), strict=False)] == [
+        "select",
+        "'é'",
+        ",",
+    ]
+    every = parse.tokens(source, 0, end)
+    assert list(found) == every
+    assert found.all() == every == list(found)
+
+
+def test_tokens_are_scanned_when_one_is_wanted():
+    found = parse.Tokens(Source("select 'a"), 0, 9)
+    with pytest.raises(PgError):
+        found.all()
