@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from duckgres.engine.ddl.door import Door, Place, literal, quoted
+from duckgres.engine.ddl.door import TEMPORARY, Door, Place, literal, quoted
 from duckgres.engine.facts import MARK, facts_of, user_comment
 
 _COLUMNS = """
@@ -129,7 +129,8 @@ class Table:
         """The text that makes it."""
         parts = [column.text for column in self.columns]
         parts += [constraint.definition for constraint in self.constraints]
-        return f"CREATE TABLE {self.place.text} ({', '.join(parts)})"
+        word = "TEMPORARY TABLE" if self.place.database == TEMPORARY else "TABLE"
+        return f"CREATE {word} {self.place.text} ({', '.join(parts)})"
 
 
 def read(door: Door, place: Place, *, is_new: bool = False) -> Table:

@@ -17,6 +17,11 @@ def read(engine):
     return model.read(engine.door(), engine.door().get("table", Name("", "t")))
 
 
+def test_a_temporary_table_is_made_as_one(engine):
+    engine.run("create temp table t (a int)")
+    assert read(engine).definition == 'CREATE TEMPORARY TABLE temp.main."t" ("a" INTEGER)'
+
+
 @pytest.mark.parametrize("text", TABLES)
 def test_a_table_is_made_again(engine, text):
     engine.run(text)
