@@ -14,8 +14,8 @@ import duckdb
 
 from duckgres.engine.copy_target import Constraint, CopyTarget
 from duckgres.engine.errors.values import DOMAIN
-from duckgres.engine.relation import quoted
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.pgtypes.strings import quote_identifier
 from duckgres.rows.copy_batch import Rows
 from duckgres.rows.copy_errors import at

@@ -16,9 +16,9 @@ from duckgres.engine.copy_conflicts import RowFinder, explain
 from duckgres.engine.copy_target import CopyTarget, CopyTask, target_of
 from duckgres.engine.errors import to_pg_error
 from duckgres.engine.facts import Facts
-from duckgres.engine.relation import quoted
 from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.encodings import name_of_codec
+from duckgres.pgtypes.quoting import quoted
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.rows.copy_batch import Rows
 from duckgres.rows.copy_lines import Dialect

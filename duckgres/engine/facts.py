@@ -18,21 +18,34 @@ from dataclasses import dataclass, field
 import duckdb
 
 from duckgres.pgtypes import oids
+from duckgres.pgtypes.quoting import literal, quoted
 from duckgres.sql.sources import (
     Table,
 )
 from duckgres.sql.statement import ColumnFact, NewRelation
 
+TEMPORARY = "pg_temp"  # the schema of temporary tables, as PostgreSQL calls it
 MARK = "\x1f"  # between a comment and the facts
 
+# DuckDB's catalog of temporary tables has a schema main, too.
 _COLUMNS = """
-    SELECT schema_name, table_name, column_name, column_index, data_type, comment
+    SELECT CASE database_name WHEN 'temp' THEN 'pg_temp' ELSE schema_name END, table_name,
+        column_name, column_index, data_type, comment
     FROM duckdb_columns()
     WHERE database_name IN (current_database(), 'temp') AND NOT internal
       AND (data_type IN ('JSON', 'BLOB', 'DATE', 'TIME', 'TIME WITH TIME ZONE', 'TIMESTAMP',
                          'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP WITH TIME ZONE', 'INTERVAL')
            OR data_type LIKE '%]' OR contains(comment, chr(31)))
     ORDER BY ALL
+"""
+_RELATIONS = """
+    SELECT CASE database_name WHEN 'temp' THEN 'pg_temp' ELSE schema_name END, table_name
+    FROM duckdb_tables()
+    WHERE database_name IN (current_database(), 'temp')
+    UNION ALL
+    SELECT CASE database_name WHEN 'temp' THEN 'pg_temp' ELSE schema_name END, view_name
+    FROM duckdb_views()
+    WHERE database_name IN (current_database(), 'temp') AND NOT internal
 """
 _COMMENTS = """
     SELECT column_name, data_type, comment FROM duckdb_columns()
@@ -104,7 +117,8 @@ class Facts:
     """The columns of a catalog that have facts, or a type that needs some.
 
     Attributes:
-        tables: By the table's name, its schemas, and their columns.
+        tables: By the table's name, its schemas, and their columns; none where such a table has
+            no column of that kind.
         schemas: The search path, asked for only where a name is in several schemas.
         stored: Schema and name of the materialized views.
         has_texts: A column is a varchar or a char(n) to PostgreSQL.
@@ -125,7 +139,8 @@ class Facts:
             return found.get(schema, [])
         if len(found) < 2:
             return next(iter(found.values()), [])
-        return next((found[name] for name in self.schemas if name in found), [])
+        path = (TEMPORARY, *self.schemas)
+        return next((found[name] for name in path if name in found), [])
 
     @property
     def is_ambiguous(self) -> bool:
@@ -163,6 +178,9 @@ def load(cursor: duckdb.DuckDBPyConnection) -> Facts:
     for _, table, name, text in cursor.execute(_UNIQUE_INDEXES).fetchall():
         keys = text.partition(" ON ")[2].partition("(")[2].rstrip(";").removesuffix(")")
         found.constraints.setdefault(table.casefold(), {}).setdefault(f"UNIQUE({keys})", name)
+    for schema, table in cursor.execute(_RELATIONS).fetchall() if found.tables else ():
+        if table.casefold() in found.tables:
+            found.tables[table.casefold()].setdefault(schema, [])
     if found.is_ambiguous:
         found.schemas = [name for (name,) in cursor.execute(_SCHEMAS).fetchall()]
     return found
@@ -210,19 +228,11 @@ def remember(cursor: duckdb.DuckDBPyConnection, facts: Iterable[ColumnFact]) -> 
             if fact.typmod != -1:
                 known["typmod"] = fact.typmod
             text = f"{user_comment(comment) or ''}{MARK}{json.dumps(known)}"
-            place = ".".join(map(_quoted, filter(None, (fact.schema, fact.table, name))))
-            cursor.execute(f"COMMENT ON COLUMN {place} IS {_text(text)}")
+            place = ".".join(map(quoted, filter(None, (fact.schema, fact.table, name))))
+            cursor.execute(f"COMMENT ON COLUMN {place} IS {literal(text)}")
 
 
 def columns_of(cursor: duckdb.DuckDBPyConnection, made: NewRelation) -> list[str]:
     """Return the names of a relation's columns."""
     rows = cursor.execute(_NAMES, [made.name, made.schema or None]).fetchall()
     return [name for (name,) in rows]
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -9,8 +9,8 @@ import contextlib
 
 import duckdb
 
-from duckgres.engine.relations import quoted
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import quoted
 
 
 class KeptResults:

@@ -17,19 +17,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from duckgres.engine import relation
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.effects import Conflict
 from duckgres.sql.statement import Statement
 from duckgres.sql.volatility import called, words
 
-_TABLE = """
-    SELECT c.database_name = 'temp', c.schema_name, c.column_name, c.data_type, c.column_default,
-        t.sql
-    FROM duckdb_columns() c
-    JOIN duckdb_tables() t USING (database_oid, schema_oid, table_oid)
-    WHERE c.database_name IN (current_database(), 'temp') AND lower(c.table_name) = ?
-        AND c.schema_name = coalesce(?, c.schema_name)
-    ORDER BY 1 DESC, list_position(current_schemas(true), c.schema_name), c.column_index
-"""
 # Types whose texts DuckDB reads back as what they were.
 _AS_TEXT = frozenset({
     "BIGINT", "BIT", "BLOB", "BOOLEAN", "DATE", "DECIMAL", "DOUBLE", "ENUM", "FLOAT", "HUGEINT",
@@ -116,26 +109,12 @@ class Kept:
 
 def find(cursor: duckdb.DuckDBPyConnection, schema: str, name: str) -> Table | None:
     """Return the table that a name without a catalog means, if it is one."""
-    found = cursor.execute(_TABLE, [name.casefold(), schema or None]).fetchall()
-    if not found:
+    query = relation.lookup("", schema, name).render((), {})
+    there = relation.found(cursor.execute(query).fetchall())
+    if there is None or there.kind != relation.TABLE:
         return None
-    first = found[0][:2]
-    place = ".".join(map(_quoted, (*(("temp",) if first[0] else ()), first[1], name)))
-    columns = (
-        Column(column, data_type, default)
-        for temporary, of, column, data_type, default, made_by in found
-        if (temporary, of) == first and not _is_generated(column, data_type, made_by)
-    )
-    return Table(place, tuple(columns))
-
-
-def _is_generated(column: str, data_type: str, made_by: str) -> bool:
-    """Whether a column is computed; only DuckDB's text of CREATE TABLE tells."""
-    return any(
-        f"{before}{name} {data_type} GENERATED ALWAYS AS(" in made_by
-        for before in ("(", ", ")
-        for name in (column, _quoted(column))
-    )
+    columns = zip(there.columns, there.types, there.defaults, strict=True)
+    return Table(there.text, tuple(Column(*c) for c in columns if c[0] not in there.generated))
 
 
 def omitted(statement: Statement, table: Table) -> list[Column]:
@@ -204,7 +183,7 @@ class Keeping:
     @property
     def clause(self) -> str:
         """What is written behind the statement."""
-        names = [_quoted(column.name) for column in self._table.columns]
+        names = [quoted(column.name) for column in self._table.columns]
         names = [
             # Arrow has no form for bits.
             f"CAST({name} AS VARCHAR)" if self._as_text or column.has_bits else name
@@ -269,13 +248,13 @@ class Taken:
 def put_back(cursor: duckdb.DuckDBPyConnection, kept: Kept) -> None:
     """Insert rows again, and get their sequences past the numbers that are theirs."""
     columns = kept.table.columns
-    names = ", ".join(_quoted(column.name) for column in columns)
+    names = ", ".join(quoted(column.name) for column in columns)
     head = f"INSERT INTO {kept.table.place} ({names}) "
     conflict = kept.conflict
     tail = ""
     if conflict is not None and conflict.sets:
-        keys = ", ".join(map(_quoted, conflict.keys))
-        sets = ", ".join(f"{_quoted(c)} = excluded.{_quoted(c)}" for c in conflict.sets)
+        keys = ", ".join(map(quoted, conflict.keys))
+        sets = ", ".join(f"{quoted(c)} = excluded.{quoted(c)}" for c in conflict.sets)
         tail = f" ON CONFLICT ({keys}) DO UPDATE SET {sets}"
     if isinstance(kept.rows, pa.Table):
         cursor.register(_VIEW, kept.rows)
@@ -338,7 +317,3 @@ def _is_constant(default: str) -> bool:
     if not called(default) <= _CASTS:
         return False
     return not any(word.startswith(("current_", "local")) for word in words(default))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

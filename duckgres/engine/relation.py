@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import literal, quoted
 from duckgres.sql import parse
 from duckgres.sql.positions import Source
 from duckgres.sql.statement import Statement, StatementKind
@@ -32,7 +33,8 @@ _LOOKUP = """
         ORDER BY db <> 'temp', list_position(current_schemas(true), s) LIMIT 1
     )
     SELECT kind, db, s, n, sql, (
-        SELECT list([column_name, data_type] ORDER BY column_index) FROM duckdb_columns()
+        SELECT list([column_name, data_type, column_default] ORDER BY column_index)
+        FROM duckdb_columns()
         WHERE database_name = db AND schema_name = s AND table_name = n
     ) FROM best
 """
@@ -58,6 +60,7 @@ class Relation:
         columns: The names of its columns.
         types: DuckDB's types of them.
         generated: Those that are computed from others.
+        defaults: DuckDB's texts of their defaults, ``None`` for none.
     """
 
     kind: str
@@ -67,6 +70,7 @@ class Relation:
     columns: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     generated: frozenset[str] = frozenset()
+    defaults: tuple[str | None, ...] = ()
 
     @property
     def text(self) -> str:
@@ -77,8 +81,8 @@ class Relation:
 def lookup(catalog: str, schema: str, name: str) -> Statement:
     """Return the statement that finds a relation; empty names are the search path's."""
     place = _IN_CATALOG if catalog else _IN_SCHEMA if schema else _IN_PATH
-    place = place.format(catalog=_literal(catalog), schema=_literal(schema))
-    text = _LOOKUP.format(name=_literal(name), place=place)
+    place = place.format(catalog=literal(catalog.lower()), schema=literal(schema.lower()))
+    text = _LOOKUP.format(name=literal(name.lower()), place=place)
     return Statement(StatementKind.QUERY, "SELECT", pieces=(text,), returns_rows=True)
 
 
@@ -87,10 +91,9 @@ def found(rows: Sequence[tuple[Any, ...]]) -> Relation | None:  # Any: DuckDB's 
     if not rows:
         return None
     kind, catalog, schema, name, text, columns = rows[0]
-    names = tuple(column for column, _ in columns or ())
+    names, types, defaults = zip(*columns, strict=True) if columns else ((), (), ())
     generated = frozenset(names[place] for place in generated_places(text))
-    types = tuple(data_type for _, data_type in columns or ())
-    return Relation(kind, catalog, schema, name, names, types, generated)
+    return Relation(kind, catalog, schema, name, names, types, generated, defaults)
 
 
 def generated_places(text: str) -> list[int]:
@@ -114,12 +117,3 @@ def generated_places(text: str) -> list[int]:
         elif token.word == "generated" and scanned[index + 1].word == "always":
             places.append(place)
     return places
-
-
-def quoted(name: str) -> str:
-    """Return a name in quotes."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(name: str) -> str:
-    return "'" + name.lower().replace("'", "''") + "'"

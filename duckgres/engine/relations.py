@@ -12,23 +12,15 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from duckgres.engine import relation
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import quoted
 
-_COLUMNS = """
-    SELECT column_name, data_type FROM duckdb_columns()
-    WHERE database_name IN (current_database(), 'temp') AND schema_name = ? AND table_name = ?
-    ORDER BY column_index
-"""
 _KEYS = """
     SELECT constraint_type, constraint_name, constraint_column_names FROM duckdb_constraints()
-    WHERE database_name IN (current_database(), 'temp') AND schema_name = ? AND table_name = ?
+    WHERE database_name = ? AND schema_name = ? AND table_name = ?
       AND constraint_type IN ('PRIMARY KEY', 'UNIQUE')
 """
-_SCHEMAS = """
-    SELECT DISTINCT schema_name, table_name FROM duckdb_columns()
-    WHERE database_name IN (current_database(), 'temp') AND lower(table_name) = lower(?)
-"""
-_PATH = "SELECT unnest(current_schemas(true))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +84,14 @@ class Relations:
         return found
 
     def _load(self, schema: str, table: str) -> Relation:
-        cursor = self.cursor
-        places = cursor.execute(_SCHEMAS, [table]).fetchall()
-        if len(places) > 1 or schema:
-            path = [schema] if schema else [name for (name,) in cursor.execute(_PATH).fetchall()]
-            places = [place for name in path for place in places if place[0] == name]
-        if not places:
+        query = relation.lookup("", schema, table).render((), {})
+        there = relation.found(self.cursor.execute(query).fetchall())
+        if there is None:
             return NOTHING
-        where = list(places[0])
-        columns = tuple(cursor.execute(_COLUMNS, where).fetchall())
-        keys = cursor.execute(_KEYS, where).fetchall()
-        return Relation(columns, tuple(_key(where[1], *key) for key in keys))
+        place = [there.catalog, there.schema, there.name]
+        keys = self.cursor.execute(_KEYS, place).fetchall()
+        columns = tuple(zip(there.columns, there.types, strict=True))
+        return Relation(columns, tuple(_key(there.name, *key) for key in keys))
 
 
 def _key(table: str, kind: str, name: str, columns: Sequence[str]) -> Key:
@@ -111,15 +100,10 @@ def _key(table: str, kind: str, name: str, columns: Sequence[str]) -> Key:
     return Key(("_".join(parts), name), tuple(columns), primary)
 
 
-def quoted(name: str) -> str:
-    """Return a name in quotes."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def first_columns(relation: Relation, count: int) -> str:
+def first_columns(of: Relation, count: int) -> str:
     """Return the names of the columns that INSERT fills when it names none."""
     # More values than columns is DuckDB's to say.
-    return ", ".join(quoted(name) for name, _ in relation.columns[:count])
+    return ", ".join(quoted(name) for name, _ in of.columns[:count])
 
 
 Reference = tuple[str, str]
@@ -147,11 +131,11 @@ def grouped_columns(
     """
     relations = [(alias, find(schema, name)) for schema, name, alias in tables]
     found: list[str] = []
-    for alias, relation in relations:
+    for alias, table in relations:
         others = [other for called, other in relations if called != alias]
-        if not _has_key(relation, alias, others, grouped):
+        if not _has_key(table, alias, others, grouped):
             continue
-        for name, _ in relation.columns:
+        for name, _ in table.columns:
             if any(_is_column(alias, name, others, reference) for reference in wanted):
                 found.append(f"{quoted(alias)}.{quoted(name)}")
     return ", ".join(found) or ".".join(map(quoted, filter(None, grouped[0])))

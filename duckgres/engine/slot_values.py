@@ -6,14 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 
 from duckgres.engine.facts import ColumnFacts, Facts
-from duckgres.engine.relations import (
-    Relation,
-    constraint_columns,
-    first_columns,
-    grouped_columns,
-    quoted,
-)
+from duckgres.engine.relations import Relation, constraint_columns, first_columns, grouped_columns
 from duckgres.pgtypes import oids
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.rules.volatility import SLOT as TIME
 from duckgres.sql.sources import Table
 

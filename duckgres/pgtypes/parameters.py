@@ -26,6 +26,7 @@ from duckgres.pgtypes import (
     number,
     number_input,
     oids,
+    quoting,
     registry,
     text,
     uuid,
@@ -71,18 +72,13 @@ def literal(oid: int, format_code: int, data: bytes | None) -> str:
     return read(data)
 
 
-def quote(value: str) -> str:
-    """Return ``value`` as a string literal of DuckDB."""
-    return "'" + value.replace("'", "''") + "'"
-
-
 def _text(data: bytes) -> str:
     value = text.decode(data)
     return "CAST('" + value.replace("'", "''") + "' AS VARCHAR)"
 
 
 def _unknown(data: bytes) -> str:
-    return quote(text.decode(data))
+    return quoting.literal(text.decode(data))
 
 
 def _short_integer_reader(
@@ -154,7 +150,7 @@ def _lenient(read: Callable[[bytes], str], oid: int) -> Callable[[bytes], str]:
                 raise
             if word in words:
                 return f"CAST({words[word]} AS {name})"
-            return f"CAST({quote(value)} AS {name})"
+            return f"CAST({quoting.literal(value)} AS {name})"
 
     return read_or_hand_on
 
@@ -296,7 +292,7 @@ def _cast(type_name: str) -> Writer:
 
 
 def _quoted_cast(type_name: str) -> Writer:
-    return lambda value: f"CAST({quote(value)} AS {type_name})"
+    return lambda value: f"CAST({quoting.literal(value)} AS {type_name})"
 
 
 _WRITERS: dict[str, Writer] = {
@@ -309,7 +305,7 @@ _WRITERS: dict[str, Writer] = {
     "float8": _float8,
     "numeric": _numeric,
     **dict.fromkeys(("text", "varchar", "bpchar", "name", "char"), _quoted_cast("VARCHAR")),
-    "unknown": quote,
+    "unknown": quoting.literal,
     "bytea": _bytea,
     "bit": _bit,
     "varbit": _bit,

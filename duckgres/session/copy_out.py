@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from duckgres.engine.copy_in import Progress
 from duckgres.engine.describe import needs_plan
-from duckgres.engine.relation import SEQUENCE, VIEW, Relation, found, lookup, quoted
+from duckgres.engine.relation import SEQUENCE, VIEW, Relation, found, lookup
 from duckgres.engine.request import Request
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.rows import copy_binary
 from duckgres.rows.copy_binary import MESSAGE_HEAD
 from duckgres.rows.copy_form import CopyForm, StreamKind

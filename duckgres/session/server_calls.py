@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from duckgres.engine.request import Request
 from duckgres.errors import PgError
-from duckgres.pgtypes.parameters import quote
+from duckgres.pgtypes.quoting import literal
 from duckgres.session.server_functions import FUNCTIONS, NOT_STRICT
 from duckgres.sql.session_commands import ServerCall
 from duckgres.sql.statement import Statement
@@ -80,9 +80,9 @@ def _literal(value: object) -> str:
     if value is None:
         return "NULL"
     if isinstance(value, str):
-        return quote(value)
+        return literal(value)
     if isinstance(value, datetime):
-        return quote(value.isoformat())
+        return literal(value.isoformat())
     if isinstance(value, list):
         return "[" + ", ".join(map(_literal, value)) + "]"
     return str(value)

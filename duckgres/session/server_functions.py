@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from duckgres.engine.request import Request
 from duckgres.engine.timing import Nap
 from duckgres.errors import FatalError, Notice, PgError
-from duckgres.pgtypes.parameters import quote
+from duckgres.pgtypes.quoting import literal
 from duckgres.session import advisory, listening, sizes
 from duckgres.session.characteristics import refuse_late
 from duckgres.sql.statement import Statement, StatementKind
@@ -61,7 +61,7 @@ def _duckdb_setting(session: Session, name: str) -> str | None:
         return None
     pieces = ("SELECT value FROM duckdb_settings() WHERE name = ", "")
     query = Statement(StatementKind.QUERY, "SELECT", pieces=pieces, slots=(1,))
-    rows = session.engine.rows(Request(query, (quote(name.lower()),)))
+    rows = session.engine.rows(Request(query, (literal(name.lower()),)))
     return str(rows[0][0]) if rows else None
 
 

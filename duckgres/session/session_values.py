@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duckgres import __version__
+from duckgres.pgtypes.quoting import literal
 
 if TYPE_CHECKING:
     from duckgres.session.registry import BackendKey
@@ -33,4 +34,4 @@ def version_text(server_version: str) -> str:
 
 
 def _quote(text: str) -> str:
-    return "CAST('" + text.replace("'", "''") + "' AS VARCHAR)"
+    return f"CAST({literal(text)} AS VARCHAR)"

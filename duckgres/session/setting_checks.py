@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from duckgres.errors import PgError
 from duckgres.pgtypes import zones
+from duckgres.pgtypes.quoting import quoted
 from duckgres.session.setting_values import Value, invalid_value
 
 NAME_LENGTH = 63  # bytes; NAMEDATALEN - 1
@@ -39,11 +40,6 @@ def _unsupported(name: str, value: str, hint: str) -> PgError:
 def path_name(name: str) -> str:
     """Quote a name inside DuckDB's list where it needs it."""
     return quote_name(name) if re.search(r'[\s,."]', name) else name
-
-
-def literal(text: str) -> str:
-    """Return a text as DuckDB reads it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def split_names(text: str) -> list[str] | None:
@@ -72,7 +68,7 @@ def quote_name(name: str) -> str:
     """Return an identifier as PostgreSQL's quote_identifier writes it, but for its key words."""
     if re.fullmatch(r"[a-z_][a-z0-9_]*", name):
         return name
-    return '"' + name.replace('"', '""') + '"'
+    return quoted(name)
 
 
 def _name_list(name: str) -> Callable[[str, Situation], str]:

@@ -15,11 +15,11 @@ from collections.abc import Callable, Collection, Mapping
 
 from duckgres.errors import FatalError, Notice, PgError
 from duckgres.pgtypes import zones
+from duckgres.pgtypes.quoting import literal
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.session.setting_checks import (
     CHECKS,
     Situation,
-    literal,
     path_name,
     quote_name,
     refuse_untrue,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from duckgres.engine.request import Request
 from duckgres.errors import PgError
-from duckgres.pgtypes.parameters import quote
+from duckgres.pgtypes.quoting import literal
 from duckgres.sql.statement import Statement, StatementKind
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _relation(session: Session, name: str, fork: str = "main") -> int:
             sqlstate="22023",
             hint='Valid fork names are "main", "fsm", "vm", and "init".',
         )
-    query = Statement(StatementKind.QUERY, "SELECT", pieces=(_BLOCKS.format(quote(name)),))
+    query = Statement(StatementKind.QUERY, "SELECT", pieces=(_BLOCKS.format(literal(name)),))
     ((found,),) = session.engine.rows(Request(query))
     return found if isinstance(found, int) else 0
 

@@ -15,6 +15,7 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql import parse, tree
 from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
@@ -176,7 +177,7 @@ def _type_oid(type_name: Node) -> int:
 
 def _written(type_name: Node) -> str:
     """Return the name of a type as DuckDB writes it."""
-    parts = ['"' + name.replace('"', '""') + '"' for name in tree.names(type_name.names)]
+    parts = [quoted(name) for name in tree.names(type_name.names)]
     return ".".join(parts) + "[]" * len(type_name.array_bounds)
 
 

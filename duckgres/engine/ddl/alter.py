@@ -12,9 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 from duckgres.engine.ddl import columns, constraints, model, others, rebuild
-from duckgres.engine.ddl.door import Door, Place, missing, quoted
+from duckgres.engine.ddl.door import Door, Place, missing
 from duckgres.engine.ddl.work import Work, keys_to
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl import changes
 from duckgres.sql.ddl.steps import Name
 

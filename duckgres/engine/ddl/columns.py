@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from duckgres.engine.ddl import create, dependents, model, rebuild, types
 from duckgres.engine.ddl.constraints import add_constraint
-from duckgres.engine.ddl.door import Place, quoted
+from duckgres.engine.ddl.door import Place
 from duckgres.engine.ddl.model import Column, Constraint
 from duckgres.engine.ddl.texts import is_constant, mentions, renamed
 from duckgres.engine.ddl.work import UNDEFINED_COLUMN, Work, add, check_children, keys_to
 from duckgres.engine.errors.type_names import postgres_type
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl import changes, steps
 from duckgres.sql.ddl.steps import Name
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from duckgres.engine.ddl import model, rebuild, types
-from duckgres.engine.ddl.door import Door, Place, literal, quoted
+from duckgres.engine.ddl.door import Door, Place
+from duckgres.pgtypes.quoting import literal, quoted
 from duckgres.sql.ddl import steps
 from duckgres.sql.ddl.steps import Name
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from duckgres.engine.ddl.door import Door, Place, quoted
+from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.ddl.texts import mentions
 from duckgres.engine.facts import facts_of
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql import parse
 from duckgres.sql.ddl.steps import Name
 from duckgres.sql.positions import Source

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from duckgres.errors import Notice, PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl.steps import CLOSING, OPENING, Name
 
 TEMPORARY = "temp"  # DuckDB's catalog of temporary objects
@@ -156,16 +157,6 @@ def missing(kind: str, name: Name) -> PgError:
     code = {"type": "42704", "index": "42704", "schema": "3F000", "function": "42883"}
     word = "relation" if kind in ("table", "view", "sequence", "rows") else kind
     return PgError(f'{word} "{name.shown}" does not exist', sqlstate=code.get(kind, "42P01"))
-
-
-def quoted(name: str) -> str:
-    """Return a name between quotation marks."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Return a string constant."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 _KINDS = {

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import partial
 
 from duckgres.engine.ddl import dependents, model, rebuild, relations, sequences
-from duckgres.engine.ddl.door import Door, Place, quoted
+from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.ddl.model import Table
 from duckgres.engine.errors.type_names import written_type
 from duckgres.errors import ErrorFields, Notice, PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl import objects
 from duckgres.sql.ddl.steps import Name
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from duckgres.engine.ddl.create import object_name
-from duckgres.engine.ddl.door import Door, quoted
+from duckgres.engine.ddl.door import Door
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl.objects import NewIndex
 from duckgres.sql.ddl.steps import Name
 

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 import duckdb
 
-from duckgres.engine.ddl.door import Door, quoted
+from duckgres.engine.ddl.door import Door
 from duckgres.engine.facts import ColumnFacts, Facts
 from duckgres.engine.functions import sequences as taken
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl.given import given
 from duckgres.sql.ddl.steps import Name
 from duckgres.sql.statement import Insertion, Statement

@@ -11,8 +11,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from duckgres.engine.ddl.door import TEMPORARY, Door, Place, literal, quoted
+from duckgres.engine.ddl.door import TEMPORARY, Door, Place
 from duckgres.engine.facts import MARK, facts_of, user_comment
+from duckgres.pgtypes.quoting import literal, quoted
 
 _COLUMNS = """
     SELECT column_name, data_type, column_default, is_nullable, comment FROM duckdb_columns()

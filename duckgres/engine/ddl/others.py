@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from duckgres.engine.ddl import dependents, model, sequences, types
-from duckgres.engine.ddl.door import Door, Place, literal, quoted
+from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.facts import facts_of, user_comment
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import literal, quoted
 from duckgres.sql.ddl import changes
 from duckgres.sql.ddl.steps import Name
 

@@ -9,9 +9,10 @@ asked, so that the errors are PostgreSQL's.
 from __future__ import annotations
 
 from duckgres.engine.ddl import model
-from duckgres.engine.ddl.door import Door, Place, quoted
+from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.ddl.model import Column, Constraint, Table
 from duckgres.errors import ErrorFields, PgError
+from duckgres.pgtypes.quoting import quoted
 
 _CHILDREN = """
     SELECT DISTINCT database_name, schema_name, table_name, constraint_text

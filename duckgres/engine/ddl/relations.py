@@ -7,9 +7,10 @@ table's comment. One that was never filled is a view that raises PostgreSQL's er
 from __future__ import annotations
 
 from duckgres.engine.ddl import model
-from duckgres.engine.ddl.door import Door, Place, literal, quoted
+from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.facts import facts_of
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import literal, quoted
 from duckgres.sql.ddl.functions import NewFunction
 from duckgres.sql.ddl.relations import NewMaterializedView, Refresh
 from duckgres.sql.ddl.steps import Freeze, Name

@@ -13,10 +13,11 @@ from dataclasses import replace as replace_fields
 
 from duckgres.engine.ddl import dependents, model
 from duckgres.engine.ddl.create import sequence_options
-from duckgres.engine.ddl.door import Door, Place, literal, missing, quoted
+from duckgres.engine.ddl.door import Door, Place, missing
 from duckgres.engine.facts import facts_of, user_comment
 from duckgres.engine.functions.sequences import note
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import literal, quoted
 from duckgres.pgtypes.strings import quote_identifier
 from duckgres.sql import parse
 from duckgres.sql.ddl import steps

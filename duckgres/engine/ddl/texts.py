@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from duckgres.engine.ddl.door import quoted
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql import parse
 from duckgres.sql.parse import Token
 from duckgres.sql.positions import Source

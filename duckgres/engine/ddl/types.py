@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from duckgres.engine.ddl import model, rebuild
-from duckgres.engine.ddl.door import Door, Place, literal, missing, quoted
+from duckgres.engine.ddl.door import Door, Place, missing
 from duckgres.engine.ddl.model import Column, Constraint, Table
 from duckgres.engine.ddl.texts import renamed
 from duckgres.engine.errors.values import DOMAIN
 from duckgres.engine.facts import facts_of
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import literal, quoted
 from duckgres.sql.ddl import types
 from duckgres.sql.ddl.steps import Name
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import Notice, PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.pgtypes.types import LENGTH_TYPMOD
 from duckgres.sql import tree
 from duckgres.sql.ddl import fragments, sequences
@@ -292,8 +293,8 @@ def _foreign_key(constraint: Node, name: str, column: str) -> Constraint:
     columns = tuple(tree.names(constraint.fk_attrs)) or (column,)
     parent = fragments.relation(constraint.pktable)
     referenced = tuple(tree.names(constraint.pk_attrs))
-    schema = f"{fragments.quoted(parent.schema)}." if parent.schema else ""
-    text = schema + fragments.quoted(parent.name)
+    schema = f"{quoted(parent.schema)}." if parent.schema else ""
+    text = schema + quoted(parent.name)
     if referenced:
         text += f" ({fragments.quoted_list(referenced)})"
     return Constraint("f", columns, text, name)

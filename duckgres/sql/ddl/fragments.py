@@ -5,6 +5,7 @@ from __future__ import annotations
 from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql import rewrite, tree
 from duckgres.sql.ddl.steps import CLOSING, OPENING, Name
 from duckgres.sql.parse import Node
@@ -39,16 +40,6 @@ def type_name(kind: Node, context: Context) -> str:
     made.type_cast.arg.CopyFrom(cast)
     made.type_cast.type_name.CopyFrom(kind)
     return expression(made, context).removeprefix("NULL::")
-
-
-def quoted(name: str) -> str:
-    """Return a name between quotation marks."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Return a string constant."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def quoted_list(names: tuple[str, ...]) -> str:

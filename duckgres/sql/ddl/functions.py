@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql import parse, rewrite, tree
 from duckgres.sql.ddl import fragments
 from duckgres.sql.ddl.steps import Name
@@ -85,7 +86,7 @@ def create(node: Node, context: Context) -> list[object]:
         plain = returned in _ANY or not returned
         body = value if plain else f"CAST({value} AS {fragments.type_name(kind, context)})"
         if "strict" in options and parameters:
-            nulls = " OR ".join(f"{fragments.quoted(p.name)} IS NULL" for p in parameters)
+            nulls = " OR ".join(f"{quoted(p.name)} IS NULL" for p in parameters)
             body = f"CASE WHEN {nulls} THEN NULL ELSE {body} END"
     written = tuple(_written(parameter) for parameter in parameters)
     types = ", ".join(tree.names(p.type.names)[-1] for p in parameters)
@@ -115,7 +116,7 @@ def _parameters(node: Node, context: Context) -> list[_Parameter]:
 
 
 def _written(parameter: _Parameter) -> str:
-    name = fragments.quoted(parameter.name)
+    name = quoted(parameter.name)
     return name if parameter.default is None else f"{name} := {parameter.default}"
 
 
@@ -195,5 +196,5 @@ def _value(select: Node, text: str) -> str:
 
 def _rows(text: str, columns: list[str], name: str, select: Node) -> str:
     named = columns or ([name] if len(select.select_stmt.target_list) == 1 else [])
-    alias = f" AS body({', '.join(map(fragments.quoted, named))})" if named else " AS body"
+    alias = f" AS body({', '.join(map(quoted, named))})" if named else " AS body"
     return f"SELECT * FROM ({text}){alias}"

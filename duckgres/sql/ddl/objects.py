@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import Notice, PgError
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql import tree
 from duckgres.sql.ddl import fragments
 from duckgres.sql.ddl.steps import Main, Name, Tell, Unless
@@ -160,7 +161,7 @@ def index(node: Node, context: Context) -> list[object]:
     for item in node.index_params:
         element = item.index_elem
         if element.name:
-            keys.append(fragments.quoted(str(element.name)))
+            keys.append(quoted(str(element.name)))
             labels.append(str(element.name))
         else:
             keys.append(f"({fragments.expression(element.expr, context)})")

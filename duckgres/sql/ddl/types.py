@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from postgast import pg_query_pb2 as pb
 
+from duckgres.pgtypes.quoting import literal, quoted
 from duckgres.sql import tree
 from duckgres.sql.ddl import fragments
 from duckgres.sql.ddl.steps import Name
@@ -84,7 +85,7 @@ def _free(name: Name) -> Name:
 
 def enum(node: Node, context: Context) -> list[object]:
     """Return the step of CREATE TYPE … AS ENUM."""
-    labels = ", ".join(fragments.literal(label) for label in tree.names(node.vals))
+    labels = ", ".join(literal(label) for label in tree.names(node.vals))
     return [NewType(_free(fragments.name(node.type_name)), f"ENUM ({labels})")]
 
 
@@ -95,7 +96,7 @@ def composite(node: Node, context: Context) -> list[object]:
         PgError: It has no columns.
     """
     fields = [
-        f"{fragments.quoted(str(item.column_def.colname))}"
+        f"{quoted(str(item.column_def.colname))}"
         f" {fragments.type_name(item.column_def.type_name, context)}"
         for item in node.coldeflist
     ]

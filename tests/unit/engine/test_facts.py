@@ -5,6 +5,7 @@ import pytest
 from duckgres.engine import facts
 from duckgres.pgtypes import oids
 from duckgres.sql.sources import Table
+from duckgres.sql.statement import ColumnFact
 from tests.unit.engine.facts_table import cursor_with_facts, run, told
 
 JSONB, JSONB_ARRAY = oids.JSONB, oids.ARRAY_OF[oids.JSONB]
@@ -66,6 +67,23 @@ def test_of_two_tables_of_a_name_the_search_path_decides(cursor):
     cursor.execute("CREATE TABLE other.t (j JSON)")
     assert told(cursor, "select j from t") == {"j": JSONB}
     assert told(cursor, "select j from other.t") == {"j": oids.JSON}
+
+
+def test_a_temporary_table_hides_one_of_the_users_schema_main(cursor):
+    cursor.execute("CREATE TABLE main.k (j JSON, a JSON)")
+    facts.remember(cursor, [ColumnFact("main", "k", "j", "jsonb")])
+    cursor.execute("CREATE TEMP TABLE k (a JSON, j JSON)")
+    assert told(cursor, "select j from k") == {"j": oids.JSON}
+    assert told(cursor, "select j from main.k") == {"j": JSONB}
+
+
+@pytest.mark.parametrize("kind", ["TABLE other.t", "TEMP TABLE t"])
+def test_a_table_without_such_columns_hides_another_one(cursor, kind):
+    cursor.execute("CREATE SCHEMA other")
+    cursor.execute("SET search_path = 'other,public,main'")
+    cursor.execute(f"CREATE {kind} (j VARCHAR)")
+    run(cursor, """insert into t (j) values ('{"b":1,"a":2}')""")
+    assert cursor.execute("SELECT j FROM t").fetchall() == [('{"b":1,"a":2}',)]
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,9 @@
 
 import pytest
 
-from duckgres.engine.relation import (
-    SEQUENCE,
-    TABLE,
-    VIEW,
-    found,
-    generated_places,
-    lookup,
-    quoted,
-)
+from duckgres.engine.relation import SEQUENCE, TABLE, VIEW, found, generated_places, lookup
 from duckgres.engine.request import Request
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.statement import Statement, StatementKind
 
 

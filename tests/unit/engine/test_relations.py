@@ -31,6 +31,14 @@ def test_the_schema_decides(find):
     assert find("", "nope").columns == ()
 
 
+def test_a_temporary_table_hides_others_of_its_name(find):
+    connection = find.__self__.cursor
+    connection.execute("CREATE TEMP TABLE t (n INTEGER, id INTEGER UNIQUE)")
+    assert find("", "t").columns == (("n", "INTEGER"), ("id", "INTEGER"))
+    assert [key.columns for key in find("", "t").keys] == [("id",)]
+    assert find("main", "t").primary_key == ("id",)
+
+
 def test_first_columns(find):
     assert relations.first_columns(find("", "t"), 2) == '"id", "name"'
     assert relations.first_columns(find("", "t"), 9) == '"id", "name", "n"'

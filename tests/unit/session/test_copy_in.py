@@ -12,7 +12,7 @@ from duckgres.errors import ConnectionLost, Notice, PgError, QueryCanceled
 from duckgres.session import copy_in
 from duckgres.wire.frontend import Bind, CopyData, CopyDone, CopyFail, Execute, Parse, Query, Sync
 
-RELATION = ("table", "db", "public", "t", "", [("a", "INTEGER"), ("b", "VARCHAR")])
+RELATION = ("table", "db", "public", "t", "", [("a", "INTEGER", None), ("b", "VARCHAR", None)])
 
 
 class FakeCopy:

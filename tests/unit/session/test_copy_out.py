@@ -43,7 +43,7 @@ def copying(fake_engine):
     """Let the engine know one table and give its rows as a stream."""
     text = lookup("", "", "t").render((), {})
     fake_engine.answers[text] = [
-        ("table", "db", "public", "t", "", [("a", "INTEGER"), ("b", "VARCHAR")])
+        ("table", "db", "public", "t", "", [("a", "INTEGER", None), ("b", "VARCHAR", None)])
     ]
     return fake_engine
 

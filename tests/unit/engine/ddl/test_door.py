@@ -2,8 +2,9 @@
 
 import pytest
 
-from duckgres.engine.ddl.door import Place, literal, quoted
+from duckgres.engine.ddl.door import Place
 from duckgres.errors import PgError
+from duckgres.pgtypes.quoting import literal, quoted
 from duckgres.sql.ddl.steps import CLOSING, OPENING, Name
 
 
