@@ -129,7 +129,7 @@ def install_functions(root: duckdb.DuckDBPyConnection) -> None:
     """Make the catalog of PostgreSQL's functions in an instance that is not locked yet."""
     functions.register(root)
     root.execute(f"ATTACH ':memory:' AS {registry.CATALOG}")
-    # In one transaction: it saves a quarter of the time. Not in one text: DuckDB tells where in the
-    # text of a macro an error is, and that would be far behind the statement's end.
+    # In one transaction: it saves a quarter of the time. Not in one text: DuckDB tells where in
+    # the text of a macro an error is, and that would be far behind the statement's end.
     for text in ("BEGIN", *registry.statements(), "COMMIT"):
         root.execute(text)
