@@ -30,8 +30,7 @@ def path(data_dir: Path) -> Path:
     """Return the path of the file, which is made if it is not there.
 
     Raises:
-        duckdb.Error: It cannot be written.
-        OSError: The same.
+        OSError: It cannot be written.
     """
     place = data_dir / DIRECTORY / f"{_digest()}.duckdb"
     if not place.exists():
@@ -67,6 +66,8 @@ def _make(place: Path) -> None:
             for text in statements():
                 builder.execute(text)
             builder.execute(f"DETACH {registry.CATALOG}")
+        except duckdb.IOException as error:  # the disk is full
+            raise OSError(str(error)) from error
         finally:
             builder.close()
         os.replace(made, place)
