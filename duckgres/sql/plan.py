@@ -53,6 +53,7 @@ from duckgres.sql.statement import (
     StatementKind,
     Step,
 )
+from duckgres.sql.system import statements as system
 
 # The kinds DuckDB runs; the server's own have no text to cut.
 _RUN_BY_DUCKDB = frozenset({
@@ -185,6 +186,11 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
         pieces = cut(source, parsed.start, parsed.end, ())
         return Statement(**known, pieces=pieces.pieces, sources=pieces.sources)
     scanned = parse.Tokens(source, parsed.start, parsed.end)
+    context = None
+    oids: system.Told = ()
+    if system.may_ask(source.text, scanned):
+        context = Context(source)
+        oids = system.resolve(name, node, context)
     slots = _parameters(source, scanned)
     if slots and classified.kind is StatementKind.UTILITY and classified.tag != "SELECT":
         raise _no_parameter(source, slots[0])
@@ -196,7 +202,7 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     if classified.returns_rows:
         columns = names.columns(name, node)
         told["column_names"] = columns.names
-        told["result_oids"] = columns.oids
+        told["result_oids"] = system.united(oids, columns.oids)
         told["computed"] = columns.computed
         told["sums"] = _has_sums(source.text, scanned)
     if classified.kind is StatementKind.MODIFY:
@@ -204,22 +210,29 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     if name == "insert_stmt":
         told["inserts"] = ddl.insertion(node)
     known.update(told)
-    known.update(_texts(source, parsed, scanned, slots))
+    known.update(_texts(source, parsed, scanned, slots, context))
     return Statement(**known)
 
 
 def _texts(
-    source: Source, parsed: ParsedStatement, scanned: Tokens, slots: list[Slot]
+    source: Source,
+    parsed: ParsedStatement,
+    scanned: Tokens,
+    slots: list[Slot],
+    context: Context | None,
 ) -> dict[str, Any]:
-    """Return the fields of a Statement that say what DuckDB gets."""
-    if _stays(source, parsed, scanned):
+    """Return the fields of a Statement that say what DuckDB gets.
+
+    The context is that of one that has been changed.
+    """
+    if context is None and _stays(source, parsed, scanned):
         written = _as_written(source, parsed, slots)
         if parsed.name != "select_stmt" and effects.may_vary(scanned):
             context = Context(source)
             volatility.look(messages(parsed.tree), context)
             written["volatile"] = context.volatile
         return written
-    return _rewritten(source, parsed, slots)
+    return _rewritten(source, parsed, slots, context or Context(source))
 
 
 def _has_sums(text: str, tokens: Tokens) -> bool:
@@ -275,8 +288,9 @@ def _unnamed_columns(source: Source, parsed: ParsedStatement) -> list[Slot]:
     return []
 
 
-def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
-    context = Context(source)
+def _rewritten(
+    source: Source, parsed: ParsedStatement, slots: list[Slot], context: Context
+) -> dict[str, Any]:
     if system_columns.uses_ctid(context):
         system_columns.name_rows(parsed.tree)
     staged = stages.split(parsed.tree, context)
