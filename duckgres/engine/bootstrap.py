@@ -90,6 +90,19 @@ def _limits(options: InstanceOptions) -> list[str]:
     return [f"SET max_temp_directory_size = '{options.max_temp_directory_size}B'"]
 
 
+def function_names(names: Sequence[str]) -> list[str]:
+    """Return the names of DuckDB's functions, those of the extensions ``names`` among them.
+
+    Raises:
+        PgError: An extension cannot be loaded.
+    """
+    with duckdb.connect() as connection:
+        extensions.load(connection, names)
+        # The signs of operators have no names.
+        query = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_name ~ '^\\w+$'"
+        return [name for (name,) in connection.execute(query).fetchall()]
+
+
 # More than any log gets: DuckDB has no word for "never".
 _NO_CHECKPOINTS = ("SET GLOBAL checkpoint_threshold = '1000TB'",)
 

@@ -10,7 +10,7 @@ import gevent
 
 from duckgres.config.model import Config
 from duckgres.config.problems import ConfigError, Problem
-from duckgres.engine.bootstrap import InstanceOptions
+from duckgres.engine.bootstrap import InstanceOptions, function_names
 from duckgres.engine.databases import Databases
 from duckgres.engine.extensions import missing
 from duckgres.engine.pool import Pools
@@ -23,6 +23,7 @@ from duckgres.session.services import Services
 from duckgres.session.session import Session
 from duckgres.session.startup import Login
 from duckgres.session.transport import Transport
+from duckgres.sql.gate.functions import refuse_unlisted
 from duckgres.sql.plan import Planner
 from duckgres.wire.framer import Framer
 
@@ -44,6 +45,7 @@ def build(config: Config, registry: Registry) -> Rooms:
     log.info("preparing row kernels; the first start compiles them, for half a minute")
     warm_up()
     log.info("row kernels ready", seconds=round(time.monotonic() - begin, 3))
+    refuse_unlisted(function_names(config.extensions))
     _spare_the_collector()
     in_force = config  # as of the last reload
     pools = Pools(

@@ -16,6 +16,28 @@ if TYPE_CHECKING:
     from duckgres.sql.plan import Planner
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a user may beyond his own database, and what not even there.
+
+    Attributes:
+        trusted: He reads and writes the server's files, as far as the administrator lets him.
+        read_only: He changes nothing but temporary tables.
+        statement_timeout: Seconds a statement of his may take, whatever he sets; 0 is endless.
+    """
+
+    trusted: bool = False
+    read_only: bool = False
+    statement_timeout: float = 0.0
+
+
+_ORDINARY = Rights()
+
+
+def _ordinary(user: str) -> Rights:
+    return _ORDINARY
+
+
 def _nothing(user: str) -> Mapping[str, str]:
     return {}
 
@@ -35,6 +57,7 @@ class Services:
         refuse_unknown_databases: A database name other than the user's or an attached catalog's is
             3D000.
         user_settings: Return what a user's sessions begin with, as PostgreSQL's ALTER ROLE SET.
+        rights: Return what a user may.
         registry: All sessions of the server.
         locks: Advisory locks, of all databases.
         channels: Who listens to what, in all databases.
@@ -47,6 +70,7 @@ class Services:
     slow_statement_seconds: float | None = None
     refuse_unknown_databases: bool = False
     user_settings: Callable[[str], Mapping[str, str]] = _nothing
+    rights: Callable[[str], Rights] = _ordinary
     registry: Registry = field(default_factory=Registry)
     locks: AdvisoryLocks = field(default_factory=AdvisoryLocks)
     channels: Channels = field(default_factory=Channels)

@@ -36,6 +36,7 @@ from duckgres.session.timeouts import Timeouts
 from duckgres.session.transaction import FAILED, Transaction, leaves_failed
 from duckgres.session.transport import Nudged
 from duckgres.session.wait_event import CLIENT_READ, wait_event
+from duckgres.sql.gate.judge import permitted
 from duckgres.sql.statement import Statement
 from duckgres.wire import backend, frontend
 
@@ -100,6 +101,7 @@ class Session:
         self.login = login
         self.key = key
         self.services = services
+        self.rights = services.rights(login.user)
         self.statements = Statements()
         self.portals = Portals()
         self.statements_left = 0
@@ -333,8 +335,10 @@ class Session:
         """Return the statements of a query string."""
         planner = self.services.planner
         if len(text) > LONG_TEXT:
-            return self.engine.aside(planner.plan, text, self.engine.foreign_here)
-        return planner.plan(text, self.engine.foreign)
+            found = self.engine.aside(planner.plan, text, self.engine.foreign_here)
+        else:
+            found = planner.plan(text, self.engine.foreign)
+        return found if self.rights.trusted else permitted(found)
 
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return a statement's parameter types and columns."""
