@@ -15,6 +15,7 @@ import duckdb
 
 from duckgres.catalog import registry
 from duckgres.engine import extensions, functions
+from duckgres.pgtypes.quoting import literal
 
 _Options = dict[str, str | bool | int | float | list[str]]  # as duckdb.connect takes them
 
@@ -28,12 +29,14 @@ class InstanceOptions:
         memory_limit: Bytes, ``None`` for DuckDB's default of 80 % of the machine.
         max_temp_directory_size: Bytes a query may spill, ``None`` for DuckDB's default.
         extensions: Loaded beside those every database has.
+        allowed: Directories and addresses whose files the user may read and write.
     """
 
     threads: int
     memory_limit: int | None = None
     max_temp_directory_size: int | None = None
     extensions: Sequence[str] = ()
+    allowed: Sequence[str] = ()
 
 
 # PostgreSQL's meaning where DuckDB has a switch for it, and the forms our encoders and error table
@@ -99,8 +102,19 @@ def function_names(names: Sequence[str]) -> list[str]:
     with duckdb.connect() as connection:
         extensions.load(connection, names)
         # The signs of operators have no names.
-        query = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_name ~ '^\\w+$'"
-        return [name for (name,) in connection.execute(query).fetchall()]
+        found = connection.execute("SELECT DISTINCT function_name FROM duckdb_functions()")
+        return [name for (name,) in found.fetchall() if name.isidentifier()]
+
+
+def _allowed(places: Sequence[str]) -> list[str]:
+    """Return what opens ``places``; it works only before external access is off.
+
+    DuckDB compares beginnings: without the last slash ``/data`` would open ``/database`` too.
+    """
+    if not places:
+        return []
+    names = ", ".join(literal(place.rstrip("/") + "/") for place in places)
+    return [f"SET allowed_directories = [{names}]"]
 
 
 # More than any log gets: DuckDB has no word for "never".
@@ -130,7 +144,7 @@ def open_instance(
         for text in (*_limits(options), *held, *_GLOBAL_SETTINGS, *_SCHEMA):
             root.execute(text)
         install_functions(root)
-        for text in _LOCK:
+        for text in (*_allowed(options.allowed), *_LOCK):
             root.execute(text)
     except BaseException:
         root.close()

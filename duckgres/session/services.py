@@ -10,32 +10,15 @@ from typing import TYPE_CHECKING
 from duckgres.session.advisory_locks import AdvisoryLocks
 from duckgres.session.notifications import Channels
 from duckgres.session.registry import Registry
+from duckgres.session.rights import ORDINARY, Rights
 
 if TYPE_CHECKING:
     from duckgres.engine.databases import Databases
     from duckgres.sql.plan import Planner
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """What a user may beyond his own database, and what not even there.
-
-    Attributes:
-        trusted: He reads and writes the server's files, as far as the administrator lets him.
-        read_only: He changes nothing but temporary tables.
-        statement_timeout: Seconds a statement of his may take, whatever he sets; 0 is endless.
-    """
-
-    trusted: bool = False
-    read_only: bool = False
-    statement_timeout: float = 0.0
-
-
-_ORDINARY = Rights()
-
-
 def _ordinary(user: str) -> Rights:
-    return _ORDINARY
+    return ORDINARY
 
 
 def _nothing(user: str) -> Mapping[str, str]:

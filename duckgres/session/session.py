@@ -145,6 +145,7 @@ class Session:
             self.login.user,
             defaults=self.services.user_settings(self.login.user),
             schemas=lambda: self.engine.schemas(),
+            rights=self.rights,
             socket_option=self.transport.option,
         )
         self._watch = ClientWatch(self.transport, self.settings)

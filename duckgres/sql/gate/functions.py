@@ -58,6 +58,13 @@ _POSTGRESQL = _words("""
     pg_rotate_logfile pg_stat_file
 """)
 
+SETTINGS = _words("""
+    arrow_lossless_conversion calendar default_collation default_null_order default_order
+    integer_division max_memory max_temp_directory_size memory_limit schema search_path threads
+    timezone worker_threads
+""")
+"""DuckDB's settings that a user may ask for; the others show paths, and what is locked."""
+
 VIEWS = frozenset({"duckdb_databases", "duckdb_logs", "pragma_database_list"})
 """Views of DuckDB's that show paths or what others have run."""
 

@@ -43,7 +43,6 @@ _NAMES = frozenset({pb.IDENT, pb.UIDENT})
 _BLANKS = re.compile("[\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]")
 # Behind these, a name in front of a parenthesis is that of a table with its columns.
 _BEFORE_TABLE = frozenset({"into", "table", "exists", "references"})
-_SHOWN_SETTINGS = frozenset({"search_path", "schema", "timezone"})
 _BODY_TEXT = "as"
 
 
@@ -237,5 +236,5 @@ def _setting(arguments: Sequence[Token]) -> Iterator[Finding]:
     """Look at what a text of DuckDB's own asks ``current_setting`` for."""
     if len(arguments) < 2 or arguments[0].kind != pb.SCONST or arguments[1].text != ")":
         yield Finding(f"function {_SETTING}")
-    elif arguments[0].text.strip("'").lower() not in _SHOWN_SETTINGS:
+    elif arguments[0].text.strip("'").lower() not in functions.SETTINGS:
         yield Finding(f"parameter {arguments[0].text}")
