@@ -232,6 +232,10 @@ select _pg_clock(1)
 select "_PG_CLOCK"(1)
 select _Pg_Clock(1) from mine
 select * from _pg_now.main.x
+select * from _pg_rel
+create temp table _pg_rel (a int)
+drop table if exists _pg_rel
+delete from _pg_now.main.rel
 create table system.main.x (a int)
 create or replace macro system.main.lower(a) as 1
 """.strip()
@@ -250,14 +254,14 @@ select variant_bytes_to_variant('\\x00'::blob)
 
 GIANTS = """
 select length(repeat('x', 1000000000))
-select repeat('x', 2000000000) || repeat('y', 2000000000)
+select length(repeat('x', 1500000000) || repeat('y', 1500000000))
 select len(range(1000000000000))
 select list_sum(range(5000000000))
 select array_agg(r) from range(10000000000) t(r)
 select string_agg(r::text, ',') from range(10000000000) t(r)
-select lpad('x', 2000000000, 'y')
+select length(lpad('x', 100000000, 'y'))
 select count(*) from range(1000000) a, range(1000000) b, range(1000) c
-select bitstring('1', 2000000000)
+select bitstring('1', 300000000)
 """.strip()
 
 

@@ -230,6 +230,8 @@ def _relation(qualifiers: Sequence[str], name: str) -> Iterator[Finding]:
             yield Finding(f"database {qualifier}")
     if name in functions.VIEWS:
         yield Finding(f"view {name}")
+    if name.startswith(functions.PREFIX):  # the session's own snapshot of the catalog
+        yield Finding(f"table {name}")
 
 
 def _setting(arguments: Sequence[Token]) -> Iterator[Finding]:
