@@ -11,13 +11,14 @@ Expressions are in PostgreSQL's normal form (``sql.shown``), as ``pg_get_expr`` 
 Columns, also those of materialized views:
 
 - ``type``: PostgreSQL's name of the type where DuckDB's does not tell (``varchar``, ``bpchar``,
-  ``jsonb``, ``name``, ``inet``), or ``schema.name`` of an enum, a composite type or a domain, with
-  ``[]`` behind it for arrays of them;
+  ``jsonb``, ``name``, ``inet``), or ``schema.name`` of an enum, a composite type or a domain; of
+  an array, which DuckDB's type tells, that of its elements;
 - ``typmod``: as in ``pg_attribute.atttypmod``; none is -1, but for a DECIMAL, whose is DuckDB's
   unless it is kept as -1;
 - ``text``: the kind of text that a domain is;
-- ``default``: its DEFAULT, or the expression of a generated column; none for serial and identity
-  columns, whose default is the next value of ``sequence``;
+- ``default``: its DEFAULT, or the expression of a generated column; none where DuckDB's text is
+  the same (``5``), and for serial and identity columns, whose default is the next value of
+  ``sequence``;
 - ``generated``: ``s``; ``identity``: ``a`` always, ``d`` by default;
 - ``sequence``: the sequence it owns, as ``"schema"."name"``.
 
@@ -26,16 +27,16 @@ Tables:
 - ``constraints``: DuckDB's text of a constraint -> its name, empty where it is none to PostgreSQL;
 - ``checks``: name of a CHECK -> its expression, without the parentheses of ``CHECK (…)``;
 - ``comments``: name of a constraint -> what the user says of it;
-- ``query``, ``columns``, ``path``: a materialized view's query in DuckDB's words, with the names of
-  its columns and the search path it was written under;
+- ``query``, ``columns``, ``path``: a materialized view's query in DuckDB's words, the names of its
+  columns, and the search path it was written under;
 - ``oid``: its OID, once it is not the one its name gives.
 
 Views and materialized views: ``definition``: the query, as ``pg_get_viewdef`` prints it.
 
 Indexes: ``keys``: text of each key, ``options``: ``pg_index.indoption`` of each, ``opclasses``:
 name of each that is not the type's own, else empty, ``include``: further columns, ``where``: the
-predicate, empty for none, ``method``, and ``definition``: all that ``pg_get_indexdef`` prints behind
-the table's name.
+predicate, empty for none, ``method``, and ``definition``: all that ``pg_get_indexdef`` prints
+behind the table's name.
 
 Sequences: ``type``: ``int2`` or ``int4``, else it is ``int8``; ``start``: where it was told to
 start, if that is not where DuckDB's starts; ``cache``.

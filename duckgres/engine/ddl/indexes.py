@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from duckgres.engine.ddl.create import object_name
 from duckgres.engine.ddl.door import Door
+from duckgres.engine.ddl.texts import object_name
 from duckgres.errors import PgError
 from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl.objects import NewIndex
