@@ -281,6 +281,8 @@ def _unnamed_columns(source: Source, parsed: ParsedStatement) -> list[Slot]:
 
 def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
     context = Context(source)
+    if parsed.name in ddl.WORDS_KEPT:
+        context.written = tree.copy(parsed.tree)
     if system_columns.uses_ctid(context):
         system_columns.name_rows(parsed.tree)
     staged = stages.split(parsed.tree, context)
