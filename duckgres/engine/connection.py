@@ -243,7 +243,7 @@ class EngineConnection(Crossing):
         """
         self.check_interruption()
         prelude = self._take_prelude()
-        self._cursor.catalog_version = self.catalog_version
+        self._cursor.see_catalog(self.catalog_version, changed=self._changed_catalog)
         try:
             return self._cross(call, prelude, *args)
         except PgError as error:

@@ -10,6 +10,7 @@ import gevent
 
 from duckgres.config.model import Config
 from duckgres.config.problems import ConfigError, Problem
+from duckgres.engine import catalog_file
 from duckgres.engine.bootstrap import InstanceOptions
 from duckgres.engine.databases import Databases
 from duckgres.engine.extensions import missing
@@ -33,7 +34,7 @@ def build(config: Config, registry: Registry) -> Rooms:
     """Make everything a session needs.
 
     Raises:
-        ConfigError: An extension cannot be had.
+        ConfigError: An extension cannot be had; the data directory cannot be written.
     """
     absent = missing(config.extensions)
     if absent:
@@ -44,6 +45,7 @@ def build(config: Config, registry: Registry) -> Rooms:
     log.info("preparing row kernels; the first start compiles them, for half a minute")
     warm_up()
     log.info("row kernels ready", seconds=round(time.monotonic() - begin, 3))
+    _make_catalog(config)
     _spare_the_collector()
     in_force = config  # as of the last reload
     pools = Pools(
@@ -95,6 +97,15 @@ def _instance_options(config: Config, extensions: Sequence[str]) -> InstanceOpti
 def _most_statements(config: Config, user: str) -> int | None:
     found = config.users.get(user)
     return None if found is None else found.limits.max_running_statements
+
+
+def _make_catalog(config: Config) -> None:
+    """Make the file with PostgreSQL's catalog before the first login needs it."""
+    try:
+        catalog_file.path(config.data_dir)
+    except OSError as error:
+        reason = f"cannot make the system catalog: {error.strerror or error}"
+        raise ConfigError([Problem("data_dir", reason)]) from error
 
 
 def _spare_the_collector() -> None:
