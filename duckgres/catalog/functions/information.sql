@@ -12,7 +12,7 @@ CREATE MACRO refused(relation) AS
 CREATE MACRO is_own(namespace) AS namespace > 16383 OR namespace = 2200;
 
 -- A name with a number behind it, in the 63 bytes that a name has.
-CREATE MACRO numbered_name(name, oid) AS main.left(name, 62 - main.length(oid::VARCHAR)) || '_' || oid::VARCHAR;
+CREATE MACRO numbered_name(name, oid) AS system.main.left(name, 62 - system.main.length(oid::VARCHAR)) || '_' || oid::VARCHAR;
 
 -- How information_schema calls a NOT NULL that has no name of its own.
 CREATE MACRO not_null_name(namespace, relation, column_number) AS
