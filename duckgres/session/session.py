@@ -41,8 +41,8 @@ from duckgres.sql.statement import Statement
 from duckgres.wire import backend, frontend
 
 if TYPE_CHECKING:
-    from duckgres.engine.connection import EngineConnection
     from duckgres.engine.describe import Description
+    from duckgres.engine.repetition import RepeatableConnection
     from duckgres.session.advisory import LockOwner
     from duckgres.session.notifications import Listener
     from duckgres.session.portal import Portal
@@ -112,7 +112,7 @@ class Session:
         self._begin = time.monotonic()
         self._busy = False
         self._turn = 0  # counts messages
-        self._engine: EngineConnection | None = None
+        self._engine: RepeatableConnection | None = None
 
     # --- the session's life
 
@@ -166,7 +166,7 @@ class Session:
         log.info("login", protocol=".".join(map(str, self.login.protocol)))
 
     @property
-    def engine(self) -> EngineConnection:
+    def engine(self) -> RepeatableConnection:
         """The session's cursor; there is one from the greeting on."""
         assert self._engine is not None
         return self._engine
