@@ -10,8 +10,10 @@ relation or function of the same variant, ``{is}`` in front of one of informatio
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib.resources import files
 
 from duckgres.catalog.registry import CATALOG, created, split
@@ -24,6 +26,8 @@ TEMPORARY = "_pg_"
 
 TABLES = ("ns", "obj", "con", "rel", "typ", "att", "enum", "idx", "seq", "proc", "descr")
 """The tables of a snapshot, in the order in which they are made."""
+
+_NAMED = re.compile(r"\{(?:pg|is)\}\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +96,24 @@ def function_names() -> frozenset[str]:
 
 @cache
 def _texts() -> tuple[str, ...]:
-    """Return the statements of all files, as they are written, with a place before the name."""
+    """Return the statements of all files, with a place before the name.
+
+    One stands behind those that make what it reads, in whichever file they are.
+    """
     folder = files(__package__) / "relations"
     names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
-    return tuple(
-        _placed(text)
-        for name in names
-        for text in split((folder / name).read_text(encoding="utf-8"))
-    )
+    texts: dict[str, list[str]] = {}  # a macro has a statement for each of its forms
+    for name in names:
+        for text in split((folder / name).read_text(encoding="utf-8")):
+            placed = _placed(text)
+            texts.setdefault(_NAMED.findall(placed)[0], []).append(placed)
+    reads = {
+        name: {found for text in made for found in _NAMED.findall(text)[1:]} & texts.keys()
+        for name, made in texts.items()
+    }
+    for name, found in reads.items():
+        found.discard(name)
+    return tuple(text for name in TopologicalSorter(reads).static_order() for text in texts[name])
 
 
 def _placed(text: str) -> str:
