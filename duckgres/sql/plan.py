@@ -292,16 +292,11 @@ def _unnamed_columns(source: Source, parsed: ParsedStatement) -> list[Slot]:
     return []
 
 
-<<<<<<< HEAD
 def _rewritten(
     source: Source, parsed: ParsedStatement, slots: list[Slot], context: Context
 ) -> dict[str, Any]:
-=======
-def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
-    context = Context(source)
     if parsed.name in ddl.WORDS_KEPT:
         context.written = tree.copy(parsed.tree)
->>>>>>> integ
     if system_columns.uses_ctid(context):
         system_columns.name_rows(parsed.tree)
     staged = stages.split(parsed.tree, context)
