@@ -10,8 +10,11 @@ relation or function of the same variant, ``{is}`` in front of one of informatio
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib.resources import files
 
 from duckgres.catalog.registry import CATALOG, created, split
@@ -22,8 +25,10 @@ SNAPSHOT = "_pg_now"
 TEMPORARY = "_pg_"
 """How the names of the session's own snapshot begin; they are temporary tables."""
 
-TABLES = ("ns", "obj", "con", "rel", "typ", "att", "enum", "idx", "seq", "proc", "descr")
+TABLES = ("obj", "ns", "typ", "att", "con", "rel", "enum", "idx", "seq", "proc", "descr")
 """The tables of a snapshot, in the order in which they are made."""
+
+_PLACED = re.compile(r"\{(?:pg|is)\}[a-z_0-9]+")  # a name with its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +100,24 @@ def _texts() -> tuple[str, ...]:
     """Return the statements of all files, as they are written, with a place before the name."""
     folder = files(__package__) / "relations"
     names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
-    return tuple(
-        _placed(text)
-        for name in names
-        for text in split((folder / name).read_text(encoding="utf-8"))
+    return _ordered(
+        [
+            _placed(text)
+            for name in names
+            for text in split((folder / name).read_text(encoding="utf-8"))
+        ]
     )
+
+
+def _ordered(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return statements in an order in which what one names is made before it."""
+    made = {next(_PLACED.finditer(text))[0]: text for text in texts}
+    assert len(made) == len(texts), "two statements make the same name"
+    graph = {
+        name: {found[0] for found in _PLACED.finditer(text)} & made.keys() - {name}
+        for name, text in made.items()
+    }
+    return tuple(made[name] for name in TopologicalSorter(graph).static_order())
 
 
 def _placed(text: str) -> str:
