@@ -60,10 +60,6 @@ CREATE VIEW pg_sequence AS SELECT
     NULL::BOOLEAN AS seqcycle
 WHERE false;
 
-CREATE VIEW pg_shdescription AS SELECT
-    NULL::UINTEGER AS objoid, NULL::UINTEGER AS classoid, NULL::VARCHAR AS description
-WHERE false;
-
 CREATE VIEW pg_attrdef AS SELECT
     NULL::UINTEGER AS oid, NULL::UINTEGER AS adrelid, NULL::SMALLINT AS adnum, NULL::VARCHAR AS adbin
 WHERE false;
