@@ -11,7 +11,6 @@ relation or function of the same variant, ``{is}`` in front of one of informatio
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
@@ -28,7 +27,7 @@ TEMPORARY = "_pg_"
 TABLES = ("obj", "ns", "typ", "att", "con", "rel", "enum", "idx", "seq", "proc", "descr")
 """The tables of a snapshot, in the order in which they are made."""
 
-_PLACED = re.compile(r"\{(?:pg|is)\}[a-z_0-9]+")  # a name with its place
+_NAMED = re.compile(r"\{(?:pg|is)\}\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +96,24 @@ def function_names() -> frozenset[str]:
 
 @cache
 def _texts() -> tuple[str, ...]:
-    """Return the statements of all files, as they are written, with a place before the name."""
+    """Return the statements of all files, with a place before the name.
+
+    One stands behind those that make what it reads, in whichever file they are.
+    """
     folder = files(__package__) / "relations"
     names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
-    return _ordered(
-        [
-            _placed(text)
-            for name in names
-            for text in split((folder / name).read_text(encoding="utf-8"))
-        ]
-    )
-
-
-def _ordered(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return statements in an order in which what one names is made before it."""
-    made = {next(_PLACED.finditer(text))[0]: text for text in texts}
-    assert len(made) == len(texts), "two statements make the same name"
-    graph = {
-        name: {found[0] for found in _PLACED.finditer(text)} & made.keys() - {name}
-        for name, text in made.items()
+    texts: dict[str, list[str]] = {}  # a macro has a statement for each of its forms
+    for name in names:
+        for text in split((folder / name).read_text(encoding="utf-8")):
+            placed = _placed(text)
+            texts.setdefault(_NAMED.findall(placed)[0], []).append(placed)
+    reads = {
+        name: {found for text in made for found in _NAMED.findall(text)[1:]} & texts.keys()
+        for name, made in texts.items()
     }
-    return tuple(made[name] for name in TopologicalSorter(graph).static_order())
+    for name, found in reads.items():
+        found.discard(name)
+    return tuple(text for name in TopologicalSorter(reads).static_order() for text in texts[name])
 
 
 def _placed(text: str) -> str:

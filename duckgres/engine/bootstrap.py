@@ -29,12 +29,14 @@ class InstanceOptions:
         memory_limit: Bytes, ``None`` for DuckDB's default of 80 % of the machine.
         max_temp_directory_size: Bytes a query may spill, ``None`` for DuckDB's default.
         extensions: Loaded beside those every database has.
+        allowed: Directories and addresses whose files the user may read and write.
     """
 
     threads: int
     memory_limit: int | None = None
     max_temp_directory_size: int | None = None
     extensions: Sequence[str] = ()
+    allowed: Sequence[str] = ()
 
 
 # PostgreSQL's meaning where DuckDB has a switch for it, and the forms our encoders and error table
@@ -91,6 +93,30 @@ def _limits(options: InstanceOptions) -> list[str]:
     return [f"SET max_temp_directory_size = '{options.max_temp_directory_size}B'"]
 
 
+def function_names(names: Sequence[str]) -> list[str]:
+    """Return the names of DuckDB's functions, those of the extensions ``names`` among them.
+
+    Raises:
+        PgError: An extension cannot be loaded.
+    """
+    with duckdb.connect() as connection:
+        extensions.load(connection, names)
+        # The signs of operators have no names.
+        found = connection.execute("SELECT DISTINCT function_name FROM duckdb_functions()")
+        return [name for (name,) in found.fetchall() if name.isidentifier()]
+
+
+def _allowed(places: Sequence[str]) -> list[str]:
+    """Return what opens ``places``; it works only before external access is off.
+
+    DuckDB compares beginnings: without the last slash ``/data`` would open ``/database`` too.
+    """
+    if not places:
+        return []
+    names = ", ".join(literal(place.rstrip("/") + "/") for place in places)
+    return [f"SET allowed_directories = [{names}]"]
+
+
 # More than any log gets: DuckDB has no word for "never".
 _NO_CHECKPOINTS = ("SET GLOBAL checkpoint_threshold = '1000TB'",)
 
@@ -124,7 +150,7 @@ def open_instance(
         for text in (*_limits(options), *held, *_GLOBAL_SETTINGS, *_SCHEMA):
             root.execute(text)
         install_catalog(root, catalog)
-        for text in _LOCK:
+        for text in (*_allowed(options.allowed), *_LOCK):
             root.execute(text)
     except BaseException:
         root.close()

@@ -67,6 +67,11 @@ class EngineConnection(Crossing):
         return self._in_transaction
 
     @property
+    def moment(self) -> float:
+        """When the transaction began, in seconds since 1970."""
+        return self._cursor.moment
+
+    @property
     def untouched(self) -> bool:
         """Whether the next statement is the first one that its transaction executes."""
         return self._untouched or not self._in_transaction
@@ -130,11 +135,9 @@ class EngineConnection(Crossing):
 
     def _note(self, request: Request, started: Started) -> None:
         """Note what was written, for savepoints and for others."""
-        statement = request.statement
         if self._in_transaction:
-            if statement.writes or statement.takes_numbers:
-                self._memory.wrote(request, started)
-        elif statement.writes:
+            self._memory.answered(request, started)
+        elif request.statement.writes:
             if self._cursor.on_commit:
                 self._cross(self._cursor.end_statement)
             self.database.tell_end()
@@ -223,7 +226,7 @@ class EngineConnection(Crossing):
         self._untouched = False
         self._cross_prepared(self._cursor.drop_temporary)
         if self._in_transaction:
-            self._memory.log.give_up("it has dropped all temporary tables before it")
+            self._memory.give_up("it has dropped all temporary tables before it")
 
     def forget_sequences(self) -> None:
         """Forget what the session has taken from sequences."""

@@ -16,6 +16,7 @@ from duckgres.engine.catalog_snapshot import SharedSnapshot
 from duckgres.engine.changes import Changes
 from duckgres.engine.connection import EngineConnection
 from duckgres.engine.cursor import Cursor
+from duckgres.engine.repetition import RepeatableConnection
 from duckgres.engine.timing import Event
 
 if TYPE_CHECKING:
@@ -128,12 +129,12 @@ class Database:
 
     def connect(
         self, session_values: Mapping[str, str], end_session: Callable[[FatalError], None]
-    ) -> EngineConnection:
+    ) -> RepeatableConnection:
         """Return a new session's connection; ``end_session`` is called when the instance dies."""
         cursor = Cursor(
             self._root.cursor(), session_values, str(self._private / "temp"), self._snapshot
         )
-        connection = EngineConnection(self, cursor, self._pools)
+        connection = RepeatableConnection(self, cursor, self._pools)
         self._sessions[connection] = end_session
         return connection
 

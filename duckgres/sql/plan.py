@@ -33,6 +33,7 @@ from duckgres.sql import (
     tree,
 )
 from duckgres.sql.ddl import relations
+from duckgres.sql.gate import judge
 from duckgres.sql.parse import Node, ParsedStatement, Tokens
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import (
@@ -128,6 +129,8 @@ def plan(text: str, ask: ForeignParser) -> tuple[Statement, ...]:
             raise
         return _plan_foreign(source, ask, refusal)
     try:
+        if judge.is_suspect(text):
+            return tuple([judge.plan(source, found, _statement) for found in parsed])
         return tuple([_statement(source, statement) for statement in parsed])
     except RecursionError:
         raise nesting.too_deep() from None
@@ -147,13 +150,14 @@ def _plan_foreign(source: Source, ask: ForeignParser, refusal: PgError) -> tuple
             blanks = source.character(start)
             part = Source(" " * blanks + source.cut(start, end))
             try:
-                statements += [_statement(part, parsed) for parsed in parse.parse(part)]
+                found = parse.parse(part)
+                statements += [judge.plan(part, parsed, _statement) for parsed in found]
                 continue
             except PgError as error:
                 if error.sqlstate != refusal.sqlstate:
                     raise
         try:
-            statements.append(foreign.statement(source, scanned, ask))
+            statements.append(judge.plan_foreign(source, scanned, ask))
         except (PgError, RecursionError):  # EXPLAIN EXPLAIN EXPLAIN ...
             raise refusal from None
     return tuple(statements)
@@ -277,6 +281,8 @@ def _unnamed_columns(source: Source, parsed: ParsedStatement) -> list[Slot]:
 
 def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
     context = Context(source)
+    if parsed.name in ddl.WORDS_KEPT:
+        context.written = tree.copy(parsed.tree)
     if system_columns.uses_ctid(context):
         system_columns.name_rows(parsed.tree)
     staged = stages.split(parsed.tree, context)

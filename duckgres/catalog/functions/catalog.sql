@@ -2,20 +2,24 @@
 
 -- A number below 2^31 that an object keeps as long as it keeps its name; PostgreSQL's own end at 16383.
 CREATE MACRO oid_of(kind, schema, name) AS
+<<<<<<< HEAD
     (20000 + md5_number_lower(concat_ws(e'\x1f', kind, schema, name)) % 2147000000)::UINTEGER;
+=======
+    (20000 + md5_number_lower(concat_ws(system.main.chr(31), kind, schema, name)) % 2147000000)::UINTEGER;
+>>>>>>> fixed
 
 -- The parts of a comment: what the user says, and the facts behind it.
-CREATE MACRO said(comment) AS nullif(split_part(comment, chr(31), 1), '');
+CREATE MACRO said(comment) AS nullif(system.main.split_part(comment, system.main.chr(31), 1), '');
 CREATE MACRO facts(comment) AS
-    CASE WHEN contains(comment, chr(31)) THEN split_part(comment, chr(31), 2)::JSON END;
+    CASE WHEN contains(comment, system.main.chr(31)) THEN system.main.split_part(comment, system.main.chr(31), 2)::JSON END;
 CREATE MACRO fact(comment, key) AS
-    CASE WHEN contains(comment, chr(31))
-         THEN json_extract_string(split_part(comment, chr(31), 2), '$.' || key) END;
+    CASE WHEN contains(comment, system.main.chr(31))
+         THEN json_extract_string(system.main.split_part(comment, system.main.chr(31), 2), '$.' || key) END;
 
 -- Names as PostgreSQL shows them.
 CREATE MACRO quoted_name(name) AS _pg_quote_ident(name);
 CREATE MACRO quoted_literal(text) AS concat('''', replace(text, '''', ''''''), '''');
-CREATE MACRO names_of(names) AS array_to_string([_pg.main.quoted_name(n) FOR n IN names], ', ');
+CREATE MACRO names_of(names) AS system.main.array_to_string([_pg.main.quoted_name(n) FOR n IN names], ', ');
 CREATE MACRO shown_name(schema, name) AS
     CASE WHEN schema IN ('public', 'pg_catalog', 'pg_temp_1') THEN _pg.main.quoted_name(name)
          ELSE _pg.main.quoted_name(schema) || '.' || _pg.main.quoted_name(name) END;

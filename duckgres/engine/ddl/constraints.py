@@ -35,7 +35,7 @@ def add_constraint(work: Work, change: changes.AddConstraint) -> None:
             work.column(name).not_null = True
     named = model.HIDDEN if wanted.hidden else wanted.name or change.index or None
     text = work.door.filled(wanted.text)
-    add(work, Constraint(wanted.kind, columns, text, named))
+    add(work, Constraint(wanted.kind, columns, text, named, written=wanted.written))
     model.name_all(work.name, table.constraints)
 
 

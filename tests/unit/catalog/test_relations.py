@@ -32,12 +32,5 @@ def test_every_relation_is_there_twice():
     assert f"CREATE VIEW {registry.CATALOG}.own.pg_namespace" in "\n".join(made)
 
 
-def test_what_a_statement_names_is_made_before_it():
-    texts = relations._ordered(
-        ("CREATE VIEW {pg}a AS FROM {pg}b", "CREATE VIEW {pg}b AS SELECT 1")
-    )
-    assert [text[:17] for text in texts] == ["CREATE VIEW {pg}b", "CREATE VIEW {pg}a"]
-
-
 def test_functions_that_read_the_catalog_are_known():
     assert relations.function_names().isdisjoint(registry.function_names())
