@@ -41,6 +41,7 @@ from duckgres.sql.rules import (
     json,
     json_functions,
     literals,
+    live,
     messages,
     numbers,
     operators,
@@ -65,7 +66,7 @@ from duckgres.sql.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
-    volatility, session_values, server_calls, sequences, grouping, queries, conditions, json,
+    volatility, session_values, server_calls, live, sequences, grouping, queries, conditions, json,
     json_functions, arrays, subscripts, aggregates, records, types, literals, values, rows,
     patterns, formatting, date_functions, time_zones, date_arithmetic, operators, datetimes, casts,
     strings, regexps, series, numbers, functions, assignments, changes, unions,
