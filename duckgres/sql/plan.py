@@ -193,7 +193,7 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     context = None
     oids: system.Told = ()
     if system.may_ask(source.text, scanned):
-        context = Context(source)
+        context = _context(source, parsed)
         oids = system.resolve(name, node, context)
     slots = _parameters(source, scanned)
     if slots and classified.kind is StatementKind.UTILITY and classified.tag != "SELECT":
@@ -236,7 +236,7 @@ def _texts(
             volatility.look(messages(parsed.tree), context)
             written["volatile"] = context.volatile
         return written
-    return _rewritten(source, parsed, slots, context or Context(source))
+    return _rewritten(source, parsed, slots, context or _context(source, parsed))
 
 
 def _has_sums(text: str, tokens: Tokens) -> bool:
@@ -292,11 +292,17 @@ def _unnamed_columns(source: Source, parsed: ParsedStatement) -> list[Slot]:
     return []
 
 
+def _context(source: Source, parsed: ParsedStatement) -> Context:
+    """Return the context of a statement that is about to be changed."""
+    context = Context(source)
+    if parsed.name in ddl.WORDS_KEPT:
+        context.written = tree.copy(parsed.tree)
+    return context
+
+
 def _rewritten(
     source: Source, parsed: ParsedStatement, slots: list[Slot], context: Context
 ) -> dict[str, Any]:
-    if parsed.name in ddl.WORDS_KEPT:
-        context.written = tree.copy(parsed.tree)
     if system_columns.uses_ctid(context):
         system_columns.name_rows(parsed.tree)
     staged = stages.split(parsed.tree, context)
