@@ -163,7 +163,8 @@ def _in_tree(tree: Node) -> Iterator[Finding]:
                 (message.catalogname.lower(), message.schemaname.lower()), message.relname.lower()
             )
         elif kind is pb.String or (kind is pb.Node and message.WhichOneof("node") == "string"):
-            yield from _relation((_string(message).lower(),), "")
+            name = _string(message).lower()  # of what is dropped, say
+            yield from _relation((name,), name)
         elif kind is pb.CreateFunctionStmt:
             yield from _in_body(message)
 
