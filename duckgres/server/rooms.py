@@ -27,7 +27,7 @@ from duckgres.session.session import Session
 from duckgres.session.startup import Login
 from duckgres.session.transport import Transport
 from duckgres.sql.gate.functions import refuse_unlisted
-from duckgres.sql.plan import Planner
+from duckgres.sql.planner import Planner
 from duckgres.wire.framer import Framer
 
 SWEEP_SECONDS = 5.0  # between looks for databases nobody uses any more
