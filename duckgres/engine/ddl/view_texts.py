@@ -110,6 +110,7 @@ def _make(door: Door, reader: Reader, edits: list[Edit]) -> None:
     """Give a view its new text, and what is said of it."""
     view, query = reader.view, _edited(Source(reader.text), edits)
     facts, columns = facts_of_relation(door, view), model.read(door, view).columns
+    facts.pop("definition", None)  # as the client wrote it
     if view.kind != "view":
         said = model.read(door, view).comment
         told = model.comment_text(said, facts | {"query": query.strip()})
