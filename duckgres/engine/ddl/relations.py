@@ -6,7 +6,7 @@ table's comment. One that was never filled is a view that raises PostgreSQL's er
 
 from __future__ import annotations
 
-from duckgres.engine.ddl import model
+from duckgres.engine.ddl import model, viewed
 from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.facts import facts_of
 from duckgres.errors import PgError
@@ -36,6 +36,7 @@ def new_materialized_view(door: Door, step: NewMaterializedView) -> None:
         "query": door.filled(step.query),
         "columns": list(step.columns),
         "path": str(door.value(_PATH)),
+        viewed.DEFINITION: viewed.definition(door, step.written, step.columns),
     }
     if step.filled:
         door.count = _fill(door, place, facts)
