@@ -149,6 +149,11 @@ def new_function(door: Door, step: NewFunction) -> None:
     word = "CREATE OR REPLACE" if step.replaces else "CREATE"
     name = f"{quoted(schema)}.{quoted(step.name.name)}"
     door.run(f"{word} MACRO {name}({', '.join(step.parameters)}) AS {step.body}")
+    if step.facts:
+        kind = "MACRO TABLE" if step.body.startswith("TABLE ") else "MACRO"
+        door.cursor.execute(
+            f"COMMENT ON {kind} {name} IS {model.comment_text(None, dict(step.facts))}"
+        )
 
 
 _FUNCTION = """
