@@ -130,11 +130,9 @@ class EngineConnection(Crossing):
 
     def _note(self, request: Request, started: Started) -> None:
         """Note what was written, for savepoints and for others."""
-        statement = request.statement
         if self._in_transaction:
-            if statement.writes or statement.takes_numbers:
-                self._memory.wrote(request, started)
-        elif statement.writes:
+            self._memory.answered(request, started)
+        elif request.statement.writes:
             if self._cursor.on_commit:
                 self._cross(self._cursor.end_statement)
             self.database.tell_end()
@@ -223,7 +221,7 @@ class EngineConnection(Crossing):
         self._untouched = False
         self._cross_prepared(self._cursor.drop_temporary)
         if self._in_transaction:
-            self._memory.log.give_up("it has dropped all temporary tables before it")
+            self._memory.give_up("it has dropped all temporary tables before it")
 
     def forget_sequences(self) -> None:
         """Forget what the session has taken from sequences."""
@@ -243,7 +241,7 @@ class EngineConnection(Crossing):
         """
         self.check_interruption()
         prelude = self._take_prelude()
-        self._cursor.catalog_version = self.catalog_version
+        self._cursor.see_catalog(self.catalog_version, changed=self._changed_catalog)
         try:
             return self._cross(call, prelude, *args)
         except PgError as error:

@@ -24,7 +24,7 @@ _LONGEST_KEPT = 1000  # characters; an enum of a million words shall not stay fo
 
 # DuckDB's name -> PostgreSQL's type. BIT has any length, as bit varying; NULL and an unnamed
 # literal are text, which is what PostgreSQL resolves its unknown to in a result.
-_SCALARS = {
+SCALARS = {
     "BOOLEAN": oids.BOOL,
     "TINYINT": oids.INT2,
     "UTINYINT": oids.INT2,
@@ -182,8 +182,8 @@ _known_column_type = lru_cache(maxsize=4096)(_column_type_of)
 
 
 def _column_type(parsed: TypeName) -> ColumnType:
-    if parsed.name in _SCALARS:
-        row = oids.TYPES[_SCALARS[parsed.name]]
+    if parsed.name in SCALARS:
+        row = oids.TYPES[SCALARS[parsed.name]]
         return ColumnType(row.oid, row.kind, row.size, source=parsed.text)
     build = _BUILDERS.get(parsed.name)
     if build is None:

@@ -169,7 +169,7 @@ class CopyReader:
         if stopped == k.SHORT and not final and not bad:
             return False
         try:
-            row = self._read_slowly(piece, final)
+            row = self._read_slowly(piece, limit if bad else piece.end, final and not bad)
         except More:
             if bad:
                 error = bad_encoding(piece.plain[limit : limit + 4], 0)
@@ -178,11 +178,12 @@ class CopyReader:
         piece.at = row.end
         return row.fields is not None
 
-    def _read_slowly(self, piece: Piece, final: bool) -> Row:
-        """Take one row the slow way."""
+    def _read_slowly(self, piece: Piece, limit: int, final: bool) -> Row:
+        """Take one row the slow way; nothing is looked at from ``limit`` on."""
         splitter = self._splitter
+        plain = piece.plain if limit == piece.end else piece.plain[:limit]
         try:
-            row = splitter.read(piece.plain, piece.at, final)
+            row = splitter.read(plain, piece.at, final)
         except PgError as error:
             if splitter.binary:
                 raise self._errors.at_frame(error, self._line) from None

@@ -9,13 +9,13 @@ from duckgres.errors import FatalError
 from duckgres.session.session_values import session_values
 
 if TYPE_CHECKING:
-    from duckgres.engine.connection import EngineConnection
+    from duckgres.engine.repetition import RepeatableConnection
     from duckgres.session.session import Session
 
 OPENING_SECONDS = 60.0  # that a login waits for its database; the opening itself goes on
 
 
-def connect(session: Session) -> EngineConnection:
+def connect(session: Session) -> RepeatableConnection:
     """Open the user's database, which others may be about already.
 
     Raises:

@@ -33,6 +33,7 @@ from duckgres.sql import (
     tree,
 )
 from duckgres.sql.ddl import relations
+from duckgres.sql.gate import judge
 from duckgres.sql.parse import Node, ParsedStatement, Tokens
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import (
@@ -76,15 +77,19 @@ class Planner:
     Greenlets may share one; threads may too, at the price of planning a text twice.
     """
 
-    def __init__(self, capacity: int = 1000, text_limit: int = 8192) -> None:
+    def __init__(
+        self, capacity: int = 1000, text_limit: int = 8192, characters: int = 1024 * 1024
+    ) -> None:
         """Make an empty cache.
 
         Args:
             capacity: How many texts it holds; the one unused for longest goes first.
             text_limit: Characters; longer texts, which are bulk loads, are not kept.
+            characters: Of all texts together; a plan takes up to 25 bytes for each.
         """
         self._capacity = capacity
         self._text_limit = text_limit
+        self._room = characters
         self._cache: OrderedDict[str, tuple[Statement, ...]] = OrderedDict()
 
     def plan(self, text: str, ask: ForeignParser) -> tuple[Statement, ...]:
@@ -103,10 +108,15 @@ class Planner:
             return found
         statements = plan(text, ask)
         if len(text) <= self._text_limit and self._capacity:
-            self._cache[text] = statements
-            if len(self._cache) > self._capacity:
-                self._cache.popitem(last=False)
+            self._keep(text, statements)
         return statements
+
+    def _keep(self, text: str, statements: tuple[Statement, ...]) -> None:
+        if text not in self._cache:  # another thread may have been first
+            self._room -= len(text)
+        self._cache[text] = statements
+        while len(self._cache) > self._capacity or self._room < 0:
+            self._room += len(self._cache.popitem(last=False)[0])
 
 
 def plan(text: str, ask: ForeignParser) -> tuple[Statement, ...]:
@@ -119,6 +129,8 @@ def plan(text: str, ask: ForeignParser) -> tuple[Statement, ...]:
             raise
         return _plan_foreign(source, ask, refusal)
     try:
+        if judge.is_suspect(text):
+            return tuple([judge.plan(source, found, _statement) for found in parsed])
         return tuple([_statement(source, statement) for statement in parsed])
     except RecursionError:
         raise nesting.too_deep() from None
@@ -138,13 +150,14 @@ def _plan_foreign(source: Source, ask: ForeignParser, refusal: PgError) -> tuple
             blanks = source.character(start)
             part = Source(" " * blanks + source.cut(start, end))
             try:
-                statements += [_statement(part, parsed) for parsed in parse.parse(part)]
+                found = parse.parse(part)
+                statements += [judge.plan(part, parsed, _statement) for parsed in found]
                 continue
             except PgError as error:
                 if error.sqlstate != refusal.sqlstate:
                     raise
         try:
-            statements.append(foreign.statement(source, scanned, ask))
+            statements.append(judge.plan_foreign(source, scanned, ask))
         except (PgError, RecursionError):  # EXPLAIN EXPLAIN EXPLAIN ...
             raise refusal from None
     return tuple(statements)

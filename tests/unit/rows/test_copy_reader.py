@@ -52,6 +52,7 @@ def compare(data, sizes, dialect, some=TWO):
 
 @settings(deadline=None)
 @given(data=STREAMS, sizes=CUTS)
+@example(data=b"\xff\\.", sizes=[1])
 @example(data=b"1\t\\", sizes=[])
 @example(data=b"1\tx\\.\n", sizes=[3])
 @example(data=b"1\ta\\\nb\n", sizes=[4])

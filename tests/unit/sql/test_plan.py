@@ -138,6 +138,13 @@ def test_cache_drops_what_was_unused_for_longest():
     assert ask.texts == ["from a", "from b", "from c", "from b"]
 
 
+def test_cache_drops_by_the_length_of_its_texts():
+    planner, ask = Planner(characters=20), _Counting()
+    for text in ("from a", "from b", "from c", "from a", "from abcdef", "from a", "from c"):
+        planner.plan(text, ask)
+    assert ask.texts == ["from a", "from b", "from c", "from abcdef", "from c"]
+
+
 def test_cache_keeps_no_long_text_and_no_error():
     planner, ask = Planner(text_limit=8), _Counting()
     for _ in range(2):

@@ -34,7 +34,6 @@ def test_type_name(text, written):
 
 
 def test_quoting():
-    assert fragments.quoted('a"b') == '"a""b"'
     assert fragments.quoted_list(("a", "b")) == '"a", "b"'
 
 
