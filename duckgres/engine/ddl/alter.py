@@ -43,7 +43,7 @@ def alter(door: Door, step: changes.Alter) -> None:
         for text in work.native:
             door.run(text)
         where = work.table.place
-        model.keep_names(door, where, work.table.constraints)
+        model.keep_names(door, where, work.table)
         for column in work.table.columns:
             before = old.column(column.name)
             if before is None or before.facts != column.facts:

@@ -63,9 +63,11 @@ def _view(door: Door, place: Place, change: changes.Move) -> None:
 def _sequence(door: Door, place: Place, change: changes.Move) -> None:
     new = _target(door, place, change)
     found = sequences.state(door, place)
+    said = sequences.comment_of(door, place)
     if found.last is not None:
         found.start = found.last + found.increment
     door.run(f"CREATE SEQUENCE {new.text} {found.options}")
+    sequences.keep(door, new, found, said)
     for table, name, text in dependents.defaults(door, place):
         told = sequences.with_name(text, new)
         door.run(f"ALTER TABLE {table.text} ALTER COLUMN {quoted(name)} SET DEFAULT {told}")
