@@ -25,7 +25,7 @@ def connect(session: Session) -> RepeatableConnection:
     server_version = session.settings.get("server_version")
     values = session_values(session.login, session.key, server_version)
     connected = _connected(session, values)
-    # The relations of the catalog, which are made once for all users, ask who and where.
+    # The relations of the catalog ask these, who are made once for all users.
     connected.apply(
         [
             f"SET VARIABLE _pg_user = {values['current_user']}",
@@ -36,7 +36,6 @@ def connect(session: Session) -> RepeatableConnection:
 
 
 def _connected(session: Session, values: Mapping[str, str]) -> RepeatableConnection:
-    """Return a connection to the database of the session's user."""
     databases, user = session.services.databases, session.login.user
     connected = databases.connect_at_once(user, values, session.terminate)
     if connected is not None:

@@ -2,7 +2,7 @@
 
 -- A number below 2^31 that an object keeps as long as it keeps its name; PostgreSQL's own end at 16383.
 CREATE MACRO oid_of(kind, schema, name) AS
-    (20000 + md5_number_lower(concat_ws(e'\x1f', kind, schema, name)) % 2147000000)::UINTEGER;
+    (20000 + md5_number_lower(concat_ws(system.main.chr(31), kind, schema, name)) % 2147000000)::UINTEGER;
 
 -- The parts of a comment: what the user says, and the facts behind it.
 CREATE MACRO said(comment) AS nullif(system.main.split_part(comment, system.main.chr(31), 1), '');

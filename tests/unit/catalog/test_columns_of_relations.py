@@ -23,12 +23,14 @@ _TYPES = {
     "oidvector": "UINTEGER[]",
 }  # fmt: skip
 _NAMES = {number: name for name, number in oids.OID_OF.items()}
-_ELEMENTS = {array: element for element, array in oids.ARRAY_OF.items()}
+_ACLITEMS = 1034
 
 
 def duckdb_type(oid):
-    if oid in _ELEMENTS:
-        return f"{duckdb_type(_ELEMENTS[oid])}[]"
+    if oid in oids.ELEMENT_OF:
+        return f"{duckdb_type(oids.ELEMENT_OF[oid])}[]"
+    if oid == _ACLITEMS:
+        return "VARCHAR[]"
     return _TYPES.get(_NAMES.get(oid), "VARCHAR")
 
 
@@ -70,7 +72,7 @@ def test_a_relation_has_postgresqls_columns_and_can_be_read(instance, relation, 
     described = instance.execute(f"DESCRIBE {query}").fetchall()
     wanted = [(name, duckdb_type(oid)) for name, oid in relation.columns.items()]
     assert [(name, kind) for name, kind, *_ in described] == wanted
-    instance.execute(query).fetch_arrow_table()
+    instance.execute(f"SELECT sum(hash(r)) FROM ({query}) AS r").fetchall()
 
 
 def rows(instance, relation, what, condition="true"):
@@ -85,7 +87,7 @@ def test_a_table_shows_in_information_schema(instance):
     ]
     assert rows(instance, "info.columns", "column_name, data_type, is_nullable", own) == [
         ("a", "integer", "NO"),
-        ("b", "character varying", "NO"),
+        ("b", "text", "NO"),
     ]
     assert rows(instance, "info.table_privileges", "DISTINCT grantee, is_grantable", own) == [
         ("ann", "YES")
