@@ -10,7 +10,10 @@ from tests.unit.sql.system.asking import expression, written
     ("postgresql", "duckdb"),
     [
         ("array_lower(indkey, 1) = 0", "0 = 0"),
-        ("array_upper(indkey, 1) = 0", "whole_text(array_length(indkey, 1) - 1, 'integer')::int = 0"),
+        (
+            "array_upper(indkey, 1) = 0",
+            "whole_text(array_length(indkey, 1) - 1, 'integer')::int = 0",
+        ),
         ("array_position(indkey, 1) = 0", "(array_position(indkey, 1) - 1) = 0"),
     ],
 )
