@@ -38,12 +38,12 @@ name of each that is not the type's own, else empty, ``include``: further column
 predicate, empty for none, ``method``, and ``definition``: all that ``pg_get_indexdef`` prints
 behind the table's name.
 
-Sequences: ``type``: ``int2`` or ``int4``, else it is ``int8``; ``start``: where it was told to
-start, if that is not where DuckDB's starts; ``cache``.
+Sequences: ``type``: ``int2`` or ``int4``, where its limits are not that type's own, which tell it;
+``start``: where it was told to start, if that is not where DuckDB's starts.
 
-Types: ``domain``: ``checks``, ``default`` in DuckDB's words, ``not_null``, ``text``, and in
-PostgreSQL's: ``type``, ``typmod``, ``shown_default``, and ``shown_checks``: name -> expression.
-``attributes`` of a composite type: for each a list of type and typmod.
+Domains: ``domain``, an object: ``checks``, ``default`` in DuckDB's words, ``not_null``, ``text``,
+and in PostgreSQL's: ``type``, ``typmod``, ``shown_default``, and ``shown_checks``: name ->
+expression.
 
 Functions: ``arguments``: for each a list of name, mode, type and default (empty for none);
 ``result``: type, ``set``: it returns rows, ``volatility`` (``i``, ``s``, ``v``), ``strict``,
@@ -179,7 +179,7 @@ class Facts:
         """Return the columns of a table; an empty schema stands for the search path."""
         found = self.tables.get(table.casefold(), {})
         if schema:
-            return found.get(schema, [])
+            return found.get(TEMPORARY if schema == "temp" else schema, [])  # DuckDB's name
         if len(found) < 2:
             return next(iter(found.values()), [])
         path = (TEMPORARY, *self.schemas)

@@ -35,7 +35,7 @@ def connect(session: Session) -> RepeatableConnection:
     return connected
 
 
-def _connected(session: Session, values: Mapping[str, str]) -> EngineConnection:
+def _connected(session: Session, values: Mapping[str, str]) -> RepeatableConnection:
     databases, user = session.services.databases, session.login.user
     connected = databases.connect_at_once(user, values, session.terminate)
     if connected is not None:

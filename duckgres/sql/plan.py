@@ -1,14 +1,13 @@
-"""Query string to Statements, cached.
+"""Query string to Statements.
 
 PostgreSQL's grammar is asked first. A text it refuses is split by its semicolons, and what of it
 PostgreSQL still refuses goes to DuckDB's parser; if that refuses too, the answer is PostgreSQL's
 syntax error. A text known to mean the same to both goes to DuckDB as it is (``safe``); any other
-is rewritten (``rewrite``). The result depends on the text alone, so one cache serves all users.
+is rewritten (``rewrite``). The result depends on the text alone, so ``planner`` can keep it.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 
@@ -72,56 +71,16 @@ _NO_TEXT = rewrite.Text(("",), ())
 _MAX_PARAMETERS = 65535  # Bind counts its values with 16 bits
 
 
-class Planner:
-    """Plans texts and remembers the plans.
-
-    Greenlets may share one; threads may too, at the price of planning a text twice.
-    """
-
-    def __init__(
-        self, capacity: int = 1000, text_limit: int = 8192, characters: int = 1024 * 1024
-    ) -> None:
-        """Make an empty cache.
-
-        Args:
-            capacity: How many texts it holds; the one unused for longest goes first.
-            text_limit: Characters; longer texts, which are bulk loads, are not kept.
-            characters: Of all texts together; a plan takes up to 25 bytes for each.
-        """
-        self._capacity = capacity
-        self._text_limit = text_limit
-        self._room = characters
-        self._cache: OrderedDict[str, tuple[Statement, ...]] = OrderedDict()
-
-    def plan(self, text: str, ask: ForeignParser) -> tuple[Statement, ...]:
-        """Return the statements of a query string; none when it is empty.
-
-        Args:
-            text: As the client sent it.
-            ask: DuckDB's parser, for what PostgreSQL's grammar refuses.
-
-        Raises:
-            PgError: Both grammars refuse the text; the error is PostgreSQL's.
-        """
-        found = self._cache.get(text)
-        if found is not None:
-            self._cache.move_to_end(text)
-            return found
-        statements = plan(text, ask)
-        if len(text) <= self._text_limit and self._capacity:
-            self._keep(text, statements)
-        return statements
-
-    def _keep(self, text: str, statements: tuple[Statement, ...]) -> None:
-        if text not in self._cache:  # another thread may have been first
-            self._room -= len(text)
-        self._cache[text] = statements
-        while len(self._cache) > self._capacity or self._room < 0:
-            self._room += len(self._cache.popitem(last=False)[0])
-
-
 def plan(text: str, ask: ForeignParser) -> tuple[Statement, ...]:
-    """Plan a query string without a cache; see ``Planner.plan``."""
+    """Return the statements of a query string; none when it is empty.
+
+    Args:
+        text: As the client sent it.
+        ask: DuckDB's parser, for what PostgreSQL's grammar refuses.
+
+    Raises:
+        PgError: Both grammars refuse the text; the error is PostgreSQL's.
+    """
     source = Source(text)
     try:
         parsed = parse.parse(source)

@@ -58,6 +58,7 @@ from duckgres.sql.rules import (
     strings,
     subscripts,
     target_names,
+    temporary,
     time_zones,
     types,
     unions,
@@ -70,6 +71,7 @@ RULES: tuple[ModuleType, ...] = (
     json_functions, arrays, subscripts, aggregates, records, types, literals, values, rows,
     patterns, formatting, date_functions, time_zones, date_arithmetic, operators, datetimes, casts,
     strings, regexps, series, numbers, functions, assignments, changes, unions,
+    temporary,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.

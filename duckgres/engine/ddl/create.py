@@ -62,7 +62,18 @@ def new_sequence(door: Door, step: steps.NewSequence) -> None:
     word = "TEMPORARY SEQUENCE" if home.database == "temp" else "SEQUENCE"
     name = quoted(where.name) if home.database == "temp" else where.text
     door.run(f"CREATE {word} {name} {sequence_options(step.options)}")
+    keep_type(door, where, step.options)
     door.slots[step.slot] = literal(where.text)
+
+
+def keep_type(door: Door, place: Place, options: steps.Sequence) -> None:
+    """Keep the type of a sequence whose limits do not tell it."""
+    if options.bits in _SHORT and not (options.minimum is options.maximum is None):
+        text = model.comment_text(None, {"type": _SHORT[options.bits]})
+        door.run(f"COMMENT ON SEQUENCE {place.text} IS {text}")
+
+
+_SHORT: dict[int | None, str] = {16: "int2", 32: "int4"}
 
 
 def free_name(door: Door, home: Place, table: Name, column: str) -> Place:

@@ -239,17 +239,22 @@ def comment_text(comment: str | None, facts: Facts) -> str:
     return literal(f"{comment or ''}{MARK}{json.dumps(facts, ensure_ascii=False)}")
 
 
-def keep_names(door: Door, place: Place, constraints: list[Constraint]) -> None:
-    """Write the names of a table's constraints down, given in their order."""
+def keep_names(door: Door, place: Place, table: Table) -> None:
+    """Write the names of a table's constraints down, and what is said of them."""
+    constraints = table.constraints
     key = (place.database, place.schema, place.name)
     find_keys(door, key, constraints)
     comment = door.value(_TABLE, *key)
     said = comment if isinstance(comment, str) else None
-    facts = {k: v for k, v in facts_of(said).items() if k not in ("constraints", "checks")}
+    facts = {k: v for k, v in facts_of(said).items() if k not in _OF_CONSTRAINTS}
     facts |= _named(constraints)
+    facts |= {k: v for k, v in table.facts.items() if k == "comments"}
     if facts != facts_of(said):
         text = comment_text(user_comment(said), facts)
         door.cursor.execute(f"COMMENT ON TABLE {place.text} IS {text}")
+
+
+_OF_CONSTRAINTS = frozenset({"constraints", "checks", "comments"})
 
 
 def find_keys(door: Door, key: tuple[str, str, str], constraints: list[Constraint]) -> None:

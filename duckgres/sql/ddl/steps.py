@@ -174,6 +174,20 @@ class Freeze:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepQuery:
+    """Keep a view's query as PostgreSQL shows it.
+
+    Attributes:
+        written: The query in PostgreSQL's words.
+        columns: The view's own names for its columns, as far as they are written.
+    """
+
+    name: Name
+    written: str
+    columns: Columns
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     """Do nothing."""
 

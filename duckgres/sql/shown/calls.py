@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from postgast import pg_query_pb2 as pb
@@ -41,7 +41,8 @@ def call(writer: Writer, node: Node) -> Value:
     if len(parts) > 1 and parts[0] == "pg_catalog":
         parts = parts[1:]
     shown = ".".join(map(quote_identifier, parts))
-    return Value(_written(writer, node, shown, texts), kind)
+    arguments = list(zip([value.text for value in given], texts, strict=True))
+    return Value(_written(writer, node, shown, arguments), kind)
 
 
 _KNOWN = {"count": "int8", "row_number": "int8", "rank": "int8", "dense_rank": "int8"}
@@ -57,8 +58,17 @@ def _bare(value: Value, text: str) -> str:
     return f"{text}\x01{value.literal or ''}"
 
 
-def _written(writer: Writer, node: Node, name: str, texts: Sequence[str]) -> str:
-    """Write a call in the common form, with all that aggregates and windows have."""
+def _written(writer: Writer, node: Node, name: str, arguments: Sequence[tuple[str, str]]) -> str:
+    """Write a call in the common form, with all that aggregates and windows have.
+
+    Args:
+        writer: Of the expression.
+        node: The call.
+        name: The function's.
+        arguments: Each without its cast, and with it; a key of ORDER BY that is an argument
+            has the same cast.
+    """
+    texts = [text for _, text in arguments]
     if node.agg_within_group:
         order = _ordered(writer, node.agg_order)
         text = f"{name}({', '.join(texts)}) WITHIN GROUP (ORDER BY {order})"
@@ -67,7 +77,7 @@ def _written(writer: Writer, node: Node, name: str, texts: Sequence[str]) -> str
         words += "VARIADIC " if node.func_variadic else ""
         inside = "*" if node.agg_star else words + ", ".join(texts)
         if node.agg_order:
-            inside += f" ORDER BY {_ordered(writer, node.agg_order)}"
+            inside += f" ORDER BY {_ordered(writer, node.agg_order, dict(arguments))}"
         text = f"{name}({inside})"
     if node.HasField("agg_filter"):
         text += f" FILTER (WHERE {writer.value(node.agg_filter).text})"
@@ -76,10 +86,15 @@ def _written(writer: Writer, node: Node, name: str, texts: Sequence[str]) -> str
     return text
 
 
-def _ordered(writer: Writer, items: Sequence[Node]) -> str:
-    return ", ".join(
-        writer.value(item.sort_by.node).text + direction(item.sort_by) for item in items
-    )
+def _ordered(writer: Writer, items: Sequence[Node], casts: Mapping[str, str] | None = None) -> str:
+    found = []
+    for item in items:
+        key = item.sort_by.node
+        text = writer.value(key).text
+        text = (casts or {}).get(text, text)
+        text = f"({text})" if key.WhichOneof("node") == "func_call" else text
+        found.append(text + direction(item.sort_by))
+    return ", ".join(found)
 
 
 def direction(item: Node) -> str:
