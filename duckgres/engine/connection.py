@@ -67,6 +67,11 @@ class EngineConnection(Crossing):
         return self._in_transaction
 
     @property
+    def moment(self) -> float:
+        """When the transaction began, in seconds since 1970."""
+        return self._cursor.moment
+
+    @property
     def untouched(self) -> bool:
         """Whether the next statement is the first one that its transaction executes."""
         return self._untouched or not self._in_transaction
@@ -241,7 +246,7 @@ class EngineConnection(Crossing):
         """
         self.check_interruption()
         prelude = self._take_prelude()
-        self._cursor.catalog_version = self.catalog_version
+        self._cursor.see_catalog(self.catalog_version, changed=self._changed_catalog)
         try:
             return self._cross(call, prelude, *args)
         except PgError as error:

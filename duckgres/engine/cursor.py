@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import duckdb
 
 from duckgres.engine import ddl, repeat
+from duckgres.engine.catalog_snapshot import SharedSnapshot, Snapshots
 from duckgres.engine.copy_in import CopyIn
 from duckgres.engine.copy_target import CopyTask
 from duckgres.engine.ddl import insertions, sequences, temporary
@@ -55,6 +56,7 @@ class Cursor:
         cursor: duckdb.DuckDBPyConnection,
         session_values: Mapping[str, str],
         spill_directory: str,
+        snapshot: SharedSnapshot,
     ) -> None:
         """Take over ``cursor``.
 
@@ -62,14 +64,16 @@ class Cursor:
             cursor: A cursor of the user's instance.
             session_values: DuckDB literals for the session values of ``Statement.slots``.
             spill_directory: Where rows go that a parked result cannot keep in memory.
+            snapshot: Of the instance's catalog.
         """
         self._cursor = cursor
-        self._known = Known(cursor)
+        self._known = Known(cursor, Snapshots(cursor, snapshot))
         self._session_values = SlotValues(
             session_values,
             self._known.facts,
             self._known.relation,
             lambda: timestamp(self.moment),
+            self._known.variant,
         )
         self._kept = KeptResults(cursor, self._session_values)
         self.aborted = False
@@ -88,14 +92,9 @@ class Cursor:
         """Temporary tables that a transaction's end empties, or drops where it is true."""
         return self._definer.on_commit
 
-    @property
-    def catalog_version(self) -> int:
-        """The number of the catalog that the next statement sees."""
-        return self._known.version
-
-    @catalog_version.setter
-    def catalog_version(self, version: int) -> None:
-        self._known.version = version
+    def see_catalog(self, version: int, *, changed: bool) -> None:
+        """Note the catalog that the next statement sees, and whether its transaction made it."""
+        self._known.see(version, changed=changed)
 
     def interrupt(self) -> None:
         """Stop what runs; from any thread, and harmless when nothing does."""
@@ -132,6 +131,7 @@ class Cursor:
                 run again; ``None`` where that is not wanted.
         """
         statement = self._running = request.statement
+        self._known.runs(statement)
         try:
             self._prepare(prelude)
             return self._take_steps(request) if statement.steps else self._run(request, room)
@@ -151,7 +151,7 @@ class Cursor:
         keeping = None
         wanted = room is not None or (serials and statement.returns_rows)  # for currval
         if wanted and statement.effects is not None and not statement.stages:
-            keeping = self._keeper.keeping(statement, self.catalog_version)
+            keeping = self._keeper.keeping(statement, self._known.version)
         self._run_stages(request)
         if statement.returns_rows:
             self._known.facts()  # an open result cannot wait for them

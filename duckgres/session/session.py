@@ -36,6 +36,7 @@ from duckgres.session.timeouts import Timeouts
 from duckgres.session.transaction import FAILED, Transaction, leaves_failed
 from duckgres.session.transport import Nudged
 from duckgres.session.wait_event import CLIENT_READ, wait_event
+from duckgres.sql.gate.judge import permitted
 from duckgres.sql.statement import Statement
 from duckgres.wire import backend, frontend
 
@@ -100,6 +101,7 @@ class Session:
         self.login = login
         self.key = key
         self.services = services
+        self.rights = services.rights(login.user)
         self.statements = Statements()
         self.portals = Portals()
         self.statements_left = 0
@@ -143,6 +145,7 @@ class Session:
             self.login.user,
             defaults=self.services.user_settings(self.login.user),
             schemas=lambda: self.engine.schemas(),
+            rights=self.rights,
             socket_option=self.transport.option,
         )
         self._watch = ClientWatch(self.transport, self.settings)
@@ -295,6 +298,11 @@ class Session:
         return Activity.IDLE
 
     @property
+    def is_open(self) -> bool:
+        """Whether it has got its database, as it has when the client is greeted."""
+        return self._engine is not None
+
+    @property
     def wait_event(self) -> tuple[str, str] | None:
         """What it waits for, if for anything."""
         return wait_event(self.transport, self._engine) if self._busy else CLIENT_READ
@@ -333,8 +341,10 @@ class Session:
         """Return the statements of a query string."""
         planner = self.services.planner
         if len(text) > LONG_TEXT:
-            return self.engine.aside(planner.plan, text, self.engine.foreign_here)
-        return planner.plan(text, self.engine.foreign)
+            found = self.engine.aside(planner.plan, text, self.engine.foreign_here)
+        else:
+            found = planner.plan(text, self.engine.foreign)
+        return found if self.rights.trusted else permitted(found)
 
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return a statement's parameter types and columns."""

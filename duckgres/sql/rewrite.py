@@ -42,6 +42,7 @@ from duckgres.sql.rules import (
     json,
     json_functions,
     literals,
+    live,
     messages,
     numbers,
     operators,
@@ -67,7 +68,7 @@ from duckgres.sql.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
-    volatility, session_values, server_calls, sequences, grouping_sets, grouping, queries,
+    volatility, session_values, server_calls, live, sequences, grouping_sets, grouping, queries,
     conditions, json, json_functions, arrays, subscripts, aggregates, records, types, literals,
     values, rows, patterns, formatting, date_functions, time_zones, date_arithmetic, operators,
     datetimes, casts, strings, regexps, series, numbers, functions, assignments, changes,
@@ -194,6 +195,11 @@ def _check_cte(cte: Node, context: Context) -> None:
 def write(statement: Node, context: Context) -> Text:
     """Return DuckDB's text of a statement, given as the Node around it."""
     return _cut(Source(deparse(_result(statement))), context)
+
+
+def in_postgres(statement: Node) -> str:
+    """Return PostgreSQL's text of a statement, given as the Node around it."""
+    return deparse(_result(statement))
 
 
 def _result(statement: Node) -> bytes:

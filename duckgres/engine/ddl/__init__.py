@@ -18,6 +18,7 @@ from duckgres.engine.ddl import (
     relations,
     sequences,
     types,
+    viewed,
 )
 from duckgres.engine.ddl.door import Door
 from duckgres.sql.ddl import changes, objects, steps
@@ -31,6 +32,7 @@ PROCEDURES: dict[type, Callable[[Door, Any], None]] = {  # Any: the step of that
     steps.Tell: create.tell,
     steps.Skip: create.skip,
     steps.Freeze: relations.freeze,
+    steps.KeepQuery: viewed.keep,
     steps.Run: create.run,
     steps.Unless: create.unless,
     steps.Place: create.place,

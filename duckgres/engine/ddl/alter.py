@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from duckgres.engine.ddl import columns, constraints, model, others, rebuild, view_texts
+from duckgres.engine.ddl import columns, constraints, model, others, rebuild, shown, view_texts
 from duckgres.engine.ddl.door import Door, Place, missing
 from duckgres.engine.ddl.work import Work, keys_to
 from duckgres.errors import PgError
@@ -36,13 +36,14 @@ def alter(door: Door, step: changes.Alter) -> None:
     readers = view_texts.readers(door, found) if renames else []
     for change in step.changes:
         CHANGES[type(change)](work, change)
+    shown.show_table(work.table)
     if work.native is None:
         rebuild.rebuild(door, old, work.table, work.children)
     else:
         for text in work.native:
             door.run(text)
         where = work.table.place
-        model.keep_names(door, where, [c.name for c in work.table.constraints])
+        model.keep_names(door, where, work.table)
         for column in work.table.columns:
             before = old.column(column.name)
             if before is None or before.facts != column.facts:

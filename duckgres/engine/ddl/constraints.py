@@ -35,7 +35,7 @@ def add_constraint(work: Work, change: changes.AddConstraint) -> None:
             work.column(name).not_null = True
     named = model.HIDDEN if wanted.hidden else wanted.name or change.index or None
     text = work.door.filled(wanted.text)
-    add(work, Constraint(wanted.kind, columns, text, named))
+    add(work, Constraint(wanted.kind, columns, text, named, written=wanted.written))
     model.name_all(work.name, table.constraints)
 
 
@@ -62,6 +62,9 @@ def drop_constraint(work: Work, change: changes.DropConstraint) -> None:
     what = f"constraint {change.name} on table {work.name}"
     check_children(work, [found], change.cascades, what)
     work.table.constraints.remove(found)
+    said = work.table.facts.pop("comments", {})
+    said.pop(change.name, None)
+    work.table.facts |= {"comments": said} if said else {}
     work.native = None
 
 
@@ -82,3 +85,6 @@ def rename_constraint(work: Work, change: changes.RenameConstraint) -> None:
         message = f'constraint "{change.new}" for relation "{work.name}" already exists'
         raise PgError(message, sqlstate="42710")
     found.name = change.new
+    said = work.table.facts.get("comments", {})
+    if change.old in said:
+        said[change.new] = said.pop(change.old)

@@ -42,6 +42,7 @@ class Constraint:
         text: What stands behind ``CHECK`` or ``REFERENCES``.
         name: As the client named it.
         hidden: It keeps a type's limit and is no constraint to PostgreSQL.
+        written: A check's condition in PostgreSQL's words.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Constraint:
     text: str = ""
     name: str = ""
     hidden: bool = False
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,20 @@ class Freeze:
 
     name: Name
     query: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepQuery:
+    """Keep a view's query as PostgreSQL shows it.
+
+    Attributes:
+        written: The query in PostgreSQL's words.
+        columns: The view's own names for its columns, as far as they are written.
+    """
+
+    name: Name
+    written: str
+    columns: Columns
 
 
 @dataclass(frozen=True, slots=True)
