@@ -14,6 +14,7 @@ from duckgres.engine.bootstrap import InstanceOptions, open_instance
 from duckgres.engine.changes import Changes
 from duckgres.engine.connection import EngineConnection
 from duckgres.engine.cursor import Cursor
+from duckgres.engine.foreign_keys.locks import KeyLocks
 from duckgres.engine.timing import Event
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class Database:
         self.schemas: tuple[int, list[str]] | None = None
         self._sessions: dict[EngineConnection, Callable[[FatalError], None]] = {}
         self.changes = Changes()
+        self._locks = KeyLocks()
         self.ended = 0
         self.serial_started = self.serial_finished = 0
         self.waiting: set[Nap] = set()
@@ -113,7 +115,9 @@ class Database:
         self, session_values: Mapping[str, str], end_session: Callable[[FatalError], None]
     ) -> EngineConnection:
         """Return a new session's connection; ``end_session`` is called when the instance dies."""
-        cursor = Cursor(self._root.cursor(), session_values, str(self._private / "temp"))
+        cursor = Cursor(
+            self._root.cursor(), session_values, str(self._private / "temp"), self._locks
+        )
         connection = EngineConnection(self, cursor, self._pools)
         self._sessions[connection] = end_session
         return connection

@@ -63,12 +63,19 @@ class Memory:
             self._changes.end(self._open)
             self._open = None
 
-    def wrote(self, request: Request, started: Started) -> None:
-        """Note what a statement of the transaction has written."""
-        parameters = tuple(request.parameters)
-        self.log.add(
-            Write(request.statement, parameters, self._settings, started.told, started.kept)
-        )
+    def wrote(
+        self, request: Request, started: Started, also: frozenset[str] = frozenset()
+    ) -> None:
+        """Note what a statement of the transaction has written.
+
+        Args:
+            request: The statement.
+            started: What it has answered.
+            also: The names of other tables that it may have changed.
+        """
+        statement, parameters = request.statement, tuple(request.parameters)
+        told, kept = started.told, started.kept
+        self.log.add(Write(statement, parameters, self._settings, told, kept, also))
 
     def copied(self, table: str) -> None:
         """Note that the transaction's COPY writes a table; nobody keeps what the client sends."""

@@ -193,6 +193,11 @@ def write(statement: Node, context: Context) -> Text:
     return _cut(Source(deparse(_result(statement))), context)
 
 
+def plain(statement: Node) -> str:
+    """Return the text of a statement without slots, given as the Node around it."""
+    return deparse(_result(statement))
+
+
 def _result(statement: Node) -> bytes:
     """Return a ParseResult of one statement as bytes; a copy of the tree would take as long."""
     data: bytes = statement.SerializeToString()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from duckgres.engine.ddl import model, rebuild, types
+from duckgres.engine.ddl import foreign, model, rebuild, types
 from duckgres.engine.ddl.door import Door, Place
 from duckgres.pgtypes.quoting import literal, quoted
 from duckgres.sql.ddl import steps
@@ -49,11 +49,6 @@ def _is_here(door: Door, found: Place, name: Name) -> bool:
 
 
 CODES = {"relation": "42P07", "schema": "42P06", "type": "42710", "index": "42P07"}
-
-
-def place(door: Door, step: steps.Place) -> None:
-    """Find out where the object will be made."""
-    door.slots[step.slot] = quoted(door.new(step.name).schema)
 
 
 def new_sequence(door: Door, step: steps.NewSequence) -> None:
@@ -119,8 +114,13 @@ def remember(door: Door, step: steps.Remember) -> None:
     _name(made, step.constraints, door.known_checks)
     if domains:  # it is empty yet: made once more, with what its columns' types ask for
         rebuild.rebuild(door, model.read(door, where), made, [])
-        return
-    model.keep_names(door, where, [constraint.name for constraint in made.constraints])
+    else:
+        model.keep_names(door, where, [constraint.name for constraint in made.constraints])
+    keys = [constraint for constraint in step.constraints if constraint.reference is not None]
+    for constraint in keys:
+        foreign.add(door, made, constraint)
+    if keys:
+        foreign.store(door, where, foreign.of(made))
 
 
 def _name(made: model.Table, wanted: Sequence[steps.Constraint], known: Mapping[str, str]) -> None:
