@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 class ErrorFields:
     """The optional fields of an ErrorResponse; ``None`` is left out of the message.
 
-    ``position`` counts characters from 1 in the query string as the client sent it.
+    ``position`` counts characters from 1 in the query string as the client sent it; ``routine`` is
+    the function of PostgreSQL's source that reports it, said only where a driver looks for it.
     """
 
     detail: str | None = None
@@ -26,6 +27,7 @@ class ErrorFields:
     column: str | None = None
     data_type: str | None = None
     constraint: str | None = None
+    routine: str | None = None
 
 
 NO_FIELDS = ErrorFields()

@@ -25,6 +25,7 @@ HALF_OPEN = 200
 ENDLESS_SESSIONS = 8
 LOGINS = 20
 CANCELS = 20
+TEXTS = 100_000
 UNREAD_BYTES = 2_000_000_000
 MEGABYTE = 1_000_000
 ENDLESS = (
@@ -114,6 +115,28 @@ def cancel(server: RunningServer) -> Iterator[Figure]:
     yield Figure("cancel, worst", max(seconds) * 1000, "ms")
 
 
+def different_texts(server: RunningServer) -> Iterator[Figure]:
+    """Run statements of one session that are full of literals, and none of them twice."""
+    samples = []
+    with connect(server) as client:
+        client.query(_literals(0))
+        before = memory_bytes(server.root_pid)
+        for number in range(1, TEXTS + 1):
+            client.query(_literals(number))
+            if number % (TEXTS // 20) == 0:
+                samples.append((memory_bytes(server.root_pid) - before) / MEGABYTE)
+    yield Figure("100,000 different texts, memory", max(samples), "MB")
+    grown = max(samples) - max(samples[: len(samples) // 2])
+    yield Figure("100,000 different texts, memory of the second half", grown, "MB")
+
+
+def _literals(number: int) -> str:
+    """Return a text of 500 characters, another for each number."""
+    words = ", ".join(f"'{number + place}.{number}'" for place in range(12))
+    numbers = ", ".join(f"{number}.{place}::numeric * 2" for place in range(12))
+    return f"select {numbers}, 'x' || '{number}' where '{number}' not in ({words})"
+
+
 def _cancelled(connection: psycopg.Connection[tuple[object, ...]]) -> float:
     begin: list[float] = []
 
@@ -174,6 +197,7 @@ MEASURES: dict[str, Callable[[RunningServer], Iterator[Figure]]] = {
     "unread": unread_results,
     "endless": endless_statements,
     "cancel": cancel,
+    "texts": different_texts,
 }
 
 TARGETS = {
@@ -183,4 +207,5 @@ TARGETS = {
     "2 results of 2 GB that nobody reads, memory": "≤ 100 MB",
     "login and select 1 beside 8 endless statements, worst": "≤ 250 ms",
     "cancel, worst": "≤ 50 ms",
+    "100,000 different texts, memory of the second half": "≤ 10 MB",
 }

@@ -17,11 +17,12 @@ CATALOG = "_pg"
 
 SUBJECTS = (
     "cast", "number", "division", "text", "pattern", "bytea", "json", "array", "aggregate",
-    "value", "session", "datetime", "formatting",
+    "value", "session", "datetime", "formatting", "catalog", "information",
 )  # fmt: skip
 """The files of ``functions/``, in the order in which they are run."""
 
 _CREATE = re.compile(r"^CREATE MACRO ([a-z_][a-z0-9_]*|\"[^\"]+\")\s*\(", re.MULTILINE)
+_MADE = re.compile(r"CREATE (MACRO|VIEW) ([a-z_][a-z0-9_]*|\"[^\"]+\")")
 _STATEMENT_END = re.compile(r";[ \t]*$", re.MULTILINE)
 # A line that names one of these is repeated for each of its types.
 _REPEATED = {
@@ -66,9 +67,21 @@ def function_names() -> frozenset[str]:
 @cache
 def _split(subject: str) -> tuple[str, ...]:
     text = (files(__package__) / "functions" / f"{subject}.sql").read_text(encoding="utf-8")
+    return split(text)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Return the statements of a file, without its comments, lines for many types repeated."""
     text = "\n".join(map(_repeated, _COMMENT.sub("", text).split("\n")))
     parts = _STATEMENT_END.split(text)
     return tuple(part.strip() for part in parts if part.strip())
+
+
+def created(statement: str) -> tuple[str, str]:
+    """Return the kind of what a CREATE makes, and its name."""
+    match = _MADE.match(statement)
+    assert match is not None, f"not what a file of the catalog holds: {statement[:60]}"
+    return match[1], match[2].strip('"')
 
 
 def _repeated(line: str) -> str:

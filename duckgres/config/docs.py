@@ -57,11 +57,15 @@ users:
   bob: "SCRAM-SHA-256$4096:<salt>$<StoredKey>:<ServerKey>"
   carol:
     password: "another password"
-    trusted: false          # true: may take the reserved connections; nothing else yet
+    trusted: false          # true: files inside allowed_directories, reserved connections
+    read_only: false        # true: changes nothing (25006)
     limits:
       max_connections: 10   # none for a trusted user, as for PostgreSQL's superusers
-      memory_limit: 2GB     # not in force yet
-      threads: 2            # not in force yet
+      max_running_statements: 4
+      memory_limit: 2GB     # these three when her database is opened
+      max_temp_directory_size: 20GB
+      threads: 2
+      statement_timeout: 10m   # what she sets may be shorter, not longer
     settings:               # what SET would set, for every session of hers
       statement_timeout: 30s
       search_path: sales, public
@@ -70,6 +74,10 @@ users:
 Without `users` there is one: `postgres` with the password `postgres`, and a warning where others
 can reach the server. A user name has at most 63 bytes. Put a password that looks like a number,
 `yes` or `null` in quotes.
+
+Limits that are missing are the server's own settings. What all users together may take is compared
+with the machine at the start, and the log says where it is more. What a trusted user may, and what
+nobody may, is in [security.md](security.md).
 
 `settings` are PostgreSQL's ALTER ROLE … SET: what a client asks for in its connection string wins
 over them, SET over both, and RESET goes back to what the session began with.

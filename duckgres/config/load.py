@@ -176,6 +176,4 @@ def _config(values: dict[str, Any], sources: _Sources, source_file: Path | None)
 
 def _not_in_force(sources: _Sources) -> list[str]:
     paths = [path for path in sources.given if path in BY_PATH and not BY_PATH[path].in_force]
-    if sources.users is not None:
-        paths += sources.users.not_in_force
     return [f"setting {path} is accepted but not in force yet" for path in paths]

@@ -16,6 +16,7 @@ from typing import Any
 
 from duckgres.config.values import (
     BOOLEAN,
+    DIRECTORIES,
     DURATION,
     FILLED_TEXT,
     NAMES,
@@ -24,6 +25,7 @@ from duckgres.config.values import (
     POSITIVE_DURATION,
     SIZE,
     TEXT,
+    URLS,
     Kind,
     Network,
     choice,
@@ -47,6 +49,8 @@ class UserLimits:
     memory_limit: int | None = None  # bytes
     threads: int | None = None
     max_running_statements: int | None = None
+    max_temp_directory_size: int | None = None  # bytes
+    statement_timeout: float | None = None  # seconds, which no SET lifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,16 @@ class User:
 
     Attributes:
         password: The plain text, or a stored ``SCRAM-SHA-256$…`` or ``md5…`` verifier.
-        trusted: May see and do what only the operator may.
+        trusted: May use files of the server inside ``allowed_directories`` and ``allowed_urls``,
+            and the reserved connections.
+        read_only: Changes nothing.
         settings: What his sessions begin with, by name: PostgreSQL's ALTER ROLE … SET.
     """
 
     name: str
     password: str = field(repr=False)
     trusted: bool = False
+    read_only: bool = False
     limits: UserLimits = UserLimits()
     settings: Mapping[str, str] = field(default_factory=dict)
 
@@ -127,6 +134,8 @@ class Config:
         memory_limit: Bytes for each open database; ``None`` leaves DuckDB's own.
         max_temp_directory_size: The same for the disk.
         instance_idle_timeout: Seconds a user's database stays open after his last session.
+        allowed_directories: Where trusted users may read and write files.
+        allowed_urls: The same for addresses.
         statement_workers: Statements that run at one time, of all users.
         statement_queue_timeout: Seconds a statement waits for that; 0 is endless.
         slow_statement: Seconds from which a statement is logged as slow; 0 is never.
@@ -157,6 +166,8 @@ class Config:
     memory_limit: int | None = None
     threads: int = field(default_factory=core_count)
     max_temp_directory_size: int | None = None
+    allowed_directories: tuple[str, ...] = ()
+    allowed_urls: tuple[str, ...] = ()
     statement_workers: int = 64
     statement_queue_timeout: float = 60.0
     slow_statement: float = 1.0
@@ -291,6 +302,11 @@ SETTINGS: tuple[Setting, ...] = (
             "DuckDB threads of each open database; default: the cores"),
     Setting("max_temp_directory_size", SIZE, None,
             "disk each open database may spill to; default: DuckDB's, 90 % of the disk", "bytes"),
+    Setting("allowed_directories", DIRECTORIES, "",
+            "absolute directories whose files trusted users may read and write"),
+    Setting("allowed_urls", URLS, "",
+            "addresses ending in / below which trusted users may read and write: "
+            "s3://bucket/prefix/"),
     Setting("statement_workers", whole_number(2, 1024), "64",
             "statements that run at one time; one user alone gets half of them"),
     Setting("statement_queue_timeout", DURATION, "60s",

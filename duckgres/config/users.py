@@ -12,29 +12,30 @@ from dataclasses import dataclass, field, fields
 from duckgres.config.document import Section
 from duckgres.config.model import User, UserLimits
 from duckgres.config.problems import Given, Problem, did_you_mean, quoted
-from duckgres.config.values import BOOLEAN, SIZE, Kind, whole_number
+from duckgres.config.values import BOOLEAN, POSITIVE_DURATION, SIZE, Kind, whole_number
 
 _LONGEST_NAME = 63  # bytes; PostgreSQL cuts a longer identifier
 _BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 _SCRAM_VERIFIER = re.compile(
     rf"SCRAM-SHA-256\$[1-9]\d*:{_BASE64}\$({_BASE64}):({_BASE64})", re.ASCII
 )
-_LIMITS_IN_FORCE = ("max_connections", "max_running_statements")
+_KEYS = ("password", "trusted", "read_only", "limits", "settings")
 _LIMIT_KINDS: dict[str, Kind] = {
     "max_connections": whole_number(0, 1_000_000),
     "memory_limit": SIZE,
     "threads": whole_number(1, 1024),
     "max_running_statements": whole_number(1, 1024),
+    "max_temp_directory_size": SIZE,
+    "statement_timeout": POSITIVE_DURATION,
 }
 
 
 @dataclass
 class Users:
-    """What the section says: the users, what is wrong, and which settings are not in force."""
+    """What the section says: the users, and what is wrong."""
 
     by_name: dict[str, User] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    not_in_force: list[str] = field(default_factory=list)
 
 
 def parse_users(given: Given) -> Users:
@@ -60,17 +61,20 @@ def _user(name: str, given: Given, users: Users) -> User | None:
         password = _password(path, given, users)
         return None if password is None else User(name, password)
     section: Section = given.value
-    _refuse_unknown(path, section, ("password", "trusted", "limits", "settings"), users)
+    _refuse_unknown(path, section, _KEYS, users)
     if "password" not in section:
         users.problems.append(Problem(given.where, f"{path}: has no password"))
         return None
     password = _password(f"{path}.password", section["password"], users)
-    trusted = _value(f"{path}.trusted", BOOLEAN, section.get("trusted"), users, in_force=True)
-    if trusted:
-        users.not_in_force.append(f"{path}.trusted (beyond superuser_reserved_connections)")
+    trusted, read_only = (
+        bool(_value(f"{path}.{name}", BOOLEAN, section.get(name), users))
+        for name in ("trusted", "read_only")
+    )
     limits = _limits(f"{path}.limits", section.get("limits"), users)
     settings = _settings(f"{path}.settings", section.get("settings"), users)
-    return None if password is None else User(name, password, bool(trusted), limits, settings)
+    if password is None:
+        return None
+    return User(name, password, trusted, read_only, limits, settings)
 
 
 def _password(path: str, given: Given, users: Users) -> str | None:
@@ -98,13 +102,7 @@ def _limits(path: str, given: Given | None, users: Users) -> UserLimits:
     names = tuple(limit.name for limit in fields(UserLimits))
     _refuse_unknown(path, given.value, names, users)
     values = {
-        name: _value(
-            f"{path}.{name}",
-            _LIMIT_KINDS[name],
-            given.value.get(name),
-            users,
-            in_force=name in _LIMITS_IN_FORCE,
-        )
+        name: _value(f"{path}.{name}", _LIMIT_KINDS[name], given.value.get(name), users)
         for name in names
     }
     return UserLimits(**values)  # type: ignore[arg-type]  # the kinds give what the fields take
@@ -137,11 +135,9 @@ def _setting_text(value: object) -> str | None:
     return str(value) if isinstance(value, str | int | float) else None
 
 
-def _value(path: str, kind: Kind, given: Given | None, users: Users, *, in_force: bool) -> object:
+def _value(path: str, kind: Kind, given: Given | None, users: Users) -> object:
     if given is None:
         return None
-    if not in_force:
-        users.not_in_force.append(path)
     try:
         return kind.parse(given.value)
     except ValueError:

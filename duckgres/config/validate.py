@@ -26,6 +26,7 @@ def problems_together(config: Config, given: Mapping[str, Given]) -> list[Proble
         *_data_dir(config),
         *_passwords(config),
         *_reserved(config),
+        *_allowed(config),
     ]
     return [Problem(_where(path, given), f"{path}: {message}") for path, message in found]
 
@@ -94,6 +95,19 @@ def _data_dir(config: Config) -> list[tuple[str, str]]:
     if _exists(config.data_dir) and not config.data_dir.is_dir():
         return [("data_dir", f"{config.data_dir} is not a directory")]
     return []
+
+
+def _allowed(config: Config) -> list[tuple[str, str]]:
+    """Databases and keys must not be among the files that users read and write."""
+    own = {"data_dir": config.data_dir, "tls.key": config.tls.key}
+    found = []
+    for text in config.allowed_directories:
+        directory = Path(text)
+        for name, path in own.items():
+            place = path.resolve()
+            if place.is_relative_to(directory) or directory.is_relative_to(place):
+                found.append(("allowed_directories", f"{text} would open {name}"))
+    return found
 
 
 def _passwords(config: Config) -> list[tuple[str, str]]:

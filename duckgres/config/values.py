@@ -37,6 +37,9 @@ _BOOLEANS = {
     "false": False, "off": False, "no": False, "0": False,
 }  # fmt: skip
 
+# No way up, no query and no fragment: S3's options in them send the request to any host.
+_URL = re.compile(r"(?:s3|gs|gcs|r2|https?)://(?!.*\.\.)[^?#%\s]+/")
+
 Network = IPv4Network | IPv6Network
 
 
@@ -164,6 +167,21 @@ def _items(value: object) -> list[object]:
     raise ValueError
 
 
+def _directories(value: object) -> tuple[str, ...]:
+    items = _items(value)
+    if not all(isinstance(item, str) and item.startswith("/") for item in items):
+        raise ValueError
+    # What it is now is what is allowed, whatever its links point to later.
+    return tuple(str(Path(str(item)).resolve()) for item in items)
+
+
+def _urls(value: object) -> tuple[str, ...]:
+    items = _items(value)
+    if not all(isinstance(item, str) and _URL.fullmatch(item) for item in items):
+        raise ValueError
+    return tuple(map(str, items))
+
+
 def _names(value: object) -> tuple[str, ...]:
     items = _items(value)
     if not all(isinstance(item, str) and re.fullmatch(r"[A-Za-z0-9_]+", item) for item in items):
@@ -210,6 +228,8 @@ POSITIVE_DURATION = Kind(
 )
 SIZE = Kind("a size such as 512MB or 2GiB", parse_size, show_size)
 NAMES = Kind("a list of names", _names, ", ".join)
+DIRECTORIES = Kind("a list of absolute directories", _directories, ", ".join)
+URLS = Kind("a list of addresses such as s3://bucket/prefix/", _urls, ", ".join)
 NETWORKS = Kind(
     "a list of networks such as 10.0.0.0/8 or ::1",
     _networks,

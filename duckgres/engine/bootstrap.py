@@ -14,7 +14,8 @@ from pathlib import Path
 import duckdb
 
 from duckgres.catalog import registry
-from duckgres.engine import extensions, functions
+from duckgres.engine import catalog_snapshot, extensions, functions
+from duckgres.pgtypes.quoting import literal
 
 _Options = dict[str, str | bool | int | float | list[str]]  # as duckdb.connect takes them
 
@@ -28,12 +29,14 @@ class InstanceOptions:
         memory_limit: Bytes, ``None`` for DuckDB's default of 80 % of the machine.
         max_temp_directory_size: Bytes a query may spill, ``None`` for DuckDB's default.
         extensions: Loaded beside those every database has.
+        allowed: Directories and addresses whose files the user may read and write.
     """
 
     threads: int
     memory_limit: int | None = None
     max_temp_directory_size: int | None = None
     extensions: Sequence[str] = ()
+    allowed: Sequence[str] = ()
 
 
 # PostgreSQL's meaning where DuckDB has a switch for it, and the forms our encoders and error table
@@ -90,18 +93,48 @@ def _limits(options: InstanceOptions) -> list[str]:
     return [f"SET max_temp_directory_size = '{options.max_temp_directory_size}B'"]
 
 
+def function_names(names: Sequence[str]) -> list[str]:
+    """Return the names of DuckDB's functions, those of the extensions ``names`` among them.
+
+    Raises:
+        PgError: An extension cannot be loaded.
+    """
+    with duckdb.connect() as connection:
+        extensions.load(connection, names)
+        # The signs of operators have no names.
+        found = connection.execute("SELECT DISTINCT function_name FROM duckdb_functions()")
+        return [name for (name,) in found.fetchall() if name.isidentifier()]
+
+
+def _allowed(places: Sequence[str]) -> list[str]:
+    """Return what opens ``places``; it works only before external access is off.
+
+    DuckDB compares beginnings: without the last slash ``/data`` would open ``/database`` too.
+    """
+    if not places:
+        return []
+    names = ", ".join(literal(place.rstrip("/") + "/") for place in places)
+    return [f"SET allowed_directories = [{names}]"]
+
+
 # More than any log gets: DuckDB has no word for "never".
 _NO_CHECKPOINTS = ("SET GLOBAL checkpoint_threshold = '1000TB'",)
 
 
 def open_instance(
-    path: Path, private: Path, options: InstanceOptions, *, checkpoints: bool = True
+    path: Path,
+    private: Path,
+    catalog: Path,
+    options: InstanceOptions,
+    *,
+    checkpoints: bool = True,
 ) -> duckdb.DuckDBPyConnection:
     """Open the database file at ``path`` and lock the instance down.
 
     Args:
         path: The file; made when it is not there.
         private: The user's directory for what DuckDB spills; made when it is not there.
+        catalog: The file of PostgreSQL's catalog (``catalog_file``).
         options: What the administrator grants.
         checkpoints: Whether DuckDB writes its log into the file by itself, behind a COMMIT that
             finds it long.
@@ -116,8 +149,8 @@ def open_instance(
         held = () if checkpoints else _NO_CHECKPOINTS
         for text in (*_limits(options), *held, *_GLOBAL_SETTINGS, *_SCHEMA):
             root.execute(text)
-        install_functions(root)
-        for text in _LOCK:
+        install_catalog(root, catalog)
+        for text in (*_allowed(options.allowed), *_LOCK):
             root.execute(text)
     except BaseException:
         root.close()
@@ -125,11 +158,8 @@ def open_instance(
     return root
 
 
-def install_functions(root: duckdb.DuckDBPyConnection) -> None:
-    """Make the catalog of PostgreSQL's functions in an instance that is not locked yet."""
+def install_catalog(root: duckdb.DuckDBPyConnection, catalog: Path) -> None:
+    """Give PostgreSQL's catalog, a file, to an instance that is not locked yet."""
     functions.register(root)
-    root.execute(f"ATTACH ':memory:' AS {registry.CATALOG}")
-    # In one transaction: it saves a quarter of the time. Not in one text: DuckDB tells where in
-    # the text of a macro an error is, and that would be far behind the statement's end.
-    for text in ("BEGIN", *registry.statements(), "COMMIT"):
-        root.execute(text)
+    root.execute(f"ATTACH {literal(str(catalog))} AS {registry.CATALOG} (READ_ONLY)")
+    root.execute(catalog_snapshot.ATTACH)

@@ -23,7 +23,7 @@ from duckgres.engine.pool import StatementQueueTimeout
 from duckgres.engine.request import Request, Started
 from duckgres.engine.result import Chunk, ResultStream
 from duckgres.errors import FatalError, PgError, QueryCanceled
-from duckgres.sql.statement import ForeignStatement, Statement, StatementKind
+from duckgres.sql.statement import ForeignStatement, Statement
 
 if TYPE_CHECKING:
     from duckgres.engine.copy_in import CopyIn
@@ -65,6 +65,11 @@ class EngineConnection(Crossing):
     def in_transaction(self) -> bool:
         """Whether a transaction is open (DuckDB may not have heard of it yet)."""
         return self._in_transaction
+
+    @property
+    def moment(self) -> float:
+        """When the transaction began, in seconds since 1970."""
+        return self._cursor.moment
 
     @property
     def untouched(self) -> bool:
@@ -133,12 +138,9 @@ class EngineConnection(Crossing):
 
     def _note(self, request: Request, started: Started) -> None:
         """Note what was written, for savepoints and for others."""
-        statement = request.statement
         if self._in_transaction:
-            sets = statement.kind is StatementKind.CONSTRAINTS
-            if statement.writes or statement.takes_numbers or sets:
-                self._memory.wrote(request, started, self._cursor.reached(statement))
-        elif statement.writes:
+            self._memory.answered(request, started, self._cursor.reached(request.statement))
+        elif request.statement.writes:
             if self._cursor.on_commit:
                 self._cross(self._cursor.end_statement)
             self.database.tell_end()
@@ -227,7 +229,7 @@ class EngineConnection(Crossing):
         self._untouched = False
         self._cross_prepared(self._cursor.drop_temporary)
         if self._in_transaction:
-            self._memory.log.give_up("it has dropped all temporary tables before it")
+            self._memory.give_up("it has dropped all temporary tables before it")
 
     def forget_sequences(self) -> None:
         """Forget what the session has taken from sequences."""
@@ -247,7 +249,7 @@ class EngineConnection(Crossing):
         """
         self.check_interruption()
         prelude = self._take_prelude()
-        self._cursor.catalog_version = self.catalog_version
+        self._cursor.see_catalog(self.catalog_version, changed=self._changed_catalog)
         try:
             return self._cross(call, prelude, *args)
         except PgError as error:

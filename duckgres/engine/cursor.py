@@ -15,6 +15,7 @@ import duckdb
 
 from duckgres.engine import ddl, repeat
 from duckgres.engine.answering import Answering
+from duckgres.engine.catalog_snapshot import SharedSnapshot, Snapshots
 from duckgres.engine.copy_in import CopyIn
 from duckgres.engine.copy_target import CopyTask
 from duckgres.engine.ddl import insertions, sequences, temporary
@@ -60,6 +61,7 @@ class Cursor(Answering):
         session_values: Mapping[str, str],
         spill_directory: str,
         locks: KeyLocks,
+        snapshot: SharedSnapshot,
     ) -> None:
         """Take over ``cursor``.
 
@@ -68,13 +70,15 @@ class Cursor(Answering):
             session_values: DuckDB literals for the session values of ``Statement.slots``.
             spill_directory: Where rows go that a parked result cannot keep in memory.
             locks: The database's keys.
+            snapshot: Of the instance's catalog.
         """
-        known = Known(cursor)
+        known = Known(cursor, Snapshots(cursor, snapshot))
         self._session_values = SlotValues(
             session_values,
             known.facts,
             known.relation,
             lambda: timestamp(self.moment),
+            known.variant,
         )
         kept = KeptResults(cursor, self._session_values)
         super().__init__(cursor, known, kept, spill_directory)
@@ -96,14 +100,9 @@ class Cursor(Answering):
         """Temporary tables that a transaction's end empties, or drops where it is true."""
         return self._definer.on_commit
 
-    @property
-    def catalog_version(self) -> int:
-        """The number of the catalog that the next statement sees."""
-        return self._known.version
-
-    @catalog_version.setter
-    def catalog_version(self, version: int) -> None:
-        self._known.version = version
+    def see_catalog(self, version: int, *, changed: bool) -> None:
+        """Note the catalog that the next statement sees, and whether its transaction made it."""
+        self._known.see(version, changed=changed)
 
     def interrupt(self) -> None:
         """Stop what runs; from any thread, and harmless when nothing does."""
@@ -140,6 +139,7 @@ class Cursor(Answering):
                 run again; ``None`` where that is not wanted.
         """
         statement = self._running = request.statement
+        self._known.runs(statement)
         try:
             self._prepare(prelude)
             return self._take_steps(request) if statement.steps else self._run(request, room)
@@ -174,10 +174,11 @@ class Cursor(Answering):
     def _run_plain(self, request: Request, room: int | None) -> Started:
         """Run a statement with what stands in front of it and behind it."""
         statement = request.statement
-        serials = self._definer.serials(statement, self._known.facts) if statement.inserts else ()
+        serials = self._definer.serials(statement, self._known.facts)
         keeping = None
-        if room is not None and statement.effects is not None and not statement.stages:
-            keeping = self._keeper.keeping(statement, self.catalog_version)
+        wanted = room is not None or (serials and statement.returns_rows)  # for currval
+        if wanted and statement.effects is not None and not statement.stages:
+            keeping = self._keeper.keeping(statement, self._known.version)
         self._run_stages(request)
         if statement.returns_rows:
             self._known.facts()  # an open result cannot wait for them

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duckgres.catalog.registry import CATALOG
-from duckgres.engine import database_file
+from duckgres.catalog.relations import SNAPSHOT
+from duckgres.engine import catalog_file, database_file
 from duckgres.engine.bootstrap import InstanceOptions, open_instance
+from duckgres.engine.catalog_snapshot import SharedSnapshot
 from duckgres.engine.changes import Changes
 from duckgres.engine.connection import EngineConnection
 from duckgres.engine.cursor import Cursor
 from duckgres.engine.foreign_keys.locks import KeyLocks
+from duckgres.engine.repetition import RepeatableConnection
 from duckgres.engine.timing import Event
 
 if TYPE_CHECKING:
@@ -32,7 +35,17 @@ CHECKPOINT_FROM = 16 * 1024 * 1024  # bytes of the log; DuckDB's own default
 CHECKPOINT_ROOM = 64 * 1024 * 1024  # bytes that are to be free beside twice the log
 # DuckDB names the catalog after the file; these names are its own.
 _RESERVED = frozenset(
-    {"system", "temp", "memory", "main", "public", "pg_catalog", "information_schema", CATALOG}
+    {
+        "system",
+        "temp",
+        "memory",
+        "main",
+        "public",
+        "pg_catalog",
+        "information_schema",
+        CATALOG,
+        SNAPSHOT,
+    }
 )
 
 
@@ -93,9 +106,14 @@ class Database:
         self.recovered_bytes = database_file.prepare(self.path, user)
         self.holds_checkpoints = not self.has_room_for_checkpoint()
         self._root: duckdb.DuckDBPyConnection = open_instance(
-            self.path, self._private, options, checkpoints=not self.holds_checkpoints
+            self.path,
+            self._private,
+            catalog_file.path(data_dir),
+            options,
+            checkpoints=not self.holds_checkpoints,
         )
         self.catalog_version = 0
+        self._snapshot = SharedSnapshot(self._root, lambda: self.catalog_version)
         self.schemas: tuple[int, list[str]] | None = None
         self._sessions: dict[EngineConnection, Callable[[FatalError], None]] = {}
         self.changes = Changes()
@@ -113,12 +131,16 @@ class Database:
 
     def connect(
         self, session_values: Mapping[str, str], end_session: Callable[[FatalError], None]
-    ) -> EngineConnection:
+    ) -> RepeatableConnection:
         """Return a new session's connection; ``end_session`` is called when the instance dies."""
         cursor = Cursor(
-            self._root.cursor(), session_values, str(self._private / "temp"), self._locks
+            self._root.cursor(),
+            session_values,
+            str(self._private / "temp"),
+            self._locks,
+            self._snapshot,
         )
-        connection = EngineConnection(self, cursor, self._pools)
+        connection = RepeatableConnection(self, cursor, self._pools)
         self._sessions[connection] = end_session
         return connection
 

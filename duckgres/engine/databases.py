@@ -17,12 +17,12 @@ from pathlib import Path
 import duckdb
 
 from duckgres.engine.bootstrap import InstanceOptions
-from duckgres.engine.connection import EngineConnection
 from duckgres.engine.database import Database
 from duckgres.engine.database_file import UnusableFileError
 from duckgres.engine.errors import InstanceLost, to_pg_error
 from duckgres.engine.open_errors import open_error
 from duckgres.engine.pool import Lock, Pools
+from duckgres.engine.repetition import RepeatableConnection
 from duckgres.engine.timing import repeat
 from duckgres.errors import FatalError, PgError
 from duckgres.observability.logging import log
@@ -68,7 +68,7 @@ class Databases:
         user: str,
         session_values: Mapping[str, str],
         end_session: Callable[[FatalError], None] = _nobody,
-    ) -> EngineConnection:
+    ) -> RepeatableConnection:
         """Return a connection to the user's database, opening it when nobody has it open.
 
         Args:
@@ -95,7 +95,7 @@ class Databases:
         user: str,
         session_values: Mapping[str, str],
         end_session: Callable[[FatalError], None],
-    ) -> EngineConnection | None:
+    ) -> RepeatableConnection | None:
         """Do what :meth:`connect` does where that needs no waiting; ``None`` where it would."""
         database = self._open.get(user)
         lock = self._locks.get(user)

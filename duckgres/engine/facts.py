@@ -1,10 +1,53 @@
-"""What PostgreSQL calls the types of columns, where DuckDB has no name for it.
+"""What PostgreSQL keeps of objects, where DuckDB's catalog has no place for it.
 
-DuckDB forgets a type's alias: a jsonb column is JSON. So a column's facts are kept in its
-comment, behind a sign no comment begins with: there they are part of the catalog and of its
-transactions, follow the column when it or its table is renamed, and go with it. A comment of the
-user's stands in front of them. ``{"type": "jsonb"}`` is all there is now; what else a column may
-be to PostgreSQL (its length, its domain) has its place beside ``type``.
+DuckDB forgets a type's alias and keeps expressions in its own words. So an object's facts are kept
+in its comment, behind a sign no comment begins with: there they are part of the catalog and of its
+transactions, follow the object when it or its table is renamed, and go with it. A comment of the
+user's stands in front of them: ``split_part(comment, chr(31), 1)``; the facts are the JSON object
+behind: ``split_part(comment, chr(31), 2)->>'default'``. A key that is not there says that DuckDB's
+catalog tells it all, or that the object was not made here; DuckDB's text is then the answer.
+Expressions are in PostgreSQL's normal form (``sql.shown``), as ``pg_get_expr`` prints them.
+
+Columns, also those of materialized views:
+
+- ``type``: PostgreSQL's name of the type where DuckDB's does not tell (``varchar``, ``bpchar``,
+  ``jsonb``, ``name``, ``inet``), or ``schema.name`` of an enum, a composite type or a domain; of
+  an array, which DuckDB's type tells, that of its elements;
+- ``typmod``: as in ``pg_attribute.atttypmod``; none is -1, but for a DECIMAL, whose is DuckDB's
+  unless it is kept as -1;
+- ``text``: the kind of text that a domain is;
+- ``default``: its DEFAULT, or the expression of a generated column; none where DuckDB's text is
+  the same (``5``), and for serial and identity columns, whose default is the next value of
+  ``sequence``;
+- ``generated``: ``s``; ``identity``: ``a`` always, ``d`` by default;
+- ``sequence``: the sequence it owns, as ``"schema"."name"``.
+
+Tables:
+
+- ``constraints``: DuckDB's text of a constraint -> its name, empty where it is none to PostgreSQL;
+- ``checks``: name of a CHECK -> its expression, without the parentheses of ``CHECK (…)``;
+- ``comments``: name of a constraint -> what the user says of it;
+- ``query``, ``columns``, ``path``: a materialized view's query in DuckDB's words, the names of its
+  columns, and the search path it was written under;
+- ``oid``: its OID, once it is not the one its name gives.
+
+Views and materialized views: ``definition``: the query, as ``pg_get_viewdef`` prints it.
+
+Indexes: ``keys``: text of each key, ``options``: ``pg_index.indoption`` of each, ``opclasses``:
+name of each that is not the type's own, else empty, ``include``: further columns, ``where``: the
+predicate, empty for none, ``method``, and ``definition``: all that ``pg_get_indexdef`` prints
+behind the table's name.
+
+Sequences: ``type``: ``int2`` or ``int4``, where its limits are not that type's own, which tell it;
+``start``: where it was told to start, if that is not where DuckDB's starts.
+
+Domains: ``domain``, an object: ``checks``, ``default`` in DuckDB's words, ``not_null``, ``text``,
+and in PostgreSQL's: ``type``, ``typmod``, ``shown_default``, and ``shown_checks``: name ->
+expression.
+
+Functions: ``arguments``: for each a list of name, mode, type and default (empty for none);
+``result``: type, ``set``: it returns rows, ``volatility`` (``i``, ``s``, ``v``), ``strict``,
+``parallel``, and ``body``: as the client wrote it.
 
 What they tell of a statement's results and parameters is found in ``told``.
 """
@@ -136,7 +179,7 @@ class Facts:
         """Return the columns of a table; an empty schema stands for the search path."""
         found = self.tables.get(table.casefold(), {})
         if schema:
-            return found.get(schema, [])
+            return found.get(TEMPORARY if schema == "temp" else schema, [])  # DuckDB's name
         if len(found) < 2:
             return next(iter(found.values()), [])
         path = (TEMPORARY, *self.schemas)

@@ -7,7 +7,9 @@ from contextlib import suppress
 
 import duckdb
 
+from duckgres.catalog.relations import Variant
 from duckgres.engine import repeat
+from duckgres.engine.catalog_snapshot import Snapshots
 from duckgres.engine.changes import ANYTHING
 from duckgres.engine.facts import Facts, columns_of, load, remember
 from duckgres.engine.foreign_keys import known as foreign
@@ -27,9 +29,10 @@ class Known:
         version: The number of the catalog that the next statement sees.
     """
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, snapshots: Snapshots) -> None:
         """Know nothing; ``cursor`` is asked."""
         self._cursor = cursor
+        self._snapshots = snapshots
         self.version = 0
         self._facts: tuple[int, Facts] | None = None
         self._relations: tuple[int, Relations] | None = None
@@ -49,6 +52,19 @@ class Known:
         if known is None or known[0] != self.version:
             known = self._relations = self.version, Relations(self._cursor)
         return known[1].find(schema, table)
+
+    def see(self, version: int, *, changed: bool) -> None:
+        """Note the catalog that the next statement sees; see ``Snapshots`` for ``changed``."""
+        self.version = version
+        self._snapshots.changed = changed
+
+    def runs(self, statement: Statement) -> None:
+        """Note that a statement runs, which may make something for this session alone."""
+        self._snapshots.has_made |= statement.changes_catalog
+
+    def variant(self) -> Variant:
+        """Return the relations of pg_catalog to read, up to date."""
+        return self._snapshots.variant(self.version)
 
     def macros(self) -> frozenset[str]:
         """Return the names of the user's own functions."""

@@ -15,7 +15,7 @@ from duckgres.sql.rules.volatility import VOLATILE
 from duckgres.sql.volatility import called, words
 
 # Classes of errors that say what a statement cannot do; it could before.
-_OF_STATEMENTS = frozenset({"21", "22", "23", "25", "42", "55"})
+OF_STATEMENTS = frozenset({"21", "22", "23", "25", "42", "55"})
 # Takes 20 ms, so it is asked once a version of the catalog.
 _MACROS = """
     SELECT DISTINCT lower(function_name) FROM duckdb_functions()
@@ -85,7 +85,7 @@ def _refuse_views(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def explained(error: PgError) -> PgError:
     """Return the error for a write that failed when it was repeated: its data is another now."""
-    if error.sqlstate[:2] in _OF_STATEMENTS:
+    if error.sqlstate[:2] in OF_STATEMENTS:
         return overtaken(f"A write before the savepoint fails now: {error.message}.")
     return error
 

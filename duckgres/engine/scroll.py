@@ -38,8 +38,17 @@ class RowStore:
         first: The number of the first one that is still there.
     """
 
-    def __init__(self, stream: ResultStream | None, directory: str, keep: Keep) -> None:
-        """Take over what was not read yet; ``None`` is a result without rows."""
+    def __init__(
+        self, stream: ResultStream | None, directory: str, keep: Keep, given: int = 0
+    ) -> None:
+        """Take over what was not read yet; ``None`` is a result without rows.
+
+        Args:
+            stream: The rows.
+            directory: Where rows go that are too many for the memory.
+            keep: What of the read rows is kept.
+            given: Rows that somebody else has read before; they are gone.
+        """
         self._stream = stream
         self._directory = directory
         self._keep = keep
@@ -47,9 +56,9 @@ class RowStore:
         self._batches: list[pa.RecordBatch | tuple[int, int]] = []  # or its place in the file
         self._file: IO[bytes] | None = None
         self._memory = 0
-        self._read = 0  # rows
-        self.first = 1
-        self.total: int | None = 0 if stream is None else None
+        self._read = given  # rows
+        self.first = given + 1
+        self.total: int | None = given if stream is None else None
 
     def reach(self, number: int | None) -> int:
         """Read until the row of this number, ``None`` for all; return how many were read."""

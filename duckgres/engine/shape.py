@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from duckgres.engine.describe import columns_without_plan
 from duckgres.engine.facts import Facts
 from duckgres.engine.told import Told, leaves_open, result_oids
-from duckgres.errors import PgError
+from duckgres.errors import ErrorFields, PgError
 from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.pgtypes.types import ColumnType
 from duckgres.rows.description import Column, encode_row_description, resolve_formats
@@ -112,6 +112,15 @@ def shape_of(
     return shape
 
 
+def result_changed() -> PgError:
+    """Return PostgreSQL's error for columns that are no longer those a client was told of.
+
+    asyncpg and pgjdbc know it by its routine, prepare anew and run the statement again.
+    """
+    fields = ErrorFields(routine="RevalidateCachedQuery")
+    return PgError("cached plan must not change result type", sqlstate="0A000", fields=fields)
+
+
 def as_announced(announced: Sequence[Column], types: Sequence[str]) -> tuple[Column, ...]:
     """Return the announced columns with the Arrow forms the result really has.
 
@@ -119,7 +128,7 @@ def as_announced(announced: Sequence[Column], types: Sequence[str]) -> tuple[Col
         PgError: 0A000, the result is not what Describe announced.
     """
     if len(announced) != len(types):
-        raise PgError("cached plan must not change result type", sqlstate="0A000")
+        raise result_changed()
     columns = []
     for column, name in zip(announced, types, strict=True):
         actual = column_type(name)
@@ -128,5 +137,5 @@ def as_announced(announced: Sequence[Column], types: Sequence[str]) -> tuple[Col
         elif actual.oid == column.type.oid:
             columns.append(replace(column, type=actual))
         else:
-            raise PgError("cached plan must not change result type", sqlstate="0A000")
+            raise result_changed()
     return tuple(columns)

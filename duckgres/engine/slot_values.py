@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
+from duckgres.catalog.relations import SHARED, Variant
 from duckgres.engine.facts import ColumnFacts, Facts
 from duckgres.engine.relations import Relation, constraint_columns, first_columns, grouped_columns
 from duckgres.pgtypes import oids
@@ -33,8 +34,10 @@ class SlotValues(dict[str, str]):
         facts: Callable[[], Facts],
         relation: FindRelation,
         time: Callable[[], str] = lambda: "now()",
+        variant: Callable[[], Variant] = lambda: SHARED,
     ) -> None:
         super().__init__(session_values)
+        self._variant = variant
         self._facts = facts
         self._relation = relation
         self._time = time
@@ -60,11 +63,18 @@ class SlotValues(dict[str, str]):
         if not slot.startswith("["):
             return quoted(slot)  # a kept result that is gone: the text is for an error's place
         kind, *parts = json.loads(slot)
+        if kind == "catalog":
+            return self._catalog(*parts)
         if kind == "assign":
             schema, table, column = parts
             found = self._facts().column(Table(schema, table), column)
             return "" if found is None else _assignment(found)
         return _FROM_RELATION[kind](self._relation, *parts)
+
+    def _catalog(self, schema: str) -> str:
+        """The schema of pg_catalog's relations (``main``) or of information_schema's."""
+        variant = self._variant()
+        return variant.schema if schema == SHARED.schema else variant.information
 
 
 def _columns(find: FindRelation, schema: str, table: str, count: int) -> str:

@@ -174,6 +174,11 @@ class WriteLog:
         if not position:
             self.given_up = ""
 
+    @property
+    def kept(self) -> list[Write]:
+        """The writes whose rows are kept."""
+        return [write for write in self._writes if write.kept is not None]
+
     def up_to(self, position: int) -> list[Write]:
         """Return the writes before a position, which are to be repeated.
 

@@ -24,7 +24,7 @@ _LONGEST_KEPT = 1000  # characters; an enum of a million words shall not stay fo
 
 # DuckDB's name -> PostgreSQL's type. BIT has any length, as bit varying; NULL and an unnamed
 # literal are text, which is what PostgreSQL resolves its unknown to in a result.
-_SCALARS = {
+SCALARS = {
     "BOOLEAN": oids.BOOL,
     "TINYINT": oids.INT2,
     "UTINYINT": oids.INT2,
@@ -142,6 +142,9 @@ def with_oid(column: ColumnType, oid: int) -> ColumnType:
         return column
     if column.kind == "array" and column.element is not None:
         return _array_with_oid(column, column.element, row)
+    if row.kind == "oid" and column.kind in _STRINGS:
+        # The name of what has the number, as a reg* type is shown.
+        return replace(column, oid=oid, kind="text", size=row.size, typmod=-1)
     if row.kind not in _CONVERTIBLE.get(column.kind, ()):
         return column
     typmod = column.typmod if row.kind == column.kind == "numeric" else -1
@@ -182,8 +185,8 @@ _known_column_type = lru_cache(maxsize=4096)(_column_type_of)
 
 
 def _column_type(parsed: TypeName) -> ColumnType:
-    if parsed.name in _SCALARS:
-        row = oids.TYPES[_SCALARS[parsed.name]]
+    if parsed.name in SCALARS:
+        row = oids.TYPES[SCALARS[parsed.name]]
         return ColumnType(row.oid, row.kind, row.size, source=parsed.text)
     build = _BUILDERS.get(parsed.name)
     if build is None:

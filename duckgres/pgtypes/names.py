@@ -31,4 +31,9 @@ def display_name(oid: int) -> str:
     if element is not None:
         return display_name(element) + "[]"
     known = oids.TYPES.get(oid)
-    return "???" if known is None else _STANDARD.get(known.name, known.name)
+    return "???" if known is None else standard_name(known.name)
+
+
+def standard_name(name: str) -> str:
+    """Return the SQL standard's name for a type, or its own where that has none."""
+    return _STANDARD.get(name, name)

@@ -1,4 +1,4 @@
-"""COPY TO STDOUT: a query whose rows leave as a stream, whatever protocol began it.
+"""COPY TO: a query whose rows leave as a stream, whatever protocol began it.
 
 Rows are pulled as for any portal, a batch made while the last one is sent; nothing is held.
 Source: PostgreSQL manual, 55.2.6 "COPY Operations"; ``BeginCopyTo`` of ``commands/copyto.c``.
@@ -6,6 +6,7 @@ Source: PostgreSQL manual, 55.2.6 "COPY Operations"; ``BeginCopyTo`` of ``comman
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from duckgres.rows.copy_binary import MESSAGE_HEAD
 from duckgres.rows.copy_form import CopyForm, StreamKind
 from duckgres.rows.copy_rows import header
 from duckgres.session.copy_columns import forced_columns, listed_columns
+from duckgres.session.copy_files import FileOfRows, check_side, open_target
 from duckgres.session.lock_wait import start_or_wait
 from duckgres.session.portal import EngineRows
 from duckgres.sql.copy_command import CopyCommand, CopyFormat, CopySide, Header
@@ -31,27 +33,20 @@ if TYPE_CHECKING:
     from duckgres.session.portal import Portal
     from duckgres.session.session import Session
 
+Write = Callable[[bytes | memoryview], None]
 _SYSTEM_SCHEMAS = ("pg_catalog", "information_schema")
 _KINDS = {
     CopyFormat.TEXT: StreamKind.TEXT,
     CopyFormat.CSV: StreamKind.CSV,
     CopyFormat.BINARY: StreamKind.BINARY,
 }
-_PROGRAM = "pg_execute_server_program", "COPY to or from an external program"
-_FILE = {
-    True: ("pg_read_server_files", "COPY from a file"),
-    False: ("pg_write_server_files", "COPY to a file"),
-}
-_USE_THE_CLIENT = (
-    "Anyone can COPY to stdout or from stdin. psql's \\copy command also works for anyone."
-)
 
 
 def start(session: Session, portal: Portal, limit: int | None) -> None:
     """Run a COPY TO to its end: PostgreSQL knows no row limit for it."""
     command = portal.statement.command
     assert isinstance(command, CopyCommand), "the planner's promise"
-    check_side(command)
+    check_side(command, session.rights)
     forced = command.options.force_quote
     query = command.query
     if not command.table:
@@ -60,7 +55,12 @@ def start(session: Session, portal: Portal, limit: int | None) -> None:
         session.transaction.admit(query)
     else:
         query, forced = _of_table(session, command)
-    _send(session, portal, query, _form(command, forced))
+    form = _form(command, forced)
+    if command.side is CopySide.CLIENT:
+        _send(session, portal, query, form)
+        return
+    with open_target(command.path, session.rights) as file:
+        _run(session, portal, query, form, FileOfRows(file).write)
 
 
 def find(session: Session, command: CopyCommand) -> Relation | None:
@@ -147,7 +147,25 @@ def _form(command: CopyCommand, forced: frozenset[str] | None) -> CopyForm:
 
 
 def _send(session: Session, portal: Portal, query: Statement, form: CopyForm) -> None:
-    """Run the query and send its rows."""
+    """Run the query and send its rows to the client."""
+
+    def begin(columns: tuple[Column, ...]) -> None:
+        code = int(form.kind is StreamKind.BINARY)
+        session.transport.write(CopyOutResponse(code, (code,) * len(columns)).encode())
+
+    _run(session, portal, query, form, session.transport.write, begin)
+    session.transport.write(COPY_DONE)
+
+
+def _run(
+    session: Session,
+    portal: Portal,
+    query: Statement,
+    form: CopyForm,
+    write: Write,
+    begin: Callable[[tuple[Column, ...]], None] | None = None,
+) -> None:
+    """Run the query and give its rows to ``write``, after ``begin`` was told their columns."""
     session.transaction.prepare(more_follow=query.several or session.more_follow())
     request = Request(
         query,
@@ -158,26 +176,23 @@ def _send(session: Session, portal: Portal, query: Statement, form: CopyForm) ->
     started = start_or_wait(session, request)
     assert started.shape is not None, "it returns rows"
     portal.rows = EngineRows(session.engine, started)
-    _begin(session, started.shape.columns, form)
+    columns = started.shape.columns
+    if begin is not None:
+        begin(columns)
+    if form.header:
+        write(header([column.name for column in columns], form))
     try:
-        portal.count = _send_rows(session, portal.rows, is_binary=form.kind is StreamKind.BINARY)
+        is_binary = form.kind is StreamKind.BINARY
+        portal.count = _write_rows(session, portal.rows, write, is_binary=is_binary)
     finally:
         session.totals.copying = None
     portal.copied = portal.count
     portal.close()
-    session.transport.write(COPY_DONE)
 
 
-def _begin(session: Session, columns: tuple[Column, ...], form: CopyForm) -> None:
-    code = int(form.kind is StreamKind.BINARY)
-    session.transport.write(CopyOutResponse(code, (code,) * len(columns)).encode())
-    if form.header:
-        session.transport.write(header([column.name for column in columns], form))
-
-
-def _send_rows(session: Session, rows: EngineRows, *, is_binary: bool) -> int:
-    """Send all rows; returns how many there were."""
-    write, sent = session.transport.write, 0
+def _write_rows(session: Session, rows: EngineRows, write: Write, *, is_binary: bool) -> int:
+    """Write all rows; returns how many there were."""
+    sent = 0
     session.totals.copying = progress = Progress(incoming=False)
     with closing(rows.chunks(None)) as chunks:
         for chunk in chunks:
@@ -194,20 +209,3 @@ def _send_rows(session: Session, rows: EngineRows, *, is_binary: bool) -> int:
         end = copy_binary.TRAILER if sent else copy_binary.HEADER + copy_binary.TRAILER
         write(copy_binary.message(end))
     return sent
-
-
-def check_side(command: CopyCommand) -> None:
-    """Refuse files and programs of the server.
-
-    Raises:
-        PgError: 42501, as PostgreSQL says it to users without its roles for them.
-    """
-    if command.side is CopySide.CLIENT:
-        return
-    role, what = _PROGRAM if command.side is CopySide.PROGRAM else _FILE[command.incoming]
-    raise PgError(
-        f"permission denied to {what}",
-        sqlstate="42501",
-        detail=f'Only roles with privileges of the "{role}" role may {what}.',
-        hint=_USE_THE_CLIENT,
-    )

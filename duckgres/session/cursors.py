@@ -22,7 +22,7 @@ from duckgres.errors import PgError
 from duckgres.rows.arrow_rows import RowEncoder
 from duckgres.rows.description import encode_row_description, resolve_formats
 from duckgres.session.lock_wait import start_or_wait
-from duckgres.session.portal import ListedRows, Portal
+from duckgres.session.portal import EngineRows, ListedRows, Portal, Unread
 from duckgres.session.scrolling import Move, move
 from duckgres.session.server_calls import answered
 from duckgres.sql.session_commands import CloseCommand, DeclareCommand, FetchCommand
@@ -30,7 +30,6 @@ from duckgres.sql.statement import StatementKind
 
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
-    from duckgres.engine.request import Started
     from duckgres.pgtypes.types import OutputStyle
     from duckgres.rows.description import Column
     from duckgres.session.session import Session
@@ -62,23 +61,26 @@ class CursorRows:
     """The rows of a cursor, and where it stands in them."""
 
     def __init__(
-        self, engine: EngineConnection, started: Started, style: OutputStyle, info: CursorInfo
-    ) -> None:
-        """Take over what ``started`` holds; nothing was read of it."""
-        assert started.shape is not None, "a query has columns"
+        self, engine: EngineConnection, unread: Unread, portal: Portal, style: OutputStyle,
+        info: CursorInfo,
+    ) -> None:  # fmt: skip
+        """Take over the rows of ``portal`` that nobody has read."""
+        assert portal.columns is not None, "a query has columns"
         self.info = info
-        self.columns = started.shape.columns
+        self.columns = portal.columns
         self.held = False
-        self._types = started.shape.types
+        self._types = tuple(column.type for column in portal.columns)
+        self._formats = resolve_formats(portal.formats, len(portal.columns))
         self._engine = engine
-        self._stream = started.stream
+        self._stream = unread.stream
         self._style = style
-        self._store = RowStore(started.stream, engine.spill_directory, _KEPT[info.scroll])
-        self._position = 0
+        directory, kept = engine.spill_directory, _KEPT[info.scroll]
+        self._store = RowStore(unread.stream, directory, kept, unread.given)
+        self._position = unread.given
 
     def chunks(self, limit: int | None) -> Generator[Chunk]:
         """Give the next rows, as Execute of the portal does."""
-        return self.give(Move(self._position + 1, limit), (0,) * len(self._types))
+        return self.give(Move(self._position + 1, limit), self._formats)
 
     def give(self, wanted: Move, formats: Sequence[int]) -> Generator[Chunk]:
         """Give the rows of a movement; the cursor moves with them."""
@@ -201,10 +203,14 @@ def open_cursor(session: Session, portal: Portal, info: CursorInfo) -> CursorRow
     statement = answered(session, statement, portal.parameters)
     style = session.settings.output_style
     request = Request(statement, portal.parameters, (), style, 0, portal.columns)
-    portal.rows = rows = CursorRows(session.engine, start_or_wait(session, request), style, info)
+    started = start_or_wait(session, request)
+    assert started.shape is not None, "a query has columns"
+    columns = portal.columns = started.shape.columns
+    portal.rows = rows = CursorRows(session.engine, Unread(started.stream), portal, style, info)
     portal.started, portal.tag = True, statement.tag
-    portal.columns = rows.columns
-    portal.description = encode_row_description(rows.columns, (0,) * len(rows.columns))
+    portal.description = encode_row_description(
+        columns, resolve_formats(portal.formats, len(columns))
+    )
     return rows
 
 
@@ -250,19 +256,21 @@ def cursor_columns(session: Session, name: str) -> tuple[Column, ...] | None:
 
 
 def _cursor(session: Session, name: str) -> CursorRows:
-    """Return a cursor; a portal of the extended protocol that was not begun becomes one."""
+    """Return a cursor; a portal of the extended protocol becomes one, as far as it was read."""
     portal = session.portals.find(name)
     if portal is None:
         raise _missing(name)
     if isinstance(portal.rows, CursorRows):
         return portal.rows
-    if portal.started or portal.statement.kind is not StatementKind.QUERY:
-        raise PgError(
-            f'portal "{name}" cannot be run',
-            sqlstate="55000",
-            hint="Fetch all of its rows with FETCH, or all of them with Execute.",
-        )
-    return open_cursor(session, portal, CursorInfo(portal.statement.text))
+    info = CursorInfo(portal.statement.text, scroll=False)
+    if portal.statement.kind is StatementKind.QUERY:
+        if not portal.started:
+            return open_cursor(session, portal, info)
+        if isinstance(portal.rows, EngineRows):
+            style, unread = session.settings.output_style, portal.rows.unread()
+            portal.rows = rows = CursorRows(session.engine, unread, portal, style, info)
+            return rows
+    raise PgError(f'portal "{name}" cannot be run', sqlstate="55000")
 
 
 def _missing(name: str) -> PgError:

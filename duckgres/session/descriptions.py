@@ -6,7 +6,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from duckgres.engine.describe import Description
-from duckgres.errors import PgError
+from duckgres.engine.shape import result_changed
 from duckgres.session.execution import show_columns
 from duckgres.sql.session_commands import SettingCommand
 from duckgres.sql.statement import Statement, StatementKind
@@ -73,7 +73,7 @@ class Descriptions:
         now = self.describe(prepared.statement, prepared.parameter_oids)
         then = prepared.description
         if now is not then and row_type(now) != row_type(then):
-            raise PgError("cached plan must not change result type", sqlstate="0A000")
+            raise result_changed()
         return now
 
     def forget(self) -> None:

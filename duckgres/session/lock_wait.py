@@ -2,15 +2,14 @@
 
 Where two transactions change one row, PostgreSQL lets the second one wait and, under READ
 COMMITTED, go on with what the first one has made of the row. DuckDB refuses the second one at
-once. What the second one did so far decides whether that can be repaired: a statement that is the
-first one of its transaction, or alone in it, is undone and run again after the other's end; it
-then gives what PostgreSQL gives to a statement that arrives a moment later. Nothing was sent of
-it, and a sequence's numbers are lost as in PostgreSQL. No deadlock can come of it, since who waits
-has changed nothing.
+once. Here the second one's transaction is undone and run again after the other's end, with all the
+statements it consists of so far; when each of them gives the answer that the client has got
+(``engine.recall``), it has become a transaction that was begun a moment later. Numbers of a
+sequence are lost as in PostgreSQL. No deadlock can come of it, since who waits holds nothing.
 
-Not repeated, 40001 at once: any other statement of a block or a pipeline, whose transaction has
-seen or changed something; what fails when a block commits; what runs under REPEATABLE READ or
-SERIALIZABLE, where PostgreSQL, too, ends with 40001 once the other has committed.
+Not repeated, 40001: a transaction whose statements answer something else now, or are not known all
+(large results, changes of the catalog, COPY); what fails when a block commits; what runs under
+REPEATABLE READ or SERIALIZABLE, where PostgreSQL ends with 40001 as well.
 
 Not waited for, since DuckDB 1.5 sees no conflict: INSERT of a key that another transaction has
 inserted and not yet committed (who commits later gets 23505); DELETE of a row it has updated, and
@@ -33,6 +32,7 @@ from duckgres.observability.logging import log
 from duckgres.session.transaction import SNAPSHOT_LEVELS
 
 if TYPE_CHECKING:
+    from duckgres.engine.memory import Past
     from duckgres.engine.request import Request, Started
     from duckgres.session.session import Session
 
@@ -49,31 +49,50 @@ def start_or_wait(session: Session, request: Request) -> Started:
             ``lock_timeout``.
     """
     engine = session.engine
-    if not engine.untouched:
+    if not engine.repeatable:
         return engine.start(request)
-    ended = engine.database.ended
+    ended, is_first = engine.database.ended, engine.untouched
     try:
         return engine.start(request)
     except WriteConflict as conflict:
         if session.settings.get("transaction_isolation") in SNAPSHOT_LEVELS:
             raise
-        return _repeat(session, request, conflict, ended)
+        if conflict.sqlstate == UNIQUE_VIOLATION and not is_first:
+            raise  # the key may be the transaction's own
+        past = engine.start_over()
+        try:
+            return _repeat(session, request, conflict, ended + bool(past.answers), past)
+        except BaseException:
+            engine.give_up(past)
+            raise
 
 
-def _repeat(session: Session, request: Request, conflict: WriteConflict, ended: int) -> Started:
-    """Run the statement again until nobody is in its way."""
+def _repeat(
+    session: Session, request: Request, conflict: WriteConflict, ended: int, past: Past
+) -> Started:
+    """Run the transaction and its new statement again until nobody is in its way.
+
+    Args:
+        session: Whose they are.
+        request: The statement.
+        conflict: Its error.
+        ended: How many transactions had ended before it was tried, its own among them.
+        past: The transaction so far.
+    """
     begin = time.monotonic()
     pause = FIRST_PAUSE_SECONDS
+    engine = session.engine
     while True:
-        session.engine.restart()
         if conflict.sqlstate != UNIQUE_VIOLATION:
             _wait(session, begin, pause, ended)
-        ended = session.engine.database.ended
+        ended = engine.database.ended
         try:
-            started = session.engine.start(request)
+            engine.tell_again(past)
+            started = engine.start(request)
         except WriteConflict as again:
             if again.sqlstate == conflict.sqlstate == UNIQUE_VIOLATION:
                 raise
+            ended += bool(engine.start_over().answers)
             conflict, pause = again, min(2 * pause, LONGEST_PAUSE_SECONDS)
             continue
         log.info("lock waited for", seconds=round(time.monotonic() - begin, 3))

@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from duckgres.engine.result import Chunk
+from duckgres.engine.result import Chunk, ResultStream
 
 if TYPE_CHECKING:
     from duckgres.engine.connection import EngineConnection
@@ -34,6 +34,19 @@ class RowSource(Protocol):
         """Drop the unread rows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What is left of a result.
+
+    Attributes:
+        stream: The rows, ``None`` for none.
+        given: How many were in front of them.
+    """
+
+    stream: ResultStream | None
+    given: int = 0
+
+
 class EngineRows:
     """Rows that DuckDB is still making."""
 
@@ -42,6 +55,7 @@ class EngineRows:
         self._engine = engine
         self._stream = started.stream
         self._first = started.chunk
+        self._given = 0
 
     def chunks(self, limit: int | None) -> Generator[Chunk]:
         """Pull rows; without a limit the next batch is made while the caller sends the last."""
@@ -51,10 +65,16 @@ class EngineRows:
         if limit is None:
             yield from self._ahead(chunk)
             return
+        self._given += chunk.rows
         yield chunk
         while not chunk.exhausted and (limit := limit - chunk.rows) > 0:
             chunk = self._fetch(limit)
+            self._given += chunk.rows
             yield chunk
+
+    def unread(self) -> Unread:
+        """Return what Execute has not given; another pulls it from now on."""
+        return Unread(self._stream, self._given)
 
     def _fetch(self, limit: int | None) -> Chunk:
         if self._stream is None:

@@ -18,6 +18,7 @@ from duckgres.errors import FatalError, Notice, PgError
 from duckgres.pgtypes.quoting import literal
 from duckgres.session import advisory, listening, sizes
 from duckgres.session.characteristics import refuse_late
+from duckgres.sql.gate import functions
 from duckgres.sql.statement import Statement, StatementKind
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _current_setting(session: Session, name: str, missing_ok: bool = False) -> s
 
 def _duckdb_setting(session: Session, name: str) -> str | None:
     """Return a setting of DuckDB's, which its users may ask for, too; ``None`` for none."""
-    if "." in name:
+    if name.lower() not in functions.SETTINGS:
         return None
     pieces = ("SELECT value FROM duckdb_settings() WHERE name = ", "")
     query = Statement(StatementKind.QUERY, "SELECT", pieces=pieces, slots=(1,))

@@ -36,12 +36,13 @@ from duckgres.session.timeouts import Timeouts
 from duckgres.session.transaction import FAILED, Transaction, leaves_failed
 from duckgres.session.transport import Nudged
 from duckgres.session.wait_event import CLIENT_READ, wait_event
+from duckgres.sql.gate.judge import permitted
 from duckgres.sql.statement import Statement
 from duckgres.wire import backend, frontend
 
 if TYPE_CHECKING:
-    from duckgres.engine.connection import EngineConnection
     from duckgres.engine.describe import Description
+    from duckgres.engine.repetition import RepeatableConnection
     from duckgres.session.advisory import LockOwner
     from duckgres.session.notifications import Listener
     from duckgres.session.portal import Portal
@@ -100,6 +101,7 @@ class Session:
         self.login = login
         self.key = key
         self.services = services
+        self.rights = services.rights(login.user)
         self.statements = Statements()
         self.portals = Portals()
         self.statements_left = 0
@@ -110,7 +112,7 @@ class Session:
         self._begin = time.monotonic()
         self._busy = False
         self._turn = 0  # counts messages
-        self._engine: EngineConnection | None = None
+        self._engine: RepeatableConnection | None = None
 
     # --- the session's life
 
@@ -143,6 +145,7 @@ class Session:
             self.login.user,
             defaults=self.services.user_settings(self.login.user),
             schemas=lambda: self.engine.schemas(),
+            rights=self.rights,
             socket_option=self.transport.option,
         )
         self._watch = ClientWatch(self.transport, self.settings)
@@ -163,7 +166,7 @@ class Session:
         log.info("login", protocol=".".join(map(str, self.login.protocol)))
 
     @property
-    def engine(self) -> EngineConnection:
+    def engine(self) -> RepeatableConnection:
         """The session's cursor; there is one from the greeting on."""
         assert self._engine is not None
         return self._engine
@@ -295,6 +298,11 @@ class Session:
         return Activity.IDLE
 
     @property
+    def is_open(self) -> bool:
+        """Whether it has got its database, as it has when the client is greeted."""
+        return self._engine is not None
+
+    @property
     def wait_event(self) -> tuple[str, str] | None:
         """What it waits for, if for anything."""
         return wait_event(self.transport, self._engine) if self._busy else CLIENT_READ
@@ -333,8 +341,10 @@ class Session:
         """Return the statements of a query string."""
         planner = self.services.planner
         if len(text) > LONG_TEXT:
-            return self.engine.aside(planner.plan, text, self.engine.foreign_here)
-        return planner.plan(text, self.engine.foreign)
+            found = self.engine.aside(planner.plan, text, self.engine.foreign_here)
+        else:
+            found = planner.plan(text, self.engine.foreign)
+        return found if self.rights.trusted else permitted(found)
 
     def describe(self, statement: Statement, parameter_oids: Sequence[int]) -> Description:
         """Return a statement's parameter types and columns."""

@@ -17,6 +17,7 @@ from duckgres.errors import FatalError, Notice, PgError
 from duckgres.pgtypes import zones
 from duckgres.pgtypes.quoting import literal
 from duckgres.pgtypes.types import OutputStyle
+from duckgres.session.rights import ORDINARY, Rights
 from duckgres.session.setting_checks import (
     CHECKS,
     Situation,
@@ -66,6 +67,7 @@ class Settings:
         *,
         defaults: Mapping[str, str] | None = None,
         schemas: Callable[[], Collection[str]] | None = None,
+        rights: Rights = ORDINARY,
         socket_option: Callable[[str], int | None] = lambda name: None,
     ) -> None:
         """Begin with the server's defaults and what the client asked for at login.
@@ -76,12 +78,14 @@ class Settings:
             defaults: The user's own defaults, instead of PostgreSQL's.
             schemas: Tells the schemas that exist: PostgreSQL leaves missing ones of search_path
                 out, DuckDB refuses them. ``None``: only ``"$user"`` is left out.
+            rights: What the administrator gave the user, which bounds what he sets.
             socket_option: Asks the kernel for a setting of the socket; ``None``: it has none.
 
         Raises:
             FatalError: A parameter that is unknown, or a value that cannot be.
         """
         self._user = user
+        self._rights = rights
         self._schemas = schemas
         self._socket_option = socket_option
         # Each layer holds what differs from DEFAULTS: idle sessions are many, their wishes few.
@@ -257,6 +261,13 @@ class Settings:
             (row.name, self._shown(row), row.description + ".") for row in rows if row.shown_in_all
         ]
 
+    def layers(self, name: str) -> tuple[Value, Value, str]:
+        """Return a setting's value, what RESET makes of it, and the word for who set it."""
+        source = "client" if name in self._reset else "default"
+        if name in self._local or self._session.get(name) != self._reset.get(name):
+            source = "session"
+        return self._value(name), layered(self._reset, name), source
+
     def _value(self, key: str) -> Value:
         if key in self._local:
             return self._local[key]
@@ -275,13 +286,14 @@ class Settings:
     def time_limits(self) -> TimeLimits:
         """The limits of time that are in force now; remembered, since every statement asks."""
         if self._limits is None:
-            self._limits = TimeLimits(*(self._number(name) / 1000 for name in NAMES))
+            limits = TimeLimits(*(self._number(name) / 1000 for name in NAMES))
+            self._limits = self._rights.bound(limits)
         return self._limits
 
     @property
     def transaction_read_only(self) -> bool:
         """Whether the transaction, or the next one, may not write."""
-        return self._value("transaction_read_only") is True
+        return self._rights.read_only or self._value("transaction_read_only") is True
 
     @property
     def time_zone(self) -> str:

@@ -77,7 +77,7 @@ class KeyChange:
             if value is None:
                 return None
             stage_trees.add_target(query, f"{NEW}{place}", value)
-        return rewrite.plain(found)
+        return rewrite.in_postgres(found)
 
     def _value(self, column: str) -> Node | None:
         """Return a column's value after an UPDATE; ``None`` where it is not written down."""

@@ -212,6 +212,7 @@ class Statement:
         digits: Indexes of the result columns that are numerics where DuckDB has a text.
         command: The server's own command, for the kinds that have one.
         refusal: For REFUSED.
+        only_trusted: What those are told who are not trusted with the server's files.
         parameter_count: The highest ``$n``.
         any_parameters: The parameters that stand in ``= ANY ($n)``, ``op SOME/ALL ($n)``: arrays.
         changes_catalog: DDL: cached descriptions are void after it.
@@ -250,6 +251,7 @@ class Statement:
     digits: frozenset[int] = frozenset()
     command: Command | None = None
     refusal: Refusal | None = None
+    only_trusted: Refusal | None = None
     parameter_count: int = 0
     any_parameters: frozenset[int] = frozenset()
     changes_catalog: bool = False

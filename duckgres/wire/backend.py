@@ -211,6 +211,7 @@ class FunctionCallResponse(Message):
 FIELD_TAGS: tuple[tuple[str, str], ...] = (
     ("detail", "D"), ("hint", "H"), ("position", "P"), ("where", "W"), ("schema", "s"),
     ("table", "t"), ("column", "c"), ("data_type", "d"), ("constraint", "n"),
+    ("routine", "R"),
 )  # fmt: skip
 
 

@@ -93,6 +93,18 @@ def test_so_does_the_first_statement_of_a_transaction(two, said, heard):
     assert value(one) == b"11"
 
 
+def test_so_does_a_later_one(two):
+    one, other = two
+    one.query("begin; update waited set b = b + 1 where a = 1")
+    other.query("begin; select 1; update waited set b = 7 where a = 2")
+    assert rows(other.query("select b from waited where a = 2")) == [(b"7",)]
+    waits(other, f.Query(UPDATE))
+    one.query("commit")
+    assert answer(other) == ["UPDATE 1", "T"]
+    assert sqlstates(other.query("commit")) == []
+    assert rows(one.query("select b from waited order by a")) == [(b"11",), (b"7",)]
+
+
 def test_a_block_that_was_opened_before_sees_what_was_committed_meanwhile(two):
     one, other = two
     other.query("begin")
@@ -188,17 +200,51 @@ def ours(server):
 
 @pytest.mark.parametrize(
     ("before", "left"),
-    [("begin; select 1", "E"), ("begin isolation level repeatable read", "E"),
+    [("begin isolation level repeatable read", "E"),
      ("begin isolation level serializable", "E"),
      ("set default_transaction_isolation = 'repeatable read'", "I")],
 )  # fmt: skip
-def test_a_transaction_that_has_seen_something_or_wants_a_snapshot_is_told(ours, before, left):
+def test_a_transaction_that_wants_a_snapshot_is_told(ours, before, left):
     one, other = ours
     one.query("begin; update waited set b = b + 1 where a = 1")
     other.query(before)
     heard = other.query(UPDATE)
     assert (sqlstates(heard), status(heard)) == (["40001"], left)
     one.query("commit")
+
+
+def test_a_transaction_that_has_seen_the_old_row_is_told(ours):
+    """PostgreSQL goes on with the new row, whatever the transaction has read of the old one."""
+    one, other = ours
+    other.query("begin; select b from waited where a = 1")
+    other.query("savepoint s")
+    one.query("update waited set b = 5 where a = 1")
+    heard = other.query(UPDATE)
+    assert (sqlstates(heard), status(heard)) == (["40001"], "E")
+    assert sqlstates(other.query("rollback to s; insert into waited values (4, 4); commit")) == []
+    assert value(one) == b"5"
+    assert rows(one.query("select b from waited where a = 4")) == [(b"4",)]
+
+
+def test_a_number_that_was_told_stays_when_its_transaction_is_done_again(ours):
+    one, other = ours
+    one.query("drop table if exists numbered")
+    one.query("create table numbered(id serial, b int)")
+    one.query("begin; update waited set b = b + 1 where a = 1")
+    other.query("begin")
+    told = rows(other.query("insert into numbered(b) values (1) returning id"))
+    other.query("insert into numbered(b) values (2)")
+    other.query("savepoint s")
+    waits(other, f.Query(UPDATE))
+    one.query("commit")
+    assert answer(other) == ["UPDATE 1", "T"]
+    other.query("insert into numbered(b) values (3)")
+    other.query("rollback to s")
+    assert sqlstates(other.query("commit")) == []
+    assert rows(one.query("select id from numbered order by b"))[0] == told[0]
+    assert rows(one.query("select count(*) from numbered")) == [(b"2",)]
+    assert value(one) == b"1"
+    one.query("drop table numbered")
 
 
 def test_two_inserts_of_one_key_leave_one_row_and_one_error(ours):

@@ -60,3 +60,22 @@ def test_a_suspended_portal_does_not_make_the_server_grow(start_server):
         assert resident(server.pid) - idle < LIMIT
         assert rows(session.ask(f.Execute("p", 1), f.Sync()))[0][0] == b"5000"
         session.query("commit")
+
+
+def literals(number):
+    """Return a text full of literals, another for each number."""
+    words = ", ".join(f"'{number + place}.{number}'" for place in range(40))
+    numbers = ", ".join(f"{number}.{place}::numeric * 2" for place in range(20))
+    return f"select {numbers}, 'x' || '{number}' where '{number}' not in ({words})"
+
+
+def test_texts_that_never_come_again_do_not_make_the_server_grow(start_server):
+    server = start_server()
+    with RawSession(server) as session:
+        for number in range(1000):  # all caches are full
+            session.query(literals(number))
+        before = resident(server.pid)
+        for number in range(1000, 2500):
+            session.query(literals(number))
+        # A plan of these takes 14 kB: kept, they would take 20 MB.
+        assert resident(server.pid) - before < 10_000_000

@@ -19,6 +19,7 @@ from duckgres.engine.ddl import (
     sequences,
     truncate,
     types,
+    viewed,
 )
 from duckgres.engine.ddl.door import Door
 from duckgres.sql.ddl import changes, objects, steps
@@ -32,6 +33,7 @@ PROCEDURES: dict[type, Callable[[Door, Any], None]] = {  # Any: the step of that
     steps.Tell: create.tell,
     steps.Skip: create.skip,
     steps.Freeze: relations.freeze,
+    steps.KeepQuery: viewed.keep,
     steps.Run: create.run,
     steps.Unless: create.unless,
     steps.NewSequence: create.new_sequence,

@@ -11,7 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from duckgres.engine.ddl import columns, constraints, foreign, model, others, rebuild
+from duckgres.engine.ddl import (
+    columns,
+    constraints,
+    foreign,
+    model,
+    others,
+    rebuild,
+    shown,
+    view_texts,
+)
 from duckgres.engine.ddl.door import Door, Place, missing
 from duckgres.engine.ddl.model import Table
 from duckgres.engine.ddl.work import Work, keys_to
@@ -20,6 +29,8 @@ from duckgres.errors import PgError
 from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl import changes
 from duckgres.sql.ddl.steps import Name
+
+_RENAMES = (changes.Move, changes.RenameColumn)
 
 
 def alter(door: Door, step: changes.Alter) -> None:
@@ -33,8 +44,11 @@ def alter(door: Door, step: changes.Alter) -> None:
     work = Work(door, model.read(door, found), rebuild.children(door, found))
     work.pointing = foreign.pointing_at(door, found)
     old = model.read(door, found)
+    renames = any(isinstance(change, _RENAMES) for change in step.changes)
+    readers = view_texts.readers(door, found) if renames else []
     for change in step.changes:
         CHANGES[type(change)](work, change)
+    shown.show_table(work.table)
     if work.native is None:
         rebuild.rebuild(door, old, work.table, work.children)
     else:
@@ -43,6 +57,9 @@ def alter(door: Door, step: changes.Alter) -> None:
         door.run(text)
     for key in work.made:
         foreign.check_rows(door, key)
+    pairs = zip(old.columns, work.table.columns, strict=False)  # a rename stands alone
+    columns = {before.name: after.name for before, after in pairs}
+    view_texts.follow(door, readers, found, work.table.place, columns)
 
 
 def _change(work: Work, old: Table, texts: list[str]) -> None:
@@ -50,7 +67,7 @@ def _change(work: Work, old: Table, texts: list[str]) -> None:
     door, where = work.door, work.table.place
     for text in texts:
         door.run(text)
-    model.keep_names(door, where, [c.name for c in work.table.constraints])
+    model.keep_names(door, where, work.table)
     for column in work.table.columns:
         before = old.column(column.name)
         if before is None or before.facts != column.facts:

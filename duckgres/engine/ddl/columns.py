@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duckgres.engine.ddl import create, dependents, foreign, model, rebuild, types
+from duckgres.engine.ddl import create, dependents, foreign, model, rebuild, shown, types
 from duckgres.engine.ddl.constraints import add_constraint
 from duckgres.engine.ddl.door import Place
 from duckgres.engine.ddl.model import Column, Constraint
@@ -34,6 +34,8 @@ def add_column(work: Work, change: changes.AddColumn) -> None:
     work.table.columns.append(column)
     before = len(work.table.constraints)
     types.apply_domain(work.door, work.table, column)
+    shown.show_default(work.table, column)
+    column.is_shown = True
     limited = len(work.table.constraints) > before
     if wanted.generated is None:
         column.value = f"({column.default})" if column.default is not None else "NULL"
@@ -168,7 +170,7 @@ def column_type(work: Work, change: changes.ColumnType) -> None:
     if column.value is None:
         column.value = f"CAST({value} AS {wanted})"
     column.type = wanted
-    kept = {k: v for k, v in column.facts.items() if k in ("sequence", "identity", "generated")}
+    kept = {k: v for k, v in column.facts.items() if k in _KEPT}
     column.facts = kept | dict(change.facts)
     if change.check is not None:
         add(work, Constraint("c", [column.name], change.check, model.HIDDEN))
@@ -176,6 +178,9 @@ def column_type(work: Work, change: changes.ColumnType) -> None:
         f"ALTER COLUMN {quoted(column.name)} TYPE {wanted} USING {column.value}",
         possible=possible and not column.facts.get("generated"),
     )
+
+
+_KEPT = frozenset({"sequence", "identity", "generated", "default"})
 
 
 def _is_text(change: changes.ColumnType) -> bool:
@@ -195,6 +200,10 @@ def default(work: Work, change: changes.Default) -> None:
     column.default = None if change.value is None else work.door.filled(change.value)
     if column.default is not None and column.type.endswith("]") and column.default[:1] == "'":
         column.default = f"CAST(_pg_array({column.default}) AS {column.type})"
+    column.facts.pop(shown.DEFAULT, None)
+    if change.written:
+        column.facts[shown.DEFAULT] = change.written
+        shown.show_default(work.table, column)
     action = "DROP DEFAULT" if column.default is None else f"SET DEFAULT {column.default}"
     work.alter(f"ALTER COLUMN {quoted(column.name)} {action}")
 
@@ -242,6 +251,7 @@ def identity(work: Work, change: changes.Identity) -> None:
         return
     if change.action == "drop":
         column.default = None
+        column.facts.pop(shown.DEFAULT, None)
         dropped = column.facts.pop("sequence")
         del column.facts["identity"]
         work.alter(f"ALTER COLUMN {quoted(column.name)} DROP DEFAULT")
@@ -267,6 +277,7 @@ def drop_expression(work: Work, change: changes.DropExpression) -> None:
         work.door.tell(f"{message}, skipping")
         return
     column.default = None
+    column.facts.pop(shown.DEFAULT, None)
     column.value = quoted(column.name)
     work.native = None
 
@@ -285,6 +296,7 @@ def rename_column(work: Work, change: changes.RenameColumn) -> None:
     if column.value is None and not column.facts.get("generated"):
         column.value = quoted(old)
     column.name = change.new
+    shown.rename_column(work.table, old, change.new)
     for other in work.table.columns:
         if other.facts.get("generated") and other.default is not None:
             other.default = renamed(other.default, old, change.new)

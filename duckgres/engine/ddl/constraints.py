@@ -36,7 +36,7 @@ def add_constraint(work: Work, change: changes.AddConstraint) -> None:
             work.column(name).not_null = True
     named = model.HIDDEN if wanted.hidden else wanted.name or change.index or None
     text = work.door.filled(wanted.text)
-    add(work, Constraint(wanted.kind, columns, text, named))
+    add(work, Constraint(wanted.kind, columns, text, named, written=wanted.written))
     model.name_all(work.name, table.constraints)
 
 
@@ -73,6 +73,9 @@ def drop_constraint(work: Work, change: changes.DropConstraint) -> None:
     what = f"constraint {change.name} on table {work.name}"
     check_children(work, [found], change.cascades, what)
     work.table.constraints.remove(found)
+    said = work.table.facts.pop("comments", {})
+    said.pop(change.name, None)
+    work.table.facts |= {"comments": said} if said else {}
     work.native = None
 
 
@@ -102,6 +105,9 @@ def rename_constraint(work: Work, change: changes.RenameConstraint) -> None:
         _replace(work, key, replace(key, name=change.new))
     elif found is not None:
         found.name = change.new
+    said = work.table.facts.get("comments", {})
+    if change.old in said:
+        said[change.new] = said.pop(change.old)
 
 
 def _key(work: Work, name: str) -> ForeignKey | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from duckgres.engine.ddl import foreign, model, rebuild, types
+from duckgres.engine.ddl import foreign, model, rebuild, shown, types
 from duckgres.engine.ddl.door import Door, Place
+from duckgres.engine.ddl.texts import object_name
 from duckgres.pgtypes.quoting import literal, quoted
 from duckgres.sql.ddl import steps
 from duckgres.sql.ddl.steps import Name
-
-MOST_NAME_BYTES = 63
 
 
 def main(door: Door, step: steps.Main) -> None:
@@ -58,7 +57,18 @@ def new_sequence(door: Door, step: steps.NewSequence) -> None:
     word = "TEMPORARY SEQUENCE" if home.database == "temp" else "SEQUENCE"
     name = quoted(where.name) if home.database == "temp" else where.text
     door.run(f"CREATE {word} {name} {sequence_options(step.options)}")
+    keep_type(door, where, step.options)
     door.slots[step.slot] = literal(where.text)
+
+
+def keep_type(door: Door, place: Place, options: steps.Sequence) -> None:
+    """Keep the type of a sequence whose limits do not tell it."""
+    if options.bits in _SHORT and not (options.minimum is options.maximum is None):
+        text = model.comment_text(None, {"type": _SHORT[options.bits]})
+        door.run(f"COMMENT ON SEQUENCE {place.text} IS {text}")
+
+
+_SHORT: dict[int | None, str] = {16: "int2", 32: "int4"}
 
 
 def free_name(door: Door, home: Place, table: Name, column: str) -> Place:
@@ -70,18 +80,6 @@ def free_name(door: Door, home: Place, table: Name, column: str) -> Place:
         if door.find("relation", Name(home.schema, name, home.database == "temp")) is None:
             return Place(home.database, home.schema, name, "sequence")
         number += 1
-
-
-def object_name(first: str, second: str, label: str) -> str:
-    """Return ``first_second_label``, cut as PostgreSQL cuts it (``makeObjectName``)."""
-    room = MOST_NAME_BYTES - len(label) - 1 - (1 if second else 0)
-    one, two = len(first), len(second)
-    while one + two > room:
-        if one > two:
-            one -= 1
-        else:
-            two -= 1
-    return "_".join(filter(None, (first[:one], second[:two], label)))
 
 
 def sequence_options(options: steps.Sequence) -> str:
@@ -104,18 +102,23 @@ def remember(door: Door, step: steps.Remember) -> None:
     where = door.find("table", step.table)
     if where is None:
         return
-    for copied, (comment, kept) in door.copied.items():
-        model.keep_facts(door, where, copied, comment, kept)
-    for column, items in step.columns:
-        facts = {key: _value(door, value) for key, value in items}
-        model.keep_facts(door, where, column, None, facts)
     made = model.read(door, where, is_new=True)
-    domains = [c for c in made.columns if _is_own(c) and types.apply_domain(door, made, c)]
+    for column in made.columns:
+        column.comment, copied = door.copied.get(column.name, (None, {}))
+        column.facts = dict(copied)
+        column.is_shown = bool(copied)
+    for name, items in step.columns:
+        found = made.column(name)
+        if found is not None:
+            found.facts = {key: _value(door, value) for key, value in items}
     _name(made, step.constraints, door.known_checks)
+    domains = [c for c in made.columns if _is_own(c) and types.apply_domain(door, made, c)]
+    model.name_all(made.place.name, made.constraints)
+    shown.show_table(made)
     if domains:  # it is empty yet: made once more, with what its columns' types ask for
         rebuild.rebuild(door, model.read(door, where), made, [])
     else:
-        model.keep_names(door, where, [constraint.name for constraint in made.constraints])
+        model.keep(door, made)
     keys = [constraint for constraint in step.constraints if constraint.reference is not None]
     for constraint in keys:
         foreign.add(door, made, constraint)
@@ -123,22 +126,24 @@ def remember(door: Door, step: steps.Remember) -> None:
         foreign.store(door, where, foreign.of(made))
 
 
-def _name(made: model.Table, wanted: Sequence[steps.Constraint], known: Mapping[str, str]) -> None:
+def _name(
+    made: model.Table, wanted: Sequence[steps.Constraint], known: Mapping[str, tuple[str, str]]
+) -> None:
     """Give a new table's constraints their names, by what they are of and in their order."""
     for constraint in made.constraints:
         if constraint.kind == "c" and constraint.text in known:
-            constraint.name = known[constraint.text]
+            constraint.name, constraint.shown = known[constraint.text]
     for own in wanted:
         columns = {name.casefold() for name in own.columns}
         for constraint in made.constraints:
             same = {name.casefold() for name in constraint.columns} == columns
             if same and constraint.kind == own.kind and constraint.name is None:
                 constraint.name = model.HIDDEN if own.hidden else own.name or _UNNAMED
+                constraint.written = own.written
                 break
     for constraint in made.constraints:
         if constraint.name == _UNNAMED:
             constraint.name = None
-    model.name_all(made.place.name, made.constraints)
 
 
 _UNNAMED = "\x1f"
@@ -171,7 +176,7 @@ def like(door: Door, step: steps.Like) -> None:
         if column.facts.get("identity"):
             column.default = None
         parts.append(column.text)
-        kept = {k: v for k, v in column.facts.items() if k not in ("sequence", "identity")}
+        kept = shown.copied(column)
         comment = column.comment if step.comments else None
         if kept or comment:
             door.copied[column.name] = (comment, kept)
@@ -180,7 +185,7 @@ def like(door: Door, step: steps.Like) -> None:
         if (wanted and constraint.kind != "f") or constraint.name == model.HIDDEN:
             parts.append(constraint.definition)
         if constraint.kind == "c" and constraint.name is not None:
-            door.known_checks[constraint.text] = constraint.name
+            door.known_checks[constraint.text] = (constraint.name, constraint.shown)
     door.slots[step.slot] = ", ".join(parts)
 
 

@@ -56,7 +56,8 @@ class Door:
         notices: For the client.
         count: The rows that were counted.
         done: Nothing more is to be done.
-        known_checks: The names of the CHECKs that LIKE copies, by their conditions.
+        known_checks: The names of the CHECKs that LIKE copies, by their conditions, and these
+            as PostgreSQL shows them.
         copied: Comments and facts of the columns that LIKE copies.
         tag: What a statement that counts rows answers instead, if it counts none.
         on_commit: The session's temporary tables that do not outlive a transaction, or their
@@ -73,7 +74,7 @@ class Door:
     count: int | None = None
     done: bool = False
     tag: str | None = None
-    known_checks: dict[str, str] = field(default_factory=dict)
+    known_checks: dict[str, tuple[str, str]] = field(default_factory=dict)
     copied: dict[str, tuple[str | None, dict[str, Any]]] = field(default_factory=dict)
 
     def run(self, text: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from duckgres.engine.ddl.create import object_name
+from duckgres.engine.ddl import model, shown
 from duckgres.engine.ddl.door import Door
+from duckgres.engine.ddl.texts import object_name
 from duckgres.errors import PgError
 from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl.objects import NewIndex
 from duckgres.sql.ddl.steps import Name
+from duckgres.sql.shown import indexes
 
 
 def create(door: Door, step: NewIndex) -> None:
@@ -24,6 +26,10 @@ def create(door: Door, step: NewIndex) -> None:
     unique = "UNIQUE " if step.unique else ""
     keys = ", ".join(step.keys)
     door.run(f"CREATE {unique}INDEX {quoted(name)} ON {table.text} ({keys})")
+    if step.written is not None:
+        columns = shown.columns_of(model.read(door, table))
+        text = model.comment_text(None, indexes.facts(step.written, columns))
+        door.cursor.execute(f"COMMENT ON INDEX {table.schema_text}{quoted(name)} IS {text}")
 
 
 def _chosen(door: Door, step: NewIndex, schema: str, temporary: bool) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from duckgres.engine.ddl.door import TEMPORARY, Door, Place
+from duckgres.engine.ddl.texts import object_name
 from duckgres.engine.facts import MARK, facts_of, user_comment
 from duckgres.pgtypes.quoting import literal, quoted
 
@@ -44,7 +45,12 @@ Facts = dict[str, Any]  # Any: JSON
 
 @dataclass(slots=True)
 class Column:
-    """A column; ``value`` is what it gets of the old table's row, ``None`` for its default."""
+    """A column.
+
+    Attributes:
+        value: What it gets of the old table's row, ``None`` for its default.
+        is_shown: Its default among the facts is in PostgreSQL's normal form already.
+    """
 
     name: str
     type: str
@@ -53,6 +59,7 @@ class Column:
     comment: str | None
     facts: Facts
     value: str | None = None
+    is_shown: bool = False
 
     @property
     def text(self) -> str:
@@ -69,7 +76,15 @@ class Column:
 
 @dataclass(slots=True)
 class Constraint:
-    """A constraint; ``text`` stands behind CHECK or REFERENCES, ``None`` is no name yet."""
+    """A constraint.
+
+    Attributes:
+        text: What stands behind CHECK or REFERENCES.
+        name: ``None`` for none yet.
+        key: DuckDB's text of all of it; empty where it is not in the catalog yet.
+        written: A check's condition in the client's words.
+        shown: The same in PostgreSQL's normal form.
+    """
 
     kind: str
     columns: list[str]
@@ -77,6 +92,9 @@ class Constraint:
     name: str | None
     parent: str = ""
     parent_columns: list[str] = field(default_factory=list)
+    key: str = ""
+    written: str = ""
+    shown: str = ""
 
     @property
     def definition(self) -> str:
@@ -98,6 +116,7 @@ class Index:
     comment: str | None
     unique: bool
     expressions: str
+    facts: Facts
 
 
 @dataclass(slots=True)
@@ -139,7 +158,7 @@ def read(door: Door, place: Place, *, is_new: bool = False) -> Table:
     key = (place.database, place.schema, place.name)
     comment = door.value(_TABLE, *key)
     facts: Facts = dict(facts_of(comment if isinstance(comment, str) else None))
-    names = facts.get("constraints", {})
+    names, checks = facts.pop("constraints", {}), facts.pop("checks", {})
     columns = []
     for (
         name,
@@ -151,18 +170,23 @@ def read(door: Door, place: Place, *, is_new: bool = False) -> Table:
         column = Column(
             name, kind, default, not nullable, user_comment(said), dict(facts_of(said))
         )
+        column.is_shown = True
         columns.append(column)
     constraints = [
-        _constraint(place, row, names) for row in door.cursor.execute(_CONSTRAINTS, key).fetchall()
+        _constraint(row, names, checks)
+        for row in door.cursor.execute(_CONSTRAINTS, key).fetchall()
     ]
     if not is_new:
         name_all(place.name, constraints)
-    indexes = [Index(*row) for row in door.cursor.execute(_INDEXES, key).fetchall()]
+    indexes = [
+        Index(name, text, user_comment(said), unique, expressions, dict(facts_of(said)))
+        for name, text, said, unique, expressions in door.cursor.execute(_INDEXES, key).fetchall()
+    ]
     told = user_comment(comment if isinstance(comment, str) else None)
     return Table(place, columns, constraints, indexes, told, facts)
 
 
-def _constraint(place: Place, row: tuple[Any, ...], names: dict[str, str]) -> Constraint:
+def _constraint(row: tuple[Any, ...], names: dict[str, str], checks: dict[str, str]) -> Constraint:
     kind, text, expression, columns, parent, parent_columns = row
     short = _KINDS[kind]
     behind = ""
@@ -170,7 +194,11 @@ def _constraint(place: Place, row: tuple[Any, ...], names: dict[str, str]) -> Co
         behind = expression
     elif short == "f":
         behind = text.partition(" REFERENCES ")[2]
-    return Constraint(short, columns, behind, names.get(text), parent or "", parent_columns)
+    name = names.get(text)
+    words = checks.get(name, "") if name and short == "c" else ""
+    return Constraint(
+        short, columns, behind, name, parent or "", parent_columns, key=text, shown=words
+    )
 
 
 def name_all(table: str, constraints: list[Constraint]) -> None:
@@ -179,47 +207,84 @@ def name_all(table: str, constraints: list[Constraint]) -> None:
     for constraint in constraints:
         if constraint.name is not None:
             continue
-        name = base = default_name(table, constraint)
-        number = 0
+        name, number = default_name(table, constraint), 0
         while name in taken:
             number += 1
-            name = f"{base}{number}"
+            name = default_name(table, constraint, number)
         constraint.name = name
         taken.add(name)
 
 
-def default_name(table: str, constraint: Constraint) -> str:
-    """Return the name PostgreSQL would choose (``ChooseConstraintName``)."""
-    if constraint.kind == "p":
-        return f"{table}_pkey"
-    if constraint.kind == "c":
-        middle = f"_{constraint.columns[0]}" if len(constraint.columns) == 1 else ""
-        return f"{table}{middle}_check"
-    suffix = "key" if constraint.kind == "u" else "fkey"
-    return "_".join([table, *constraint.columns, suffix])
+def default_name(table: str, constraint: Constraint, number: int = 0) -> str:
+    """Return the name PostgreSQL would choose (``ChooseConstraintName``).
+
+    Args:
+        table: Its name.
+        constraint: What is to be named.
+        number: How many names have been taken already.
+    """
+    columns = "_".join(constraint.columns)
+    if constraint.kind == "p" or (constraint.kind == "c" and len(constraint.columns) != 1):
+        columns = ""
+    return object_name(table, columns, f"{_LABELS[constraint.kind]}{number or ''}")
+
+
+_LABELS = {"p": "pkey", "c": "check", "u": "key", "f": "fkey"}
 
 
 def comment_text(comment: str | None, facts: Facts) -> str:
     """Return the comment that holds what the user said and the facts, as a constant."""
     if not facts:
         return literal(comment) if comment else "NULL"
-    return literal(f"{comment or ''}{MARK}{json.dumps(facts)}")
+    return literal(f"{comment or ''}{MARK}{json.dumps(facts, ensure_ascii=False)}")
 
 
-def keep_names(door: Door, place: Place, wanted: list[str | None]) -> None:
-    """Write the names of a table's constraints down, given in their order."""
+def keep_names(door: Door, place: Place, table: Table) -> None:
+    """Write the names of a table's constraints down, and what is said of them."""
+    constraints = table.constraints
     key = (place.database, place.schema, place.name)
-    rows = door.cursor.execute(_CONSTRAINTS, key).fetchall()
+    find_keys(door, key, constraints)
     comment = door.value(_TABLE, *key)
     said = comment if isinstance(comment, str) else None
-    facts = dict(facts_of(said))
-    named = [(row[1], name) for row, name in zip(rows, wanted, strict=True) if name is not None]
-    facts["constraints"] = dict(named)
-    if not named:
-        del facts["constraints"]
+    facts = {k: v for k, v in facts_of(said).items() if k not in _OF_CONSTRAINTS}
+    facts |= _named(constraints)
+    facts |= {k: v for k, v in table.facts.items() if k == "comments"}
     if facts != facts_of(said):
         text = comment_text(user_comment(said), facts)
         door.cursor.execute(f"COMMENT ON TABLE {place.text} IS {text}")
+
+
+_OF_CONSTRAINTS = frozenset({"constraints", "checks", "comments"})
+
+
+def find_keys(door: Door, key: tuple[str, str, str], constraints: list[Constraint]) -> None:
+    """Find DuckDB's texts of a table's constraints, which are given in their order."""
+    rows = door.cursor.execute(_CONSTRAINTS, key).fetchall()
+    for row, constraint in zip(rows, constraints, strict=True):
+        constraint.key = row[1]
+
+
+def _named(constraints: list[Constraint]) -> Facts:
+    """Return what is kept of constraints: their names, and what PostgreSQL shows of checks."""
+    names = {c.key: c.name for c in constraints if c.name is not None}
+    checks = {c.name: c.shown for c in constraints if c.kind == "c" and c.name and c.shown}
+    return {key: kept for key, kept in (("constraints", names), ("checks", checks)) if kept}
+
+
+def keep(door: Door, table: Table) -> None:
+    """Write down all that is kept of a table that is in the catalog as it is, in one round."""
+    place = table.place
+    texts = []
+    facts = table.facts | _named(table.constraints)
+    if facts or table.comment:
+        text = comment_text(table.comment, facts)
+        texts.append(f"COMMENT ON TABLE {place.text} IS {text}")
+    for column in table.columns:
+        if column.facts or column.comment:
+            text = comment_text(column.comment, column.facts)
+            texts.append(f"COMMENT ON COLUMN {place.text}.{quoted(column.name)} IS {text}")
+    if texts:
+        door.cursor.execute("; ".join(texts))
 
 
 def keep_facts(door: Door, place: Place, column: str, comment: str | None, facts: Facts) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from duckgres.engine.ddl import dependents, model, sequences, types
+from duckgres.engine.ddl import dependents, model, sequences, types, view_texts
 from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.facts import facts_of, user_comment
 from duckgres.errors import PgError
@@ -55,15 +55,19 @@ def _view(door: Door, place: Place, change: changes.Move) -> None:
         raise PgError(
             "SET SCHEMA of a view is not supported", sqlstate="0A000", hint="Make the view anew."
         )
+    found = view_texts.readers(door, place)
     door.run(f"ALTER VIEW {place.text} RENAME TO {quoted(change.name)}")
+    view_texts.follow(door, found, place, _target(door, place, change), {})
 
 
 def _sequence(door: Door, place: Place, change: changes.Move) -> None:
     new = _target(door, place, change)
     found = sequences.state(door, place)
+    said = sequences.comment_of(door, place)
     if found.last is not None:
         found.start = found.last + found.increment
     door.run(f"CREATE SEQUENCE {new.text} {found.options}")
+    sequences.keep(door, new, found, said)
     for table, name, text in dependents.defaults(door, place):
         told = sequences.with_name(text, new)
         door.run(f"ALTER TABLE {table.text} ALTER COLUMN {quoted(name)} SET DEFAULT {told}")
@@ -83,15 +87,18 @@ _OWNERS = """
 
 
 def _index(door: Door, place: Place, change: changes.Move) -> None:
-    text = str(door.value(_INDEX, place.database, place.schema, place.name))
-    head, _, rest = text.partition(" ON ")
+    ((text, said),) = door.rows(_INDEX, place.database, place.schema, place.name)
+    head, _, rest = str(text).partition(" ON ")
     words = "CREATE UNIQUE INDEX" if head.startswith("CREATE UNIQUE") else "CREATE INDEX"
     door.run(f"DROP INDEX {place.text}")
     door.run(f"{words} {quoted(change.name)} ON {rest}")
+    if said is not None:
+        name = place.schema_text + quoted(change.name)
+        door.cursor.execute(f"COMMENT ON INDEX {name} IS {literal(str(said))}")
 
 
 _INDEX = """
-    SELECT sql FROM duckdb_indexes()
+    SELECT sql, comment FROM duckdb_indexes()
     WHERE database_name = ? AND schema_name = ? AND index_name = ?
 """
 

@@ -83,23 +83,18 @@ def _make(door: Door, table: Table, copy: str, *, check: bool) -> None:
     door.run(f"INSERT INTO {table.place.text} ({names}) SELECT {values} FROM {copy}")
     for index in table.indexes:
         door.run(index.text)
-        if index.comment:
+        if index.comment or index.facts:
             name = table.place.schema_text + quoted(index.name)
-            door.run(f"COMMENT ON INDEX {name} IS {model.comment_text(index.comment, {})}")
+            text = model.comment_text(index.comment, index.facts)
+            door.cursor.execute(f"COMMENT ON INDEX {name} IS {text}")
     remember(door, table)
 
 
 def remember(door: Door, table: Table) -> None:
     """Write down what DuckDB forgets of a table."""
-    where = table.place
-    facts = {key: value for key, value in table.facts.items() if key != "constraints"}
-    if facts or table.comment:
-        text = model.comment_text(table.comment, facts)
-        door.run(f"COMMENT ON TABLE {where.text} IS {text}")
-    model.keep_names(door, where, [constraint.name for constraint in table.constraints])
-    for column in table.columns:
-        if column.facts or column.comment:
-            model.keep_facts(door, where, column.name, column.comment, column.facts)
+    key = (table.place.database, table.place.schema, table.place.name)
+    model.find_keys(door, key, table.constraints)
+    model.keep(door, table)
 
 
 def _check_rows(door: Door, table: Table, copy: str) -> None:

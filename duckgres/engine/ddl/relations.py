@@ -6,7 +6,7 @@ table's comment. One that was never filled is a view that raises PostgreSQL's er
 
 from __future__ import annotations
 
-from duckgres.engine.ddl import model
+from duckgres.engine.ddl import model, viewed
 from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.facts import facts_of
 from duckgres.errors import PgError
@@ -36,6 +36,7 @@ def new_materialized_view(door: Door, step: NewMaterializedView) -> None:
         "query": door.filled(step.query),
         "columns": list(step.columns),
         "path": str(door.value(_PATH)),
+        viewed.DEFINITION: viewed.definition(door, step.written, step.columns),
     }
     if step.filled:
         door.count = _fill(door, place, facts)
@@ -148,6 +149,11 @@ def new_function(door: Door, step: NewFunction) -> None:
     word = "CREATE OR REPLACE" if step.replaces else "CREATE"
     name = f"{quoted(schema)}.{quoted(step.name.name)}"
     door.run(f"{word} MACRO {name}({', '.join(step.parameters)}) AS {step.body}")
+    if step.facts:
+        kind = "MACRO TABLE" if step.body.startswith("TABLE ") else "MACRO"
+        door.cursor.execute(
+            f"COMMENT ON {kind} {name} IS {model.comment_text(None, dict(step.facts))}"
+        )
 
 
 _FUNCTION = """

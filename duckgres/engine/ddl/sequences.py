@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 
 from duckgres.engine.ddl import dependents, model
-from duckgres.engine.ddl.create import sequence_options
+from duckgres.engine.ddl.create import keep_type, sequence_options
 from duckgres.engine.ddl.door import Door, Place, missing
 from duckgres.engine.facts import facts_of, user_comment
 from duckgres.engine.functions.sequences import note
@@ -73,7 +73,7 @@ def state(door: Door, place: Place) -> State:
 def replace(door: Door, place: Place, wanted: State) -> None:
     """Make a sequence anew under its columns."""
     users = dependents.defaults(door, place)
-    comment = door.value(_COMMENT, place.database, place.schema, place.name)
+    said = comment_of(door, place)
     for table, column, _ in users:
         door.run(f"ALTER TABLE {table.text} ALTER COLUMN {quoted(column)} DROP DEFAULT")
     temporary = place.database == "temp"
@@ -82,10 +82,21 @@ def replace(door: Door, place: Place, wanted: State) -> None:
     door.run(f"CREATE OR REPLACE {word} {name} {wanted.options}")
     for table, column, text in users:
         door.run(f"ALTER TABLE {table.text} ALTER COLUMN {quoted(column)} SET DEFAULT {text}")
-    facts = {} if wanted.first == wanted.start else {"start": wanted.first}
-    if comment is not None or facts:
-        said = user_comment(None if comment is None else str(comment))
-        text = model.comment_text(said, facts)
+    keep(door, place, wanted, said)
+
+
+def comment_of(door: Door, place: Place) -> str | None:
+    """Return a sequence's comment, with its facts."""
+    found = door.value(_COMMENT, place.database, place.schema, place.name)
+    return None if found is None else str(found)
+
+
+def keep(door: Door, place: Place, wanted: State, said: str | None) -> None:
+    """Keep a sequence's comment and facts when it is made anew."""
+    facts = {key: value for key, value in facts_of(said).items() if key != "start"}
+    facts |= {} if wanted.first == wanted.start else {"start": wanted.first}
+    if said is not None or facts:
+        text = model.comment_text(user_comment(said), facts)
         door.run(f"COMMENT ON SEQUENCE {place.text} IS {text}")
 
 
@@ -159,6 +170,7 @@ def create(door: Door, step: steps.NewNamedSequence) -> None:
     word = "TEMPORARY SEQUENCE" if temporary else "SEQUENCE"
     name = quoted(where.name) if temporary else where.text
     door.run(f"CREATE {word} {name} {sequence_options(step.options)}")
+    keep_type(door, where, step.options)
     own(door, where, step.options)
 
 

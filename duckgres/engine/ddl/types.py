@@ -19,6 +19,7 @@ from duckgres.errors import PgError
 from duckgres.pgtypes.quoting import literal, quoted
 from duckgres.sql.ddl import types
 from duckgres.sql.ddl.steps import Name
+from duckgres.sql.shown import tables
 
 _LABELS = """
     SELECT labels FROM duckdb_types()
@@ -56,9 +57,23 @@ def new_domain(door: Door, step: types.NewDomain) -> None:
             "not_null": step.not_null,
             "default": step.default,
             "text": step.text,
+            **_shown(step, list(checks)),
         },
     }
     door.run(f"COMMENT ON TYPE {place.text} IS {model.comment_text(None, facts)}")
+
+
+def _shown(step: types.NewDomain, names: list[str]) -> dict[str, object]:
+    """Return what PostgreSQL shows of a domain; the first names are its conditions'."""
+    default, checks = step.written
+    known = tables.Columns(domain=step.kind)
+    shown = [tables.check(text, known) for text in checks]
+    return {
+        "type": step.kind[0],
+        "typmod": step.kind[1],
+        "shown_default": tables.default(default, step.kind) if default else "",
+        "shown_checks": dict(zip(names, shown, strict=False)),
+    }
 
 
 def _free(door: Door, name: Name) -> Place:

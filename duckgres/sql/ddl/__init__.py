@@ -64,6 +64,12 @@ PLANNERS: dict[str, Planner] = {
 }
 """By the name of the statement's node."""
 
+WORDS_KEPT = frozenset({
+    "create_stmt", "alter_table_stmt", "index_stmt", "view_stmt", "create_table_as_stmt",
+    "create_function_stmt", "create_domain_stmt",
+})  # fmt: skip
+"""The statements of which something is kept in PostgreSQL's words."""
+
 
 def steps_of(name: str, node: Node, context: Context) -> tuple[object, ...]:
     """Return the steps of a statement; none when it is run as it is.

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import zip_longest
 
 from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import PgError
 from duckgres.sql import tree
-from duckgres.sql.ddl import columns, fragments, sequences
+from duckgres.sql.ddl import columns, fragments, sequences, words
 from duckgres.sql.ddl.changes import (
     AddColumn,
     AddConstraint,
@@ -56,7 +57,11 @@ def alter_table(node: Node, context: Context) -> list[object]:
     Raises:
         PgError: An action that cannot be given.
     """
-    found = [_change(command.alter_table_cmd, context) for command in node.cmds]
+    before = context.written.alter_table_stmt.cmds if context.written else ()
+    found = [
+        _change(command.alter_table_cmd, context, old and old.alter_table_cmd)
+        for command, old in zip_longest(node.cmds, before)
+    ]
     context.facts.clear()
     kind = _KINDS.get(node.objtype)
     if kind is None:
@@ -117,7 +122,8 @@ def _target(node: Node) -> Name:
     return fragments.name(parts)
 
 
-def _change(command: Node, context: Context) -> Change:
+def _change(command: Node, context: Context, before: Node | None) -> Change:
+    """Return one action; ``before`` is the same from before the rules."""
     subtype = command.subtype
     if subtype in _HARMLESS:
         return Nothing()
@@ -125,19 +131,21 @@ def _change(command: Node, context: Context) -> Change:
     if rule is None:
         words = pb.AlterTableType.Name(subtype).removeprefix("AT_")
         raise fragments.refusal(f"ALTER TABLE … {words} is not supported", "Leave it out.")
-    return rule(command, getattr(command, "def"), context)
+    value = None if before is None else getattr(before, "def")
+    return rule(command, getattr(command, "def"), context, value)
 
 
-def _add_column(command: Node, value: Node, context: Context) -> Change:
-    definition, constraints = column_definition(value.column_def, context)
+def _add_column(command: Node, value: Node, context: Context, before: Node | None) -> Change:
+    old = None if before is None else before.column_def
+    definition, constraints = column_definition(value.column_def, context, old)
     return AddColumn(definition, constraints, bool(command.missing_ok))
 
 
 def column_definition(
-    node: Node, context: Context
+    node: Node, context: Context, before: Node | None = None
 ) -> tuple[ColumnDefinition, tuple[Constraint, ...]]:
     """Return a column as a definition, with the constraints that stand in it."""
-    found = columns.read(node, context)
+    found = columns.read(node, context, before)
     kind = node.type_name
     options = found.sequence
     if options is not None and options.bits is None:
@@ -165,8 +173,9 @@ def _last(kind: Node) -> str:
     return tree.name_of(kind.names)
 
 
-def _column_type(command: Node, value: Node, context: Context) -> Change:
+def _column_type(command: Node, value: Node, context: Context, before: Node | None) -> Change:
     node = value.column_def
+    old = None if before is None else before.column_def
     using = None
     if node.HasField("raw_default"):
         using = fragments.expression(node.raw_default, context)
@@ -174,7 +183,7 @@ def _column_type(command: Node, value: Node, context: Context) -> Change:
     node.colname = command.name
     if _last(node.type_name) in columns.SERIALS:
         raise PgError(f'type "{_last(node.type_name)}" does not exist', sqlstate="42704")
-    definition, constraints = column_definition(node, context)
+    definition, constraints = column_definition(node, context, old)
     checks = [constraint.text for constraint in constraints if constraint.hidden]
     return ColumnType(
         str(command.name),
@@ -185,27 +194,31 @@ def _column_type(command: Node, value: Node, context: Context) -> Change:
     )
 
 
-def _default(command: Node, value: Node, context: Context) -> Change:
+def _default(command: Node, value: Node, context: Context, before: Node | None) -> Change:
     if not command.HasField("def"):
         return Default(str(command.name), None)
-    return Default(str(command.name), fragments.expression(value, context))
+    text = fragments.expression(value, context)
+    return Default(str(command.name), text, words.default(before))
 
 
-def _add_constraint(command: Node, value: Node, context: Context) -> Change:
+def _add_constraint(command: Node, value: Node, context: Context, before: Node | None) -> Change:
     node = value.constraint
+    check = ""
+    if before is not None and node.contype == pb.CONSTR_CHECK:
+        check = fragments.written(before.constraint.raw_expr)
     if node.contype == pb.CONSTR_NOTNULL:
         return NotNull(tree.names(node.keys)[0], True)
     index = str(node.indexname)
-    return AddConstraint(columns.read_constraint(node, context), index)
+    return AddConstraint(columns.read_constraint(node, context, "", check), index)
 
 
-def _add_identity(command: Node, value: Node, context: Context) -> Change:
+def _add_identity(command: Node, value: Node, context: Context, before: Node | None) -> Change:
     node = value.constraint
     options = sequences.options(node.options)
     return Identity(str(command.name), "add", str(node.generated_when), options)
 
 
-def _set_identity(command: Node, value: Node, context: Context) -> Change:
+def _set_identity(command: Node, value: Node, context: Context, before: Node | None) -> Change:
     when, options = "", []
     for item in value.list.items:
         if item.def_elem.defname == "generated":
@@ -215,26 +228,26 @@ def _set_identity(command: Node, value: Node, context: Context) -> Change:
     return Identity(str(command.name), "set", when, sequences.options(options))
 
 
-Rule = Callable[[Node, Node, Context], Change]
+Rule = Callable[[Node, Node, Context, Node | None], Change]
 
 _CHANGES: dict[int, Rule] = {
     pb.AT_AddColumn: _add_column,
-    pb.AT_DropColumn: lambda c, _, __: DropColumn(
+    pb.AT_DropColumn: lambda c, *_: DropColumn(
         str(c.name), bool(c.missing_ok), c.behavior == pb.DROP_CASCADE
     ),
     pb.AT_AlterColumnType: _column_type,
     pb.AT_ColumnDefault: _default,
-    pb.AT_SetNotNull: lambda c, _, __: NotNull(str(c.name), True),
-    pb.AT_DropNotNull: lambda c, _, __: NotNull(str(c.name), False),
+    pb.AT_SetNotNull: lambda c, *_: NotNull(str(c.name), True),
+    pb.AT_DropNotNull: lambda c, *_: NotNull(str(c.name), False),
     pb.AT_AddConstraint: _add_constraint,
-    pb.AT_DropConstraint: lambda c, _, __: DropConstraint(
+    pb.AT_DropConstraint: lambda c, *_: DropConstraint(
         str(c.name), bool(c.missing_ok), c.behavior == pb.DROP_CASCADE
     ),
-    pb.AT_ValidateConstraint: lambda c, _, __: KnownConstraint(str(c.name)),
+    pb.AT_ValidateConstraint: lambda c, *_: KnownConstraint(str(c.name)),
     pb.AT_AddIdentity: _add_identity,
     pb.AT_SetIdentity: _set_identity,
-    pb.AT_DropIdentity: lambda c, _, __: Identity(str(c.name), "drop", skips=bool(c.missing_ok)),
-    pb.AT_DropExpression: lambda c, _, __: DropExpression(str(c.name), bool(c.missing_ok)),
+    pb.AT_DropIdentity: lambda c, *_: Identity(str(c.name), "drop", skips=bool(c.missing_ok)),
+    pb.AT_DropExpression: lambda c, *_: DropExpression(str(c.name), bool(c.missing_ok)),
 }
 _HARMLESS = frozenset({
     pb.AT_ChangeOwner, pb.AT_SetStatistics, pb.AT_SetOptions, pb.AT_ResetOptions, pb.AT_SetStorage,

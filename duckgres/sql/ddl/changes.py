@@ -45,10 +45,15 @@ class ColumnType:
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """SET DEFAULT; ``None`` is DROP DEFAULT."""
+    """SET DEFAULT; ``None`` is DROP DEFAULT.
+
+    Attributes:
+        written: In PostgreSQL's words.
+    """
 
     name: str
     value: str | None
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from postgast import pg_query_pb2 as pb
 from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.types import LENGTH_TYPMOD
 from duckgres.sql import tree
-from duckgres.sql.ddl import foreign_keys, fragments, sequences
+from duckgres.sql.ddl import foreign_keys, fragments, sequences, words
 from duckgres.sql.ddl.steps import Constraint, FactItems, Sequence
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, texts
@@ -72,13 +72,19 @@ class Column:
         return tuple(self.facts.items())
 
 
-def read(definition: Node, context: Context) -> Column:
+def read(definition: Node, context: Context, before: Node | None = None) -> Column:
     """Read a ColumnDef and leave in it what DuckDB understands; no sequence is named yet.
+
+    Args:
+        definition: With the rules done.
+        context: The statement's.
+        before: The same from before the rules, whose words are kept.
 
     Raises:
         PgError: What cannot be kept.
     """
     found = Column(str(definition.colname))
+    parts = [] if before is None else [part.constraint for part in before.constraints]
     for old in context.facts:
         if old.column == found.name and old.type_name:
             found.facts["type"] = old.type_name
@@ -86,13 +92,17 @@ def read(definition: Node, context: Context) -> Column:
     definition.ClearField("storage_name")
     definition.ClearField("compression")
     _type(definition, found)
+    if before is not None:
+        words.keep(before, found.facts)
     for part in definition.constraints:
         if part.constraint.contype == pb.CONSTR_DEFAULT:
             _type_default(definition.type_name, part.constraint.raw_expr, context)
     kept = []
+    checks = iter([fragments.written(p.raw_expr) for p in parts if p.contype == pb.CONSTR_CHECK])
     for part in definition.constraints:
         constraint = part.constraint
-        if _column_constraint(constraint, found, context):
+        check = next(checks, "") if constraint.contype == pb.CONSTR_CHECK else ""
+        if _column_constraint(constraint, found, context, check):
             kept.append(tree.copy(part))
     if found.identity or found.sequence:
         found.not_null = True
@@ -189,7 +199,7 @@ def _collation(definition: Node) -> None:
         definition.ClearField("coll_clause")
 
 
-def _column_constraint(constraint: Node, found: Column, context: Context) -> bool:
+def _column_constraint(constraint: Node, found: Column, context: Context, check: str) -> bool:
     """Read one constraint of a column, and tell whether DuckDB gets it."""
     kind = constraint.contype
     if kind in _ATTRIBUTES:
@@ -201,7 +211,7 @@ def _column_constraint(constraint: Node, found: Column, context: Context) -> boo
     rule = _COLUMN_CONSTRAINTS.get(kind)
     if rule is not None:
         return rule(constraint, found)
-    found.constraints.append(read_constraint(constraint, context, found.name))
+    found.constraints.append(read_constraint(constraint, context, found.name, check))
     return bool(kind != pb.CONSTR_FOREIGN)
 
 
@@ -240,8 +250,16 @@ _COLUMN_CONSTRAINTS: dict[int, Callable[[Node, Column], bool]] = {
 }
 
 
-def read_constraint(constraint: Node, context: Context, column: str = "") -> Constraint:
+def read_constraint(
+    constraint: Node, context: Context, column: str = "", check: str = ""
+) -> Constraint:
     """Read a constraint of a table, or of a column.
+
+    Args:
+        constraint: With the rules done.
+        context: The statement's.
+        column: The one it stands behind.
+        check: A check's condition in PostgreSQL's words.
 
     Raises:
         PgError: What DuckDB cannot keep.
@@ -269,7 +287,7 @@ def read_constraint(constraint: Node, context: Context, column: str = "") -> Con
         text = fragments.expression(constraint.raw_expr, context)
         constraint.skip_validation = False
         constraint.initially_valid = True
-        return Constraint("c", columns, text, name)
+        return Constraint("c", columns, text, name, written=check)
     del constraint.including[:]
     columns = tuple(tree.names(constraint.keys)) or (column,)
     return Constraint(kind, columns, "", name)

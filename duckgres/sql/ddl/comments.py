@@ -18,10 +18,10 @@ class Comment:
     """COMMENT ON.
 
     Attributes:
-        kind: ``table``, ``column``, ``view``, ``sequence``, ``index``, ``type``, or a word of
-            PostgreSQL's, for what has no place for a comment.
-        name: Of the object, or of a column's table.
-        column: For a column.
+        kind: ``table``, ``column``, ``view``, ``sequence``, ``index``, ``type``, ``function``,
+            ``constraint``, or a word of PostgreSQL's, for what has no place for a comment.
+        name: Of the object, or of a column's or constraint's table.
+        column: The name of the column or constraint.
         text: ``None`` takes the comment away.
     """
 
@@ -52,6 +52,12 @@ def comment(node: Node, context: Context) -> list[object]:
         *table, column = tree.names(item.list.items)
         name = Name(table[-2] if len(table) > 1 else "", table[-1])
         return [Comment("column", name, column, text)]
+    if kind == pb.OBJECT_TABCONSTRAINT:
+        *table, constraint = tree.names(item.list.items)
+        name = Name(table[-2] if len(table) > 1 else "", table[-1])
+        return [Comment("constraint", name, constraint, text)]
+    if kind == pb.OBJECT_FUNCTION:
+        return [Comment("function", fragments.name(item.object_with_args.objname), "", text)]
     word = _KINDS.get(kind)
     if word is None:
         shown = pb.ObjectType.Name(kind).removeprefix("OBJECT_").replace("_", " ").lower()

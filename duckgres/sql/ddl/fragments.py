@@ -33,6 +33,17 @@ def expression(node: Node, context: Context) -> str:
     return statement(made, context).removeprefix(_SELECT)
 
 
+def written(node: Node | None) -> str:
+    """Return an expression from before the rules, in PostgreSQL's words; empty for none."""
+    if node is None:
+        return ""
+    made = pb.Node()
+    made.select_stmt.target_list.add().res_target.val.CopyFrom(node)
+    made.select_stmt.limit_option = pb.LIMIT_OPTION_DEFAULT
+    made.select_stmt.op = pb.SETOP_NONE
+    return rewrite.in_postgres(made).removeprefix(_SELECT)
+
+
 def type_name(kind: Node, context: Context) -> str:
     """Return the text of a type."""
     cast = tree.null()

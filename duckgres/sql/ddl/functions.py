@@ -15,7 +15,7 @@ from postgast import pg_query_pb2 as pb
 from duckgres.errors import PgError
 from duckgres.pgtypes.quoting import quoted
 from duckgres.sql import parse, rewrite, tree
-from duckgres.sql.ddl import fragments
+from duckgres.sql.ddl import fragments, function_facts
 from duckgres.sql.ddl.steps import Name
 from duckgres.sql.parse import Node
 from duckgres.sql.positions import Source
@@ -36,6 +36,7 @@ class NewFunction:
         body: Behind AS.
         replaces: OR REPLACE.
         shown: The call with its types, for messages.
+        facts: What PostgreSQL shows of it; see ``engine.facts``.
     """
 
     name: Name
@@ -43,6 +44,7 @@ class NewFunction:
     body: str
     replaces: bool
     shown: str
+    facts: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ def create(node: Node, context: Context) -> list[object]:
             body = f"CASE WHEN {nulls} THEN NULL ELSE {body} END"
     written = tuple(_written(parameter) for parameter in parameters)
     types = ", ".join(tree.names(p.type.names)[-1] for p in parameters)
-    return [NewFunction(name, written, body, bool(node.replace), f"{name.name}({types})")]
+    facts = function_facts.facts(context.written) if context.written is not None else ()
+    call = f"{name.name}({types})"
+    return [NewFunction(name, written, body, bool(node.replace), call, facts)]
 
 
 def _language(options: dict[str, Node], node: Node) -> str:

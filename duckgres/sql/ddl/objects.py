@@ -13,6 +13,7 @@ from duckgres.sql.ddl import fragments
 from duckgres.sql.ddl.steps import Main, Name, Tell, Unless
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
+from duckgres.sql.shown import indexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class NewIndex:
         name: Empty for PostgreSQL's own choice.
         keys: The text of each key.
         labels: What each key adds to a chosen name.
+        written: What the client says of it.
     """
 
     table: Name
@@ -56,6 +58,7 @@ class NewIndex:
     skips: bool
     keys: tuple[str, ...]
     labels: tuple[str, ...]
+    written: indexes.Index | None = None
 
 
 DROPPED = {
@@ -177,8 +180,20 @@ def index(node: Node, context: Context) -> list[object]:
             bool(node.if_not_exists),
             tuple(keys),
             tuple(labels),
+            _written(context),
         )
     ]
+
+
+def _written(context: Context) -> indexes.Index | None:
+    """Return what the statement says of an index, from before the rules."""
+    if context.written is None:
+        return None
+    node = context.written.index_stmt
+    elements = [item.index_elem for item in node.index_params]
+    keys = ["" if e.name else fragments.written(e.expr) for e in elements]
+    where = node.where_clause if node.HasField("where_clause") else None
+    return indexes.read(node, keys, fragments.written(where))
 
 
 def _label(node: Node) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from postgast import pg_query_pb2 as pb
 
-from duckgres.sql import tree
+from duckgres.sql import rewrite, tree
 from duckgres.sql.ddl import fragments
-from duckgres.sql.ddl.steps import Freeze, Main, Name, OnCommit, Unless
+from duckgres.sql.ddl.steps import Freeze, KeepQuery, Main, Name, OnCommit, Unless
 from duckgres.sql.parse import Node, ParsedStatement
 from duckgres.sql.rules import Context, walk
 
@@ -21,6 +21,7 @@ class NewMaterializedView:
         columns: Its columns' names, as far as they are written.
         query: DuckDB's text.
         filled: Not WITH NO DATA.
+        written: The query in PostgreSQL's words.
     """
 
     name: Name
@@ -28,6 +29,7 @@ class NewMaterializedView:
     query: str
     skips: bool
     filled: bool
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ def create_table_as(node: Node, context: Context) -> list[object]:
         query = fragments.statement(node.query, context)
         columns = tuple(tree.names(into.col_names))
         skips, filled = bool(node.if_not_exists), not into.skip_data
-        return [NewMaterializedView(name, columns, query, skips, filled)]
+        before = context.written
+        written = "" if before is None else rewrite.in_postgres(before.create_table_as_stmt.query)
+        return [NewMaterializedView(name, columns, query, skips, filled, written)]
     if into.rel.relpersistence == "u":
         into.rel.relpersistence = "p"
     _name_values(node)
@@ -103,10 +107,14 @@ def view(node: Node, context: Context) -> list[object]:
             "Views are not written through here; put a CHECK on the table.",
         )
     del node.options[:]
-    if not (node.aliases or any(map(_is_star, walk(node.query)))):
-        return [Main()]
     name = fragments.relation(node.view)
-    return [Main(), Freeze(name, fragments.statement(node.query, context))]
+    found: list[object] = [Main()]
+    if node.aliases or any(map(_is_star, walk(node.query))):
+        found.append(Freeze(name, fragments.statement(node.query, context)))
+    if context.written is not None:
+        query = rewrite.in_postgres(context.written.view_stmt.query)
+        found.append(KeepQuery(name, query, tuple(tree.names(node.aliases))))
+    return found
 
 
 def _is_star(node: Node) -> bool:

@@ -70,6 +70,7 @@ class Constraint:
         name: As the client named it.
         hidden: It keeps a type's limit and is no constraint to PostgreSQL.
         reference: Of a foreign key.
+        written: A check's condition in PostgreSQL's words.
     """
 
     kind: str
@@ -78,6 +79,7 @@ class Constraint:
     name: str = ""
     hidden: bool = False
     reference: Reference | None = None
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,20 @@ class Freeze:
 
     name: Name
     query: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepQuery:
+    """Keep a view's query as PostgreSQL shows it.
+
+    Attributes:
+        written: The query in PostgreSQL's words.
+        columns: The view's own names for its columns, as far as they are written.
+    """
+
+    name: Name
+    written: str
+    columns: Columns
 
 
 @dataclass(frozen=True, slots=True)

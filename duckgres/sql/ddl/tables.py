@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 from postgast import pg_query_pb2 as pb
 
@@ -72,17 +73,22 @@ def _elements(create: Node, table: Name, context: Context) -> tuple[list[Step], 
     facts: list[tuple[str, FactItems]] = []
     constraints: list[Constraint] = []
     kept: list[Node] = []
-    for element in create.table_elts:
+    written = context.written.create_stmt.table_elts if context.written else ()
+    for element, first in zip_longest(create.table_elts, written):
         kind = element.WhichOneof("node")
         if kind == "column_def":
-            column = columns.read(element.column_def, context)
+            old = None if first is None else first.column_def
+            column = columns.read(element.column_def, context, old)
             if column.sequence is not None:
                 before.append(_sequence(element.column_def, column, table, context))
             if column.facts:
                 facts.append((column.name, column.fact_items))
             constraints += column.constraints
         elif kind == "constraint":
-            constraints.append(columns.read_constraint(element.constraint, context))
+            words = ""
+            if first is not None and first.constraint.contype == pb.CONSTR_CHECK:
+                words = fragments.written(first.constraint.raw_expr)
+            constraints.append(columns.read_constraint(element.constraint, context, "", words))
             if constraints[-1].reference is not None:
                 continue
         elif kind == "table_like_clause":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from postgast import pg_query_pb2 as pb
@@ -12,6 +13,8 @@ from duckgres.sql.ddl import fragments
 from duckgres.sql.ddl.steps import Name
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context
+from duckgres.sql.shown import kinds
+from duckgres.sql.shown.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class NewDomain:
         base: DuckDB's type.
         checks: Names, which may be empty, and conditions on ``value``.
         text: The kind of text it is, where DuckDB's type does not tell.
+        kind: PostgreSQL's name of its base type, and the typmod.
+        written: In PostgreSQL's words: its default, and the conditions in their order.
     """
 
     name: Name
@@ -42,6 +47,8 @@ class NewDomain:
     default: str | None
     checks: tuple[tuple[str, str], ...]
     text: str = ""
+    kind: Kind = ("", -1)
+    written: tuple[str, tuple[str, ...]] = ("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,23 @@ def domain(node: Node, context: Context) -> list[object]:
     name = _free(fragments.name(node.domainname))
     kind = tree.name_of(node.type_name.names)
     text = kind if kind in ("varchar", "bpchar") and not node.type_name.array_bounds else ""
-    return [NewDomain(name, base, not_null, default, tuple(checks), text)]
+    known: Kind = ("", -1)
+    words: tuple[str, tuple[str, ...]] = ("", ())
+    if context.written is not None:
+        before = context.written.create_domain_stmt
+        known, words = kinds.kind_of(before.type_name), _words(before.constraints)
+    return [NewDomain(name, base, not_null, default, tuple(checks), text, known, words)]
+
+
+def _words(constraints: Iterable[Node]) -> tuple[str, tuple[str, ...]]:
+    """Return a domain's default and conditions, from before the rules."""
+    default, checks = "", []
+    for item in constraints:
+        if item.constraint.contype == pb.CONSTR_CHECK:
+            checks.append(fragments.written(item.constraint.raw_expr))
+        elif item.constraint.contype == pb.CONSTR_DEFAULT:
+            default = fragments.written(item.constraint.raw_expr)
+    return default, tuple(checks)
 
 
 def _limit(kind: Node) -> str | None:

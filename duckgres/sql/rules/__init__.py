@@ -83,6 +83,7 @@ class Context:
         digits: The places of the targets that are numerics where DuckDB has a text.
         warnings: What the client is told beside.
         root: The name of the statement's node.
+        written: A copy of the statement from before the rules, of DDL whose words are kept.
         first_use: Where the first function stands that tells of a sequence.
         last_setting: Where the last ``setval`` stands.
         settings_of_sequences: For each ``setval``: the sequence, the value, whether it was taken.
@@ -106,6 +107,7 @@ class Context:
     digits: set[int] = field(default_factory=set)
     warnings: list[Notice] = field(default_factory=list)
     root: str = ""
+    written: Node | None = None
     settings_of_sequences: list[tuple[Node, Node, Node]] = field(default_factory=list)
     first_use: int | None = None
     last_setting: int = 0

@@ -16,6 +16,7 @@ from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, messages
 
 _CTID, _ROWID = "ctid", "rowid"
+_BEHIND_ALL = str(2**62)  # all rows are in block 0
 _PLACE = re.compile(r"\s*\(\s*(\d+)\s*,\s*(\d+)\s*\)\s*")  # of a constant, as PostgreSQL reads it
 
 
@@ -70,14 +71,22 @@ def _shown(statement: Node) -> list[Node]:
 
 
 def _compare(expression: Node, derived: set[str]) -> None:
-    """Read a constant that is compared with a ctid."""
+    """Read the constants that are compared with a ctid: one, or those of IN and BETWEEN."""
     sides = (expression.lexpr, expression.rexpr)
     for column, value in (sides, sides[::-1]):
-        constant = value.type_cast.arg if value.WhichOneof("node") == "type_cast" else value
-        place = _PLACE.fullmatch(tree.string_value(constant) or "")
-        if place is not None and _is_ctid(column, derived):
-            block, number = map(int, place.groups())
-            value.CopyFrom(tree.integer(-1 if block or not number else number - 1))
+        if _is_ctid(column, derived):
+            listed = value.WhichOneof("node") == "list"
+            for constant in value.list.items if listed else (value,):
+                _read(constant)
+
+
+def _read(value: Node) -> None:
+    """Make the number of a row of a constant place."""
+    constant = value.type_cast.arg if value.WhichOneof("node") == "type_cast" else value
+    place = _PLACE.fullmatch(tree.string_value(constant) or "")
+    if place is not None:
+        block, number = map(int, place.groups())
+        value.CopyFrom(tree.number(_BEHIND_ALL) if block else tree.integer(number - 1))
 
 
 def _written(node: Node) -> Node:

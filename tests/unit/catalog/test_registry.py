@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from duckgres.catalog import registry
-from duckgres.engine.bootstrap import install_functions
+from tests.fixtures.catalog import install as install_functions
 
 
 @pytest.fixture(scope="module")

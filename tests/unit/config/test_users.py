@@ -32,20 +32,18 @@ def test_a_section_with_limits():
         "  a:\n    password: x\n    trusted: true\n    limits: {memory_limit: 2GB, threads: 2,"
         " max_running_statements: 5}\n"
     )
-    limits = UserLimits(None, 2_000_000_000, 2, 5)
-    assert users.by_name == {"a": User("a", "x", True, limits)}
-    assert sorted(users.not_in_force) == [
-        "users.a.limits.memory_limit",
-        "users.a.limits.threads",
-        "users.a.trusted (beyond superuser_reserved_connections)",
-    ]
+    assert users.by_name == {
+        "a": User("a", "x", trusted=True, limits=UserLimits(None, 2_000_000_000, 2, 5))
+    }
 
 
-@pytest.mark.parametrize(
-    "entry", ["password: x", "password: x, trusted: false, limits: {max_connections: 1}"]
-)
-def test_a_section_with_what_is_in_force_warns_of_nothing(entry):
-    assert users_of(f"  a: {{{entry}}}\n").not_in_force == []
+def test_what_bounds_a_user():
+    users = users_of(
+        "  a:\n    password: x\n    read_only: true\n    limits: {max_connections: 1,"
+        " max_temp_directory_size: 1GB, statement_timeout: 5m}\n"
+    )
+    limits = UserLimits(1, max_temp_directory_size=1_000_000_000, statement_timeout=300.0)
+    assert users.by_name == {"a": User("a", "x", read_only=True, limits=limits)}
 
 
 def test_a_user_s_settings_are_text_as_set_takes_it():
@@ -53,7 +51,7 @@ def test_a_user_s_settings_are_text_as_set_takes_it():
         "  a:\n    password: x\n    settings: {statement_timeout: 30s, work_mem: 64,"
         " row_security: off, search_path: [b, C], geqo_seed: 0.5, my.own: ''}\n"
     )
-    assert users.problems == users.not_in_force == []
+    assert users.problems == []
     assert users.by_name["a"].settings == {
         "statement_timeout": "30s",
         "work_mem": "64",

@@ -119,3 +119,17 @@ def test_an_md5_verifier_needs_another_method_than_scram(method, count):
     problems = said(Config(users=users, auth_method=method), users="f:4")
     assert len(problems) == count
     assert all(problem.startswith("f:4: users.a: an md5 verifier") for problem in problems)
+
+
+@pytest.mark.parametrize("allowed", ["/", "{}", "{}/data", "{}/data/private"])
+def test_databases_are_not_among_the_files_that_users_read(files, tmp_path, allowed):
+    text = allowed.format(tmp_path)
+    config = Config(tls=files, data_dir=tmp_path / "data", allowed_directories=(text,))
+    assert f"allowed_directories: {text} would open data_dir" in said(config)
+
+
+def test_directories_beside_the_server_s_own_may_be_opened(files, tmp_path):
+    config = Config(
+        tls=files, data_dir=tmp_path / "data", allowed_directories=(f"{tmp_path}/database",)
+    )
+    assert said(config) == []

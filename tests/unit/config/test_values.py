@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duckgres.config import values
-from duckgres.config.values import choice, parse_duration, parse_size, whole_number
+from duckgres.config.values import (
+    DIRECTORIES,
+    URLS,
+    choice,
+    parse_duration,
+    parse_size,
+    whole_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -152,3 +159,27 @@ def test_networks(written):
 def test_no_networks(written):
     with pytest.raises(ValueError):  # noqa: PT011 - ipaddress has its own words
         values.NETWORKS.parse(written)
+
+
+def test_directories_are_absolute_and_their_links_are_followed_at_once(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert DIRECTORIES.parse(f"{tmp_path}/link, /srv/../srv") == (f"{tmp_path}/real", "/srv")
+    for text in ("data", "/srv,./x"):
+        with pytest.raises(ValueError):  # noqa: PT011 - the kind has words of its own
+            DIRECTORIES.parse(text)
+
+
+def test_addresses_end_in_a_slash_and_hold_nothing_that_leads_elsewhere():
+    assert URLS.parse("s3://b/p/, https://h/x/") == ("s3://b/p/", "https://h/x/")
+    for text in (
+        "s3://b",
+        "s3://b/p/?s3_endpoint=h:1/",
+        "s3://b/../c/",
+        "s3://b/%2e%2e/",
+        "s3://b/#/",
+        "file:///etc/",
+        "/etc/",
+    ):
+        with pytest.raises(ValueError):  # noqa: PT011 - the kind has words of its own
+            URLS.parse(text)

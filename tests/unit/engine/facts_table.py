@@ -6,10 +6,10 @@ import duckdb
 
 from duckgres.engine import ddl, facts
 from duckgres.engine import told as told_types
-from duckgres.engine.bootstrap import install_functions
 from duckgres.engine.ddl.door import Door
 from duckgres.sql.plan import plan
 from duckgres.sql.statement import ColumnFact
+from tests.fixtures.catalog import install as install_functions
 from tests.unit.engine.slots import slots
 from tests.unit.sql.asking import unasked
 

@@ -6,12 +6,12 @@ import duckdb
 import pytest
 
 from duckgres.engine import bound_plan
-from duckgres.engine.bootstrap import install_functions
 from duckgres.engine.describe import Rendering, describe, rendering, result_names
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
 from duckgres.sql.alignment import source_position
 from duckgres.sql.plan import plan
+from tests.fixtures.catalog import install as install_functions
 from tests.unit.engine.describe_recording import DDL, DIFFERENT, RECORDED
 from tests.unit.engine.slots import slots
 from tests.unit.sql.asking import duckdb_parser

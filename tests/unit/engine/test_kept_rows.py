@@ -4,9 +4,9 @@ import duckdb
 import pytest
 
 from duckgres.engine import kept_rows
-from duckgres.engine.bootstrap import install_functions
 from duckgres.engine.kept_rows import Keeper
 from duckgres.sql.plan import plan
+from tests.fixtures.catalog import install as install_functions
 from tests.unit.sql.asking import unasked
 
 VALUES = """

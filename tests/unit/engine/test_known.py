@@ -3,9 +3,10 @@
 import duckdb
 import pytest
 
-from duckgres.engine.bootstrap import install_functions
 from duckgres.engine.known import Known
 from duckgres.sql.plan import plan
+from tests.fixtures.catalog import install as install_functions
+from tests.fixtures.catalog import snapshots
 from tests.unit.sql.asking import unasked
 
 
@@ -18,7 +19,7 @@ def cursor():
 
 
 def test_it_is_read_once_a_version(cursor):
-    known = Known(cursor)
+    known = Known(cursor, snapshots(cursor))
     facts, macros = known.facts(), known.macros()
     known.relation("", "t")
     cursor.execute("CREATE MACRO mine(a) AS a")
@@ -33,7 +34,7 @@ def test_it_is_read_once_a_version(cursor):
 
 
 def test_what_is_forgotten_is_read_again(cursor):
-    known = Known(cursor)
+    known = Known(cursor, snapshots(cursor))
     known.macros()
     cursor.execute("CREATE MACRO mine(a) AS a")
     known.forget()
@@ -41,7 +42,7 @@ def test_what_is_forgotten_is_read_again(cursor):
 
 
 def test_a_view_remembers_the_types_of_its_columns(cursor):
-    known = Known(cursor)
+    known = Known(cursor, snapshots(cursor))
     (statement,) = plan("create view v as select '{}'::jsonb as x", unasked)
     cursor.execute("CREATE VIEW v AS SELECT CAST('{}' AS JSON) AS x")
     known.remember(statement)
@@ -53,6 +54,6 @@ def test_a_view_remembers_the_types_of_its_columns(cursor):
 
 
 def test_schemas_are_those_of_now(cursor):
-    known = Known(cursor)
+    known = Known(cursor, snapshots(cursor))
     cursor.execute("CREATE SCHEMA s")
     assert "s" in known.schemas()

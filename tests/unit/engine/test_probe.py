@@ -4,10 +4,10 @@ import duckdb
 import pytest
 
 from duckgres.engine import probe
-from duckgres.engine.bootstrap import install_functions
 from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.sql.plan import plan
+from tests.fixtures.catalog import install as install_functions
 from tests.unit.sql.asking import unasked
 
 # The types a client may name for a parameter, but for those that are texts to DuckDB anyway.

@@ -3,7 +3,7 @@
 import pytest
 
 from duckgres.engine.facts import Facts
-from duckgres.engine.shape import MOST_SHAPES, Shape, as_announced, shape_of
+from duckgres.engine.shape import MOST_SHAPES, Shape, as_announced, result_changed, shape_of
 from duckgres.errors import PgError, ProtocolViolation
 from duckgres.pgtypes.duckdb_map import column_type
 from duckgres.pgtypes.oids import INT4, INT8, TEXT
@@ -83,3 +83,7 @@ def test_what_another_session_announced_decides_nothing(statement):
     with pytest.raises(PgError, match=CHANGED):
         shape(statement, announced=theirs)
     assert shape(statement, ("BIGINT", "VARCHAR"), announced=theirs).types[0].oid == INT8
+
+
+def test_drivers_know_a_changed_result_by_its_routine():
+    assert result_changed().fields.routine == "RevalidateCachedQuery"

@@ -123,3 +123,9 @@ def test_closing_closes_every_database(build):
     ask(services, "select 1")
     found.close()
     assert services.databases._open == {}
+
+
+def test_a_catalog_that_cannot_be_made_stops_the_start(tmp_path):
+    (tmp_path / "catalog").write_text("")
+    with pytest.raises(ConfigError, match="cannot make the system catalog: File exists"):
+        rooms.build(Config(data_dir=tmp_path, extensions=(), threads=1), Registry())

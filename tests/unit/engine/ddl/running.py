@@ -1,10 +1,10 @@
 """DDL run on a database in memory, as the engine runs it."""
 
 from duckgres.engine import ddl
-from duckgres.engine.bootstrap import install_functions
 from duckgres.engine.ddl.door import Door
 from duckgres.sql.plan import plan
 from duckgres.sql.statement import Statement
+from tests.fixtures.catalog import install as install_functions
 from tests.unit.engine.slots import slots
 from tests.unit.sql.asking import unasked
 

@@ -3,6 +3,7 @@
 import pytest
 
 from duckgres.engine.ddl import sequences
+from duckgres.engine.facts import facts_of
 from duckgres.engine.functions import sequences as taken
 from duckgres.errors import PgError
 from duckgres.sql.ddl.steps import Name, Sequence
@@ -76,3 +77,16 @@ def test_names_for_slots(used):
 def test_another_name_in_a_default(used):
     text = "nextval('public.t_id_seq') + 1"
     assert sequences.with_name(text, place(used)) == """nextval('"public"."t_id_seq"') + 1"""
+
+
+def test_a_type_that_the_limits_do_not_tell(engine):
+    engine.run("create sequence s as int maxvalue 9; create sequence b as int")
+    engine.run("comment on sequence s is 'x'; alter sequence s rename to r")
+    engine.run("alter sequence r restart with 5")
+    rows = engine.cursor.execute(
+        "SELECT sequence_name, comment FROM duckdb_sequences() ORDER BY 1"
+    ).fetchall()
+    (_, plain), (_, said) = rows
+    assert plain is None
+    assert said.startswith("x\x1f")
+    assert facts_of(said)["type"] == "int4"

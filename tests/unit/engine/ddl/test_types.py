@@ -3,6 +3,7 @@
 import pytest
 
 from duckgres.engine.ddl import types
+from duckgres.engine.facts import facts_of
 from duckgres.errors import PgError
 from duckgres.sql.ddl.steps import Name
 
@@ -64,3 +65,14 @@ def test_a_type_is_made_once(engine):
     )
     with pytest.raises(PgError, match='type "c" already exists'):
         engine.run("create domain c as int")
+
+
+def test_a_domain_keeps_what_postgresql_shows(engine):
+    engine.run("create domain d as varchar(9) default 'x' check (value <> '') not null")
+    (said,) = engine.cursor.execute(
+        "SELECT comment FROM duckdb_types() WHERE type_name = 'd'"
+    ).fetchone()
+    kept = facts_of(said)["domain"]
+    assert (kept["type"], kept["typmod"]) == ("varchar", 13)
+    assert kept["shown_default"] == "'x'::character varying"
+    assert kept["shown_checks"] == {"d_check": "((VALUE)::text <> ''::text)"}

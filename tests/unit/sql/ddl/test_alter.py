@@ -17,12 +17,12 @@ def change(text):
     ("text", "found"),
     [
         ("drop column if exists a cascade", changes.DropColumn("a", True, True)),
-        ("alter a set default 1 + 1", changes.Default("a", "1 + 1")),
+        ("alter a set default 1 + 1", changes.Default("a", "1 + 1", "1 + 1")),
         ("alter a drop default", changes.Default("a", None)),
         ("alter a set not null", changes.NotNull("a", True)),
         (
             "add constraint c check (a > 0)",
-            changes.AddConstraint(Constraint("c", ("a",), "a > 0", "c")),
+            changes.AddConstraint(Constraint("c", ("a",), "a > 0", "c", written="a > 0")),
         ),
         (
             "add foreign key (a) references s.u (b)",

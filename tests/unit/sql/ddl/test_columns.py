@@ -21,7 +21,13 @@ def remembered(text):
         ("a s.mood", (("type", "s.mood"),)),
         ("a inet", (("type", "inet"),)),
         ("a jsonb", (("type", "jsonb"),)),
-        ("a int generated always as (b + 1) stored", (("generated", "s"),)),
+        (
+            "a int generated always as (b + 1) stored",
+            (("default", "b + 1"), ("generated", "s")),
+        ),
+        ("a timestamp(3)", (("typmod", 3),)),
+        ("a numeric", (("typmod", -1),)),
+        ("a text default 'x'", (("default", "'x'"),)),
     ],
 )
 def test_facts(column, facts):

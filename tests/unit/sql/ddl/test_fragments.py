@@ -45,3 +45,10 @@ def test_names():
 
 def test_columns_of_an_expression_come_once():
     assert sorted(fragments.columns_of(expression("a > 1 and t.b < a"))) == ["a", "b"]
+
+
+def test_what_was_written_before_the_rules():
+    (parsed,) = parse.parse(Source("select A + 1, 'x'::text"))
+    target = parsed.node.target_list[0].res_target.val
+    assert fragments.written(target) == "a + 1"
+    assert fragments.written(None) == ""

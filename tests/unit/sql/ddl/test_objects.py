@@ -1,5 +1,7 @@
 """DROP, TRUNCATE, CREATE INDEX, CREATE SCHEMA."""
 
+from dataclasses import replace
+
 import pytest
 
 from duckgres.sql.ddl.objects import Drop, NewIndex, Truncate
@@ -34,6 +36,9 @@ from tests.unit.sql.ddl.planning import planned, refused, steps
 )
 def test_step(text, found):
     (step,) = steps(text)
+    if isinstance(step, NewIndex):
+        assert step.written is not None
+        step = replace(step, written=None)
     if found is None:
         assert step.arguments == (("pg_catalog.int4",), None)
     else:

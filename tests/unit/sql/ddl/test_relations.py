@@ -3,7 +3,7 @@
 import pytest
 
 from duckgres.sql.ddl.relations import NewMaterializedView, Refresh
-from duckgres.sql.ddl.steps import Freeze, Main, Name, OnCommit, Unless
+from duckgres.sql.ddl.steps import Freeze, KeepQuery, Main, Name, OnCommit, Unless
 from duckgres.sql.statement import NewRelation
 from tests.unit.sql.ddl.planning import planned, refused, steps
 
@@ -39,12 +39,15 @@ def test_steps():
     assert steps("create view v as select * from t") == (
         Main(),
         Freeze(Name("", "v"), "SELECT * FROM t"),
+        KeepQuery(Name("", "v"), "SELECT * FROM t", ()),
     )
     assert steps("refresh materialized view concurrently m") == (
         Refresh(Name("", "m"), True, True),
     )
     assert steps("create materialized view m (a) as select b from t with no data") == (
-        NewMaterializedView(Name("", "m"), ("a",), "SELECT b FROM t", False, False),
+        NewMaterializedView(
+            Name("", "m"), ("a",), "SELECT b FROM t", False, False, "SELECT b FROM t"
+        ),
     )
 
 

@@ -17,12 +17,27 @@ from tests.unit.sql.ddl.planning import refused, steps
         ),
         (
             "create domain d as int not null default 5 constraint c check (value > 0)",
-            NewDomain(Name("", "d"), "int", True, "5", (("c", "value > 0"),)),
+            NewDomain(
+                Name("", "d"),
+                "int",
+                True,
+                "5",
+                (("c", "value > 0"),),
+                "",
+                ("int4", -1),
+                ("5", ("value > 0",)),
+            ),
         ),
         (
             "create domain d as varchar(3)",
             NewDomain(
-                Name("", "d"), "varchar(3)", False, None, (("", "length(value) <= 3"),), "varchar"
+                Name("", "d"),
+                "varchar(3)",
+                False,
+                None,
+                (("", "length(value) <= 3"),),
+                "varchar",
+                ("varchar", 7),
             ),
         ),
         ("alter type m add value 'x'", EnumValue(Name("", "m"), "x", behind=False)),

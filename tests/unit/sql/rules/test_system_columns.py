@@ -20,7 +20,18 @@ from tests.unit.sql.rewriting import rewritten
             " WHERE t.rowid = x.ctid",
         ),
         ("select a from t where ctid = '(0,2)'::tid", "SELECT a FROM t WHERE rowid = 1"),
-        ("select a from t where ctid = '(1,2)'", "SELECT a FROM t WHERE rowid = -1"),
+        (
+            "select a from t where ctid < '(1,2)' and '(0,0)' < ctid",
+            "SELECT a FROM t WHERE rowid < 4611686018427387904 AND -1 < rowid",
+        ),
+        (  # how DuckDB reads a table of PostgreSQL's
+            "select a from t where ctid between '(0,0)'::tid and '(4294967295,0)'::tid",
+            "SELECT a FROM t WHERE rowid BETWEEN -1 AND 4611686018427387904",
+        ),
+        (
+            "select a from t where ctid in ('(0,1)', '(0,3)')",
+            "SELECT a FROM t WHERE rowid IN (0, 2)",
+        ),
         ("select a as ctid_1 from t where a = 1", "select a as ctid_1 from t where a = 1"),
     ],
 )

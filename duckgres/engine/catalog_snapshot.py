@@ -1,0 +1,116 @@
+"""What DuckDB's catalog says, as tables that the relations of pg_catalog read.
+
+DuckDB's own functions walk the whole catalog at each question. So it is read once a version, and
+only when somebody asks: into a snapshot that all sessions of an instance share. A session that
+sees something else than what is committed, objects it has just made or temporary ones, reads a
+snapshot of its own, which is part of its transaction as those objects are.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import duckdb
+
+from duckgres.catalog import relations
+from duckgres.catalog.relations import OWN, SHARED, Variant
+
+ATTACH = f"ATTACH ':memory:' AS {relations.SNAPSHOT}"
+"""Makes room for the shared snapshot; for an instance that is not locked yet."""
+
+_VERSION = f"{OWN.now}version"
+_TEMPORARY = f"""
+    SELECT 1 FROM duckdb_tables()
+    WHERE database_name = 'temp' AND NOT starts_with(table_name, '{relations.TEMPORARY}')
+    UNION ALL
+    SELECT 1 FROM duckdb_views() WHERE database_name = 'temp' AND NOT internal
+    LIMIT 1
+"""
+
+
+class SharedSnapshot:
+    """The snapshot of what is committed."""
+
+    def __init__(self, root: duckdb.DuckDBPyConnection, version: Callable[[], int]) -> None:
+        """Read nothing yet.
+
+        Args:
+            root: The instance.
+            version: Tells the number of the catalog, which every change makes greater.
+        """
+        self._root = root
+        self._version = version
+        self._read: int | None = None
+        self._lock = threading.Lock()
+
+    def refresh(self) -> None:
+        """Read the catalog if it has changed; runs on a worker thread.
+
+        Raises:
+            duckdb.Error: It cannot be read.
+        """
+        with self._lock:
+            version = self._version()
+            if version != self._read:
+                with self._root.cursor() as cursor:
+                    _run(cursor, ("BEGIN", *relations.snapshot(SHARED), "COMMIT"))
+                self._read = version
+
+
+class Snapshots:
+    """The snapshot that one session reads.
+
+    Attributes:
+        changed: The open transaction has changed the catalog.
+        has_made: The session has made something, which may be temporary.
+    """
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, shared: SharedSnapshot) -> None:
+        """Ask ``cursor``, the session's."""
+        self._cursor = cursor
+        self._shared = shared
+        self._temporary: tuple[int, bool] | None = None
+        self.changed = False
+        self.has_made = False
+
+    def variant(self, version: int) -> Variant:
+        """Return the relations to read, once their snapshot is up to date.
+
+        Args:
+            version: The number of the catalog as the session sees it.
+
+        Raises:
+            duckdb.Error: It cannot be read.
+        """
+        if not self.changed and not self._has_temporary(version):
+            self._shared.refresh()
+            return SHARED
+        if self._own_version() != version:
+            _run(self._cursor, relations.snapshot(OWN))
+            _run(
+                self._cursor,
+                (f"CREATE OR REPLACE TEMP TABLE {_VERSION} AS SELECT {version} AS v",),
+            )
+        return OWN
+
+    def _has_temporary(self, version: int) -> bool:
+        if not self.has_made:
+            return False
+        if self._temporary is None or self._temporary[0] != version:
+            found = self._cursor.execute(_TEMPORARY).fetchone() is not None
+            self._temporary = version, found
+        return self._temporary[1]
+
+    def _own_version(self) -> int | None:
+        """Return what the session's own snapshot has read; a rollback may have undone it."""
+        with suppress(duckdb.CatalogException):
+            row = self._cursor.execute(f"SELECT v FROM {_VERSION}").fetchone()
+            return None if row is None else int(row[0])
+        return None
+
+
+def _run(cursor: duckdb.DuckDBPyConnection, texts: Sequence[str]) -> None:
+    for text in texts:
+        cursor.execute(text)

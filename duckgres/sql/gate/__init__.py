@@ -1,0 +1,1 @@
+"""What a statement names that not every user may reach; see ``judge``."""
