@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from duckgres.engine.ddl import columns, constraints, model, others, rebuild, shown
+from duckgres.engine.ddl import columns, constraints, model, numbers, others, rebuild, shown
 from duckgres.engine.ddl.door import Door, Place, missing
 from duckgres.engine.ddl.work import Work, keys_to
 from duckgres.errors import PgError
@@ -78,6 +78,7 @@ def move(work: Work, change: changes.Move) -> None:
             sqlstate="0A000",
             hint="Drop the foreign key, move both tables, and add it again.",
         )
+    numbers.keep(work.door, old, work.table.facts)
     plain = not (work.table.indexes or work.children or foreign or change.schema)
     work.alter(f"RENAME TO {quoted(new.name)}", possible=plain)
     for constraint in keys_to(work):
