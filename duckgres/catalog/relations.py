@@ -24,7 +24,7 @@ SNAPSHOT = "_pg_now"
 TEMPORARY = "_pg_"
 """How the names of the session's own snapshot begin; they are temporary tables."""
 
-TABLES = ("ns", "obj", "con", "rel", "typ", "att", "enum", "idx", "seq", "proc", "descr")
+TABLES = ("obj", "ns", "typ", "att", "con", "rel", "enum", "idx", "seq", "proc", "descr")
 """The tables of a snapshot, in the order in which they are made."""
 
 _NAMED = re.compile(r"\{(?:pg|is)\}\w+")

@@ -67,6 +67,11 @@ class EngineConnection(Crossing):
         return self._in_transaction
 
     @property
+    def moment(self) -> float:
+        """When the transaction began, in seconds since 1970."""
+        return self._cursor.moment
+
+    @property
     def untouched(self) -> bool:
         """Whether the next statement is the first one that its transaction executes."""
         return self._untouched or not self._in_transaction

@@ -147,9 +147,10 @@ class Cursor:
     def _run(self, request: Request, room: int | None) -> Started:
         """Run a statement with what stands in front of it and behind it."""
         statement = request.statement
-        serials = self._definer.serials(statement, self._known.facts) if statement.inserts else ()
+        serials = self._definer.serials(statement, self._known.facts)
         keeping = None
-        if room is not None and statement.effects is not None and not statement.stages:
+        wanted = room is not None or (serials and statement.returns_rows)  # for currval
+        if wanted and statement.effects is not None and not statement.stages:
             keeping = self._keeper.keeping(statement, self._known.version)
         self._run_stages(request)
         if statement.returns_rows:

@@ -36,7 +36,10 @@ _RESULT_TYPES = (
 _BOUND = frozenset({StatementKind.QUERY, StatementKind.MODIFY})
 _INT8 = oids.OID_OF["int8"]
 # Of these DuckDB types the tree may know another name: length() is an int4, a cast a varchar.
-_ANNOUNCED_OTHERWISE = frozenset({"BIGINT", "UBIGINT", "VARCHAR", "VARCHAR[]", "BIT"})
+_ANNOUNCED_OTHERWISE = frozenset({
+    "BIGINT", "BIT", "INTEGER", "SMALLINT", "SMALLINT[]", "UBIGINT", "UINTEGER", "UINTEGER[]",
+    "VARCHAR", "VARCHAR[]",
+})  # fmt: skip
 _UNNAMED = frozenset({0, oids.UNKNOWN})
 
 

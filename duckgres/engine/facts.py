@@ -179,7 +179,7 @@ class Facts:
         """Return the columns of a table; an empty schema stands for the search path."""
         found = self.tables.get(table.casefold(), {})
         if schema:
-            return found.get(schema, [])
+            return found.get(TEMPORARY if schema == "temp" else schema, [])  # DuckDB's name
         if len(found) < 2:
             return next(iter(found.values()), [])
         path = (TEMPORARY, *self.schemas)

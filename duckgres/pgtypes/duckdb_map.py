@@ -142,6 +142,9 @@ def with_oid(column: ColumnType, oid: int) -> ColumnType:
         return column
     if column.kind == "array" and column.element is not None:
         return _array_with_oid(column, column.element, row)
+    if row.kind == "oid" and column.kind in _STRINGS:
+        # The name of what has the number, as a reg* type is shown.
+        return replace(column, oid=oid, kind="text", size=row.size, typmod=-1)
     if row.kind not in _CONVERTIBLE.get(column.kind, ()):
         return column
     typmod = column.typmod if row.kind == column.kind == "numeric" else -1

@@ -27,7 +27,7 @@ from duckgres.session.session import Session
 from duckgres.session.startup import Login
 from duckgres.session.transport import Transport
 from duckgres.sql.gate.functions import refuse_unlisted
-from duckgres.sql.plan import Planner
+from duckgres.sql.planner import Planner
 from duckgres.wire.framer import Framer
 
 SWEEP_SECONDS = 5.0  # between looks for databases nobody uses any more
@@ -39,11 +39,7 @@ def build(config: Config, registry: Registry) -> Rooms:
     Raises:
         ConfigError: An extension cannot be had; the data directory cannot be written.
     """
-    absent = missing(config.extensions)
-    if absent:
-        raise ConfigError(
-            [Problem("extensions", f'extension "{name}" is not installed') for name in absent]
-        )
+    _check_extensions(config)
     begin = time.monotonic()
     log.info("preparing row kernels; the first start compiles them, for half a minute")
     warm_up()
@@ -90,6 +86,14 @@ def build(config: Config, registry: Registry) -> Rooms:
 
     reconfigure(config)
     return Rooms(open_session, close, reconfigure)
+
+
+def _check_extensions(config: Config) -> None:
+    absent = missing(config.extensions)
+    if absent:
+        raise ConfigError(
+            [Problem("extensions", f'extension "{name}" is not installed') for name in absent]
+        )
 
 
 def _instance_options(config: Config, extensions: Sequence[str], name: str) -> InstanceOptions:

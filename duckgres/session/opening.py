@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from duckgres.engine.timing import within
@@ -21,9 +22,21 @@ def connect(session: Session) -> RepeatableConnection:
     Raises:
         FatalError: 57P03, that takes too long; why it cannot be opened.
     """
-    databases, user = session.services.databases, session.login.user
     server_version = session.settings.get("server_version")
     values = session_values(session.login, session.key, server_version)
+    connected = _connected(session, values)
+    # The relations of the catalog ask these, who are made once for all users.
+    connected.apply(
+        [
+            f"SET VARIABLE _pg_user = {values['current_user']}",
+            f"SET VARIABLE _pg_database = {values['current_database']}",
+        ]
+    )
+    return connected
+
+
+def _connected(session: Session, values: Mapping[str, str]) -> RepeatableConnection:
+    databases, user = session.services.databases, session.login.user
     connected = databases.connect_at_once(user, values, session.terminate)
     if connected is not None:
         return connected

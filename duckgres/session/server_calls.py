@@ -6,16 +6,19 @@ that a query has selected first; its value takes its slot's place in the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from duckgres.engine.request import Request
 from duckgres.errors import PgError
 from duckgres.pgtypes.quoting import literal
+from duckgres.session import live_rows
 from duckgres.session.server_functions import FUNCTIONS, NOT_STRICT
+from duckgres.sql.rules import live
 from duckgres.sql.session_commands import ServerCall
 from duckgres.sql.statement import Statement
 
@@ -60,8 +63,15 @@ def _answer(
     value = None
     if None not in arguments or call.function in NOT_STRICT:
         with _placed(call):
-            value = FUNCTIONS[call.function](session, *arguments)
+            value = _function(call.function)(session, *arguments)
     values[call.slot] = f"CAST({_literal(value)} AS {call.result})"
+
+
+def _function(name: str) -> Callable[..., Any]:
+    """Return what answers a call: of a function, or of a relation's rows."""
+    if name.startswith(live.PREFIX):
+        return partial(live_rows.as_json, relation=name.removeprefix(live.PREFIX))
+    return FUNCTIONS[name]
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from duckgres.session.rights import ORDINARY, Rights
 
 if TYPE_CHECKING:
     from duckgres.engine.databases import Databases
-    from duckgres.sql.plan import Planner
+    from duckgres.sql.planner import Planner
 
 
 def _ordinary(user: str) -> Rights:

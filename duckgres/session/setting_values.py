@@ -74,12 +74,15 @@ def parse_value(setting: Setting, name: str, text: str) -> Value:
 
 def show_value(setting: Setting, value: Value) -> str:
     """Return the text that SHOW prints."""
+    if isinstance(value, str) or not setting.unit or value <= 0 or setting.name in _PLAIN:
+        return plain_value(value)
+    return _with_unit(setting, value)
+
+
+def plain_value(value: Value) -> str:
+    """Return the text that pg_settings has: numbers in the setting's own unit."""
     if isinstance(value, bool):
         return "on" if value else "off"
-    if isinstance(value, str):
-        return value
-    if value > 0 and setting.unit and setting.name not in _PLAIN:
-        return _with_unit(setting, value)
     return _g(value) if isinstance(value, float) else str(value)
 
 

@@ -261,6 +261,13 @@ class Settings:
             (row.name, self._shown(row), row.description + ".") for row in rows if row.shown_in_all
         ]
 
+    def layers(self, name: str) -> tuple[Value, Value, str]:
+        """Return a setting's value, what RESET makes of it, and the word for who set it."""
+        source = "client" if name in self._reset else "default"
+        if name in self._local or self._session.get(name) != self._reset.get(name):
+            source = "session"
+        return self._value(name), layered(self._reset, name), source
+
     def _value(self, key: str) -> Value:
         if key in self._local:
             return self._local[key]

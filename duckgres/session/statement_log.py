@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from duckgres.session.transport import Transport
     from duckgres.sql.statement import Statement
 
+LONGEST_SHOWN = 1024  # characters of a text in pg_stat_activity, as PostgreSQL's
 LONGEST_QUERY = 2000  # characters of a slow statement's text in the log
 
 
@@ -28,6 +29,10 @@ class Totals:
 
     Attributes:
         copying: How far the running COPY is; there is none but then.
+        started: When the session began, in seconds since 1970.
+        statement: The one that runs or ran last; a long one's text is all that is kept of it.
+        query_started: When it began; ``None`` before the first.
+        query_ended: When the last one ended.
     """
 
     def __init__(self) -> None:
@@ -35,6 +40,16 @@ class Totals:
         self.errors = 0
         self.rows = 0
         self.copying: Progress | None = None
+        self.started = time.time()
+        self.statement: Statement | str = ""
+        self.query_started: float | None = None
+        self.query_ended = self.started
+
+    @property
+    def query(self) -> str:
+        """The text of the statement that runs or ran last, cut as PostgreSQL cuts it."""
+        statement = self.statement
+        return (statement if isinstance(statement, str) else statement.text)[:LONGEST_SHOWN]
 
 
 class StatementLog:
@@ -67,6 +82,8 @@ class StatementLog:
         self._engine = engine
         engine.queued_seconds = 0.0
         self._totals = totals
+        totals.statement = statement
+        totals.query_started = time.time()
         self._services = services
         self._begin = time.monotonic()
         self._bytes = transport.bytes_sent
@@ -97,6 +114,9 @@ class StatementLog:
         }
         if self._engine.queued_seconds:
             fields["queued"] = round(self._engine.queued_seconds, 6)
+        self._totals.query_ended = time.time()
+        if max(map(len, self._statement.pieces)) > LONGEST_SHOWN:
+            self._totals.statement = self._totals.query
         self._totals.statements += 1
         self._totals.rows += self._rows
         if error is not None:

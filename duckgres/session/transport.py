@@ -72,6 +72,7 @@ class Transport:
         self.peer = peer
         self.tls_version = ""
         self.alpn_protocol = ""
+        self.cipher: tuple[str, str, int] | None = None  # name, version, secret bits
         self.closed = False
         self.bytes_sent = 0  # of messages, before TLS; what waits in the buffer counts
         self._reader: Any = None  # the greenlet (Any: gevent is untyped) that waits for bytes
@@ -232,6 +233,7 @@ class Transport:
         self._pending = wrapped.pending
         self.tls_version = wrapped.version() or ""
         self.alpn_protocol = wrapped.selected_alpn_protocol() or ""
+        self.cipher = wrapped.cipher()
 
     def peer_vanished(self) -> bool:
         """Say whether the client has gone, without waiting and without taking anything.

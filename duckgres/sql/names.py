@@ -36,6 +36,7 @@ _OIDS = {
     ),
     "date_part": FLOAT8,
     "pg_current_xact_id": 5069,
+    "pg_typeof": 2206,
 }  # fmt: skip
 """The functions whose types DuckDB has not, void and name among them."""
 _CAST_OIDS = {"varchar": 1043, "bpchar": 1042, "name": 19, "char": 18, "bit": BIT}

@@ -1,14 +1,13 @@
-"""Query string to Statements, cached.
+"""Query string to Statements.
 
 PostgreSQL's grammar is asked first. A text it refuses is split by its semicolons, and what of it
 PostgreSQL still refuses goes to DuckDB's parser; if that refuses too, the answer is PostgreSQL's
 syntax error. A text known to mean the same to both goes to DuckDB as it is (``safe``); any other
-is rewritten (``rewrite``). The result depends on the text alone, so one cache serves all users.
+is rewritten (``rewrite``). The result depends on the text alone, so ``planner`` can keep it.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 
@@ -54,6 +53,7 @@ from duckgres.sql.statement import (
     StatementKind,
     Step,
 )
+from duckgres.sql.system import statements as system
 
 # The kinds DuckDB runs; the server's own have no text to cut.
 _RUN_BY_DUCKDB = frozenset({
@@ -71,56 +71,16 @@ _NO_TEXT = rewrite.Text(("",), ())
 _MAX_PARAMETERS = 65535  # Bind counts its values with 16 bits
 
 
-class Planner:
-    """Plans texts and remembers the plans.
-
-    Greenlets may share one; threads may too, at the price of planning a text twice.
-    """
-
-    def __init__(
-        self, capacity: int = 1000, text_limit: int = 8192, characters: int = 1024 * 1024
-    ) -> None:
-        """Make an empty cache.
-
-        Args:
-            capacity: How many texts it holds; the one unused for longest goes first.
-            text_limit: Characters; longer texts, which are bulk loads, are not kept.
-            characters: Of all texts together; a plan takes up to 25 bytes for each.
-        """
-        self._capacity = capacity
-        self._text_limit = text_limit
-        self._room = characters
-        self._cache: OrderedDict[str, tuple[Statement, ...]] = OrderedDict()
-
-    def plan(self, text: str, ask: ForeignParser) -> tuple[Statement, ...]:
-        """Return the statements of a query string; none when it is empty.
-
-        Args:
-            text: As the client sent it.
-            ask: DuckDB's parser, for what PostgreSQL's grammar refuses.
-
-        Raises:
-            PgError: Both grammars refuse the text; the error is PostgreSQL's.
-        """
-        found = self._cache.get(text)
-        if found is not None:
-            self._cache.move_to_end(text)
-            return found
-        statements = plan(text, ask)
-        if len(text) <= self._text_limit and self._capacity:
-            self._keep(text, statements)
-        return statements
-
-    def _keep(self, text: str, statements: tuple[Statement, ...]) -> None:
-        if text not in self._cache:  # another thread may have been first
-            self._room -= len(text)
-        self._cache[text] = statements
-        while len(self._cache) > self._capacity or self._room < 0:
-            self._room += len(self._cache.popitem(last=False)[0])
-
-
 def plan(text: str, ask: ForeignParser) -> tuple[Statement, ...]:
-    """Plan a query string without a cache; see ``Planner.plan``."""
+    """Return the statements of a query string; none when it is empty.
+
+    Args:
+        text: As the client sent it.
+        ask: DuckDB's parser, for what PostgreSQL's grammar refuses.
+
+    Raises:
+        PgError: Both grammars refuse the text; the error is PostgreSQL's.
+    """
     source = Source(text)
     try:
         parsed = parse.parse(source)
@@ -189,6 +149,11 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
         pieces = cut(source, parsed.start, parsed.end, ())
         return Statement(**known, pieces=pieces.pieces, sources=pieces.sources)
     scanned = parse.Tokens(source, parsed.start, parsed.end)
+    context = None
+    oids: system.Told = ()
+    if system.may_ask(source.text, scanned):
+        context = _context(source, parsed)
+        oids = system.resolve(name, node, context)
     slots = _parameters(source, scanned)
     if slots and classified.kind is StatementKind.UTILITY and classified.tag != "SELECT":
         raise _no_parameter(source, slots[0])
@@ -200,7 +165,7 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     if classified.returns_rows:
         columns = names.columns(name, node)
         told["column_names"] = columns.names
-        told["result_oids"] = columns.oids
+        told["result_oids"] = system.united(oids, columns.oids)
         told["computed"] = columns.computed
         told["sums"] = _has_sums(source.text, scanned)
     if classified.kind is StatementKind.MODIFY:
@@ -208,22 +173,29 @@ def _statement(source: Source, parsed: ParsedStatement) -> Statement:
     if name == "insert_stmt":
         told["inserts"] = ddl.insertion(node)
     known.update(told)
-    known.update(_texts(source, parsed, scanned, slots))
+    known.update(_texts(source, parsed, scanned, slots, context))
     return Statement(**known)
 
 
 def _texts(
-    source: Source, parsed: ParsedStatement, scanned: Tokens, slots: list[Slot]
+    source: Source,
+    parsed: ParsedStatement,
+    scanned: Tokens,
+    slots: list[Slot],
+    context: Context | None,
 ) -> dict[str, Any]:
-    """Return the fields of a Statement that say what DuckDB gets."""
-    if _stays(source, parsed, scanned):
+    """Return the fields of a Statement that say what DuckDB gets.
+
+    The context is that of one that has been changed.
+    """
+    if context is None and _stays(source, parsed, scanned):
         written = _as_written(source, parsed, slots)
         if parsed.name != "select_stmt" and effects.may_vary(scanned):
             context = Context(source)
             volatility.look(messages(parsed.tree), context)
             written["volatile"] = context.volatile
         return written
-    return _rewritten(source, parsed, slots)
+    return _rewritten(source, parsed, slots, context or _context(source, parsed))
 
 
 def _has_sums(text: str, tokens: Tokens) -> bool:
@@ -279,10 +251,17 @@ def _unnamed_columns(source: Source, parsed: ParsedStatement) -> list[Slot]:
     return []
 
 
-def _rewritten(source: Source, parsed: ParsedStatement, slots: list[Slot]) -> dict[str, Any]:
+def _context(source: Source, parsed: ParsedStatement) -> Context:
+    """Return the context of a statement that is about to be changed."""
     context = Context(source)
     if parsed.name in ddl.WORDS_KEPT:
         context.written = tree.copy(parsed.tree)
+    return context
+
+
+def _rewritten(
+    source: Source, parsed: ParsedStatement, slots: list[Slot], context: Context
+) -> dict[str, Any]:
     if system_columns.uses_ctid(context):
         system_columns.name_rows(parsed.tree)
     staged = stages.split(parsed.tree, context)

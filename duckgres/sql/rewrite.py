@@ -41,6 +41,7 @@ from duckgres.sql.rules import (
     json,
     json_functions,
     literals,
+    live,
     messages,
     numbers,
     operators,
@@ -57,6 +58,7 @@ from duckgres.sql.rules import (
     strings,
     subscripts,
     target_names,
+    temporary,
     time_zones,
     types,
     unions,
@@ -65,10 +67,11 @@ from duckgres.sql.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
-    volatility, session_values, server_calls, sequences, grouping, queries, conditions, json,
+    volatility, session_values, server_calls, live, sequences, grouping, queries, conditions, json,
     json_functions, arrays, subscripts, aggregates, records, types, literals, values, rows,
     patterns, formatting, date_functions, time_zones, date_arithmetic, operators, datetimes, casts,
     strings, regexps, series, numbers, functions, assignments, changes, unions,
+    temporary,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.

@@ -254,14 +254,13 @@ select variant_bytes_to_variant('\\x00'::blob)
 
 GIANTS = """
 select length(repeat('x', 1000000000))
-select length(repeat('x', 1500000000) || repeat('y', 1500000000))
 select len(range(1000000000000))
 select list_sum(range(5000000000))
 select array_agg(r) from range(10000000000) t(r)
 select string_agg(r::text, ',') from range(10000000000) t(r)
-select length(lpad('x', 100000000, 'y'))
+select length(lpad('x', 20000000, 'y'))
 select count(*) from range(1000000) a, range(1000000) b, range(1000) c
-select bitstring('1', 300000000)
+select bitstring('1', 5000000)
 """.strip()
 
 

@@ -28,3 +28,18 @@ CREATE MACRO shown_path(path) AS
 CREATE MACRO element_type(type) AS regexp_replace(type, '(\[\d*\])+$', '');
 CREATE MACRO decimal_typmod(type) AS
     ((regexp_extract(type, '\((\d+),', 1)::INTEGER << 16) | regexp_extract(type, ',(\d+)\)', 1)::INTEGER) + 4;
+
+-- The action of a foreign key; the one that is not said is NULL.
+CREATE MACRO action_of(letter) AS
+    CASE letter WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL'
+         WHEN 'd' THEN 'SET DEFAULT' END;
+
+-- The operator class by which btree orders a type: PostgreSQL's number of it.
+CREATE MACRO btree_class(typid) AS
+    CASE typid WHEN 23 THEN 1978 WHEN 20 THEN 3124 WHEN 21 THEN 1979 WHEN 25 THEN 3126 WHEN 1043 THEN 3126
+         WHEN 1042 THEN 10004 WHEN 16 THEN 10003 WHEN 17 THEN 10006 WHEN 18 THEN 10007 WHEN 19 THEN 10028
+         WHEN 26 THEN 1981 WHEN 700 THEN 10012 WHEN 701 THEN 3123 WHEN 1700 THEN 3125 WHEN 1082 THEN 3122
+         WHEN 1083 THEN 10038 WHEN 1114 THEN 3128 WHEN 1184 THEN 3127 WHEN 1266 THEN 10041
+         WHEN 1186 THEN 10022 WHEN 2950 THEN 10065 WHEN 3802 THEN 10088 WHEN 869 THEN 10015
+         WHEN 790 THEN 10047 WHEN 1560 THEN 10002 WHEN 1562 THEN 10043
+         ELSE CASE WHEN typid IS NULL THEN 3126 WHEN typid >= 16384 THEN 10069 ELSE 10000 END END::UINTEGER;

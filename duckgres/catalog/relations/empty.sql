@@ -274,3 +274,7 @@ CREATE VIEW pg_stat_subscription_stats AS SELECT
     NULL::UINTEGER AS subid, NULL::VARCHAR AS subname, NULL::BIGINT AS apply_error_count,
     NULL::BIGINT AS sync_error_count, NULL::TIMESTAMPTZ AS stats_reset
 WHERE false;
+
+CREATE VIEW pg_shdescription AS SELECT
+    NULL::UINTEGER AS objoid, NULL::UINTEGER AS classoid, NULL::VARCHAR AS description
+WHERE false;

@@ -1,31 +1,46 @@
 -- Indexes: those that were made, and those behind keys.
 WITH made AS (
-    SELECT o.oid, t.oid AS relid, i.is_unique AS isunique, o.facts,
-        coalesce(from_json(o.facts->'keys', '["VARCHAR"]'), i.expressions::VARCHAR[]) AS keys,
+    SELECT o.oid, t.oid AS relid, o.isunique, o.facts,
+        coalesce(from_json(o.facts->'keys', '["VARCHAR"]'), o.expressions::VARCHAR[]) AS keys,
+        coalesce(from_json(o.facts->'include', '["VARCHAR"]'), []::VARCHAR[]) AS included,
         coalesce(from_json(o.facts->'options', '["SMALLINT"]'), []::SMALLINT[]) AS options
     FROM {now}obj AS o
-    JOIN duckdb_indexes() AS i ON i.index_oid = abs(o.id) AND (i.database_name = 'temp') = (o.id < 0)
-        AND i.database_name IN (current_database(), 'temp')
     JOIN {now}obj AS t ON t.id = o.of AND t.kind IN ('r', 'm')
     WHERE o.kind = 'i'
 ), parts AS (
-    SELECT oid, relid, options, unnest(keys) AS text, unnest(range(1, len(keys) + 1)) AS place FROM made
+    SELECT oid, relid, options, len(keys) AS nkeys, unnest(keys || included) AS text,
+        unnest(range(1, len(keys) + len(included) + 1)) AS place
+    FROM made
+), named AS (
+    SELECT *, CASE WHEN starts_with(text, '"') AND ends_with(text, '"')
+                   THEN replace(text[2:-2], '""', '"') ELSE text END AS name
+    FROM parts
+), numbered AS (
+    SELECT indid AS oid, relid, len(key) AS nkeys, unnest(key) AS num, unnest(range(1, len(key) + 1)) AS place
+    FROM {now}con WHERE type IN ('p', 'u')
 ), keys AS (
-    SELECT p.oid, p.place, p.text, coalesce(a.num, 0::SMALLINT) AS num,
-        coalesce(p.options[p.place], 0::SMALLINT) AS option
-    FROM parts AS p
-    LEFT JOIN {now}att AS a ON a.relid = p.relid AND _pg.main.quoted_name(a.name) = p.text
+    SELECT n.oid, n.place, n.nkeys, coalesce(a.num, 0::SMALLINT) AS num,
+        coalesce(n.options[n.place], 0::SMALLINT) AS option, a.collid, a.typid,
+        CASE WHEN a.num IS NULL THEN n.text ELSE _pg.main.quoted_name(a.name) END AS text
+    FROM named AS n LEFT JOIN {now}att AS a ON a.relid = n.relid AND a.name = n.name
+    UNION ALL
+    SELECT n.oid, n.place, n.nkeys, n.num, 0, a.collid, a.typid, _pg.main.quoted_name(a.name)
+    FROM numbered AS n JOIN {now}att AS a ON a.relid = n.relid AND a.num = n.num
 ), listed AS (
-    SELECT oid, list(num ORDER BY place) AS key, list(option ORDER BY place) AS options,
-        list(text ORDER BY place) AS texts
+    SELECT oid, list(num ORDER BY place) AS key, list(text ORDER BY place) AS texts,
+        list(option ORDER BY place) FILTER (place <= nkeys) AS options,
+        list(coalesce(collid, 100::UINTEGER) ORDER BY place) FILTER (place <= nkeys) AS collations,
+        list(_pg.main.btree_class(typid) ORDER BY place) FILTER (place <= nkeys) AS classes,
+        any_value(nkeys)::SMALLINT AS nkeys
     FROM keys GROUP BY oid
+), whole AS (
+    SELECT oid, relid, isunique, false AS isprimary, false AS isconstraint, facts, NULL AS def FROM made
+    UNION ALL
+    SELECT indid, relid, true, type = 'p', true, NULL, 'USING btree ' || def[strpos(def, '('):]
+    FROM {now}con WHERE type IN ('p', 'u')
 )
-SELECT m.oid, m.relid, m.isunique, false AS isprimary, false AS isconstraint, l.key,
-    l.options, list_filter(l.texts, lambda t, i: l.key[i] = 0) AS exprs,
-    nullif(m.facts->>'where', '') AS pred, coalesce(m.facts->>'method', 'btree') AS method,
-    coalesce(m.facts->>'definition', 'USING btree (' || array_to_string(l.texts, ', ') || ')') AS def
-FROM made AS m JOIN listed AS l ON l.oid = m.oid
-UNION ALL
-SELECT c.indid, c.relid, true, c.type = 'p', true, c.key, [0 FOR _ IN c.key]::SMALLINT[], [], NULL, 'btree',
-    'USING btree ' || c.def[strpos(c.def, '('):]
-FROM {now}con AS c WHERE c.indid <> 0
+SELECT w.oid, w.relid, w.isunique, w.isprimary, w.isconstraint, l.key, l.nkeys, l.options, l.collations,
+    l.classes, l.texts, list_filter(l.texts, lambda t, i: l.key[i] = 0) AS exprs,
+    nullif(w.facts->>'where', '') AS pred, coalesce(w.facts->>'method', 'btree') AS method,
+    coalesce(w.def, w.facts->>'definition', 'USING btree (' || array_to_string(l.texts, ', ') || ')') AS def
+FROM whole AS w JOIN listed AS l ON l.oid = w.oid

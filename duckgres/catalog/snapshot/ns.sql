@@ -6,17 +6,11 @@ SELECT
     _pg.main.said(comment) AS comment
 FROM duckdb_schemas()
 WHERE database_name = current_database() AND schema_name NOT IN ('pg_catalog', 'information_schema')
-  AND (schema_name <> 'main' OR EXISTS (
-      FROM duckdb_tables() AS t WHERE t.database_name = current_database() AND t.schema_name = 'main'
-  ) OR EXISTS (
-      FROM duckdb_views() AS v
-      WHERE v.database_name = current_database() AND v.schema_name = 'main' AND NOT v.internal
-  ))
+  AND (schema_name <> 'main' OR EXISTS (FROM {now}obj AS o WHERE o.schema = 'main'))
 UNION ALL VALUES
     (11::UINTEGER, 'pg_catalog', 'system catalog schema'),
     (99::UINTEGER, 'pg_toast', 'reserved schema for TOAST tables'),
     (13207::UINTEGER, 'information_schema', NULL)
 UNION ALL
 SELECT _pg.main.oid_of('namespace', '', 'pg_temp_1'), 'pg_temp_1', NULL
-WHERE EXISTS (FROM duckdb_tables() WHERE database_name = 'temp' AND NOT starts_with(table_name, '_pg_'))
-   OR EXISTS (FROM duckdb_views() WHERE database_name = 'temp' AND NOT internal)
+WHERE EXISTS (FROM {now}obj AS o WHERE o.persistence = 't')

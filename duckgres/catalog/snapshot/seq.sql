@@ -6,7 +6,7 @@ SELECT o.oid AS relid, coalesce(t.oid, 20::UINTEGER) AS typid,
 FROM {now}obj AS o
 JOIN duckdb_sequences() AS s ON s.sequence_oid = abs(o.id) AND (s.database_name = 'temp') = (o.id < 0)
     AND s.database_name IN (current_database(), 'temp')
-LEFT JOIN _pg.main.fixed_pg_type AS t ON t.typname = o.facts->>'type'
+LEFT JOIN _pg.main.fixed_pg_type AS t ON t.typname = (o.facts->>'type')
 LEFT JOIN {now}att AS a ON a.sequence = concat('"', replace(o.schema, '"', '""'), '"."',
     replace(o.name, '"', '""'), '"')
 WHERE o.kind = 'S'

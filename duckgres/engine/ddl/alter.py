@@ -11,13 +11,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from duckgres.engine.ddl import columns, constraints, model, numbers, others, rebuild, shown
+from duckgres.engine.ddl import (
+    columns,
+    constraints,
+    model,
+    numbers,
+    others,
+    rebuild,
+    shown,
+    view_texts,
+)
 from duckgres.engine.ddl.door import Door, Place, missing
 from duckgres.engine.ddl.work import Work, keys_to
 from duckgres.errors import PgError
 from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl import changes
 from duckgres.sql.ddl.steps import Name
+
+_RENAMES = (changes.Move, changes.RenameColumn)
 
 
 def alter(door: Door, step: changes.Alter) -> None:
@@ -30,6 +41,8 @@ def alter(door: Door, step: changes.Alter) -> None:
         return
     work = Work(door, model.read(door, found), rebuild.children(door, found))
     old = model.read(door, found)
+    renames = any(isinstance(change, _RENAMES) for change in step.changes)
+    readers = view_texts.readers(door, found) if renames else []
     for change in step.changes:
         CHANGES[type(change)](work, change)
     shown.show_table(work.table)
@@ -46,6 +59,9 @@ def alter(door: Door, step: changes.Alter) -> None:
                 model.keep_facts(door, where, column.name, column.comment, column.facts)
     for text in work.behind:
         door.run(text)
+    pairs = zip(old.columns, work.table.columns, strict=False)  # a rename stands alone
+    columns = {before.name: after.name for before, after in pairs}
+    view_texts.follow(door, readers, found, work.table.place, columns)
 
 
 def _found(door: Door, step: changes.Alter) -> Place | None:

@@ -43,15 +43,17 @@ class Definer:
         return Door(self._cursor, main, self._values, self.on_commit)
 
     def serials(self, statement: Statement, facts: Callable[[], Facts]) -> Sequence[ColumnFacts]:
-        """Return the columns that take their value from a sequence in an INSERT.
+        """Return the columns that take their value from a sequence, if it is an INSERT.
 
         Raises:
             PgError: The table, or a column, takes nothing of the client's.
         """
-        assert statement.inserts is not None, "asked for INSERT"
+        changed = statement.inserts or statement.effects
+        if changed is None:
+            return ()
         known = facts()
-        insertions.check_table(self.door(), statement.inserts, known)
-        return insertions.serials(statement, known)
+        insertions.check_table(self.door(), changed.schema, changed.table, known)
+        return insertions.serials(statement, known) if statement.inserts else ()
 
     def sequence(self, slot: str) -> str:
         """Return what stands for a sequence's name."""

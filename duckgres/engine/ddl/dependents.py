@@ -53,15 +53,25 @@ def views_with_text(door: Door, relation: Place) -> list[tuple[Place, str]]:
 
 
 def reads(door: Door, text: str, view: Place, relation: Place) -> bool:
-    """Whether a view's text reads a relation.
+    """Whether a view's text reads a relation."""
+    found = places(door, text, view, relation)
+    if found is None:
+        return mentions(text, relation.name) and view.schema == relation.schema
+    return bool(found)
+
+
+def places(door: Door, text: str, view: Place, relation: Place) -> dict[int, bool] | None:
+    """Return where a view's text names a relation, in bytes; ``None`` for one that cannot be read.
 
     A name without a schema is looked for in the view's own first, and then in the search path.
+    With each place stands whether the relation has an alias there.
     """
     try:
         (parsed,) = parse.parse(Source(text))
         query = parsed.node.query
     except (PgError, ValueError, AttributeError):
-        return mentions(text, relation.name) and view.schema == relation.schema
+        return None
+    at: dict[int, bool] = {}
     for message in messages(query):
         if type(message).__name__ == "RangeVar" and _same(message.relname, relation.name):
             schema = str(message.schemaname)
@@ -73,8 +83,8 @@ def reads(door: Door, text: str, view: Place, relation: Place) -> bool:
                 )
                 found = found or door.find("rows", Name("", relation.name))
             if found == relation:
-                return True
-    return False
+                at[int(message.location)] = message.HasField("alias")
+    return at
 
 
 def _same(one: str, other: str) -> bool:

@@ -23,18 +23,18 @@ from duckgres.sql.statement import Insertion, Statement
 _ALWAYS = "a"
 
 
-def check_table(door: Door, insertion: Insertion, facts: Facts) -> None:
-    """Let no row into a materialized view.
+def check_table(door: Door, schema: str, table: str, facts: Facts) -> None:
+    """Let nothing change a materialized view.
 
     Raises:
         PgError: 42809.
     """
-    name = insertion.table.casefold()
-    if not any(table == name for _, table in facts.stored):
+    name = table.casefold()
+    if not any(stored == name for _, stored in facts.stored):
         return
-    place = door.find("rows", Name(insertion.schema, insertion.table))
+    place = door.find("rows", Name(schema, table))
     if place is not None and (place.schema, name) in facts.stored:
-        raise PgError(f'cannot change materialized view "{insertion.table}"', sqlstate="42809")
+        raise PgError(f'cannot change materialized view "{table}"', sqlstate="42809")
 
 
 def serials(statement: Statement, facts: Facts) -> list[ColumnFacts]:

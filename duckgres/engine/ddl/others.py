@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from duckgres.engine.ddl import dependents, model, numbers, sequences, types
+from duckgres.engine.ddl import dependents, model, numbers, sequences, types, view_texts
 from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.facts import facts_of, user_comment
 from duckgres.errors import PgError
@@ -55,10 +55,12 @@ def _view(door: Door, place: Place, change: changes.Move) -> None:
         raise PgError(
             "SET SCHEMA of a view is not supported", sqlstate="0A000", hint="Make the view anew."
         )
+    found = view_texts.readers(door, place)
     said = door.value(_VIEW, place.database, place.schema, place.name)
     door.run(f"ALTER VIEW {place.text} RENAME TO {quoted(change.name)}")
     text = _numbered(door, place, said)
     door.cursor.execute(f"COMMENT ON VIEW {_target(door, place, change).text} IS {text}")
+    view_texts.follow(door, found, place, _target(door, place, change), {})
 
 
 _VIEW = """

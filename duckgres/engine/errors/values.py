@@ -208,14 +208,23 @@ def _unique_name(report: Report, table: str | None, columns: list[str], kind: st
     found = names.get(f"PRIMARY KEY({shown})") or names.get(f"UNIQUE({shown})")
     if found or not table:
         return found
+    if "(" in shown:  # an index on expressions, or of some rows alone
+        of_expressions = [name for text, name in names.items() if text.startswith("UNIQUE((")]
+        found = names.get(f"UNIQUE(({shown}))")
+        return found or (of_expressions[0] if len(of_expressions) == 1 else None)
     if kind == "primary key":
         return f"{table}_pkey"
     return f"{table}_{'_'.join(columns)}_key" if columns else None
 
 
+_PARTIAL = "(CASE "
+
+
 def duplicate_key(report: Report, match: Match[str]) -> PgError:
     """A unique constraint; its name is the one that PostgreSQL would have given it."""
     columns, key = _key(match["key"])
+    if key.startswith(_PARTIAL):
+        key = ""  # how DuckDB is told which rows the index is about
     table = _changed_table(report)
     constraint = _unique_name(report, table, columns, match["kind"])
     named = f' "{constraint}"' if constraint else ""

@@ -24,6 +24,7 @@ from duckgres.sql.parse import Node, ParsedStatement, Token
 from duckgres.sql.positions import Source
 from duckgres.sql.rules import messages
 from duckgres.sql.statement import ForeignParser, Refusal, Statement, StatementKind
+from duckgres.sql.tree import string_value
 
 Plan = Callable[[Source, ParsedStatement], Statement]
 _DENIED = "42501"
@@ -33,6 +34,9 @@ _LETTERS = bytes(
     for byte in range(256)
 )
 _PIECE = 64 * 1024  # characters looked at in one go: a list of all words of 100 MB is gigabytes
+# In an address they lead elsewhere: ``s3://bucket/x?s3_endpoint=host`` asks any host.
+_ELSEWHERE = re.compile(r"://.*(?:\.\.|[?#%])", re.DOTALL)
+_ADDRESS = "://"
 _LONGEST = 64  # characters of a name in the lists, at most
 _ESCAPED = '&"'  # of U&"…", a name whose letters are not seen
 # A function's body may be a string with escapes in it.
@@ -43,6 +47,8 @@ _NAMES = frozenset({pb.IDENT, pb.UIDENT})
 _BLANKS = re.compile("[\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]")
 # Behind these, a name in front of a parenthesis is that of a table with its columns.
 _BEFORE_TABLE = frozenset({"into", "table", "exists", "references"})
+_BEFORE_RELATION = frozenset({"from", "join"})
+_CLAUSES = _BEFORE_RELATION | {"on", "select", "set", "using", "values", "where", "with"}
 _BODY_TEXT = "as"
 
 
@@ -75,7 +81,7 @@ def is_suspect(text: str) -> bool:
         words = letters.split()
         if not (functions.REFUSED.isdisjoint(words) and _OTHERS.isdisjoint(words)):
             return True
-        if functions.PREFIX in letters or _ESCAPED in piece:
+        if functions.PREFIX in letters or _ESCAPED in piece or _ADDRESS in piece:
             return True
     return False
 
@@ -157,15 +163,31 @@ def _in_tree(tree: Node) -> Iterator[Finding]:
     for message in messages(tree):
         kind = type(message)
         if kind is pb.FuncCall:
-            yield from _function(str(message.funcname[-1].string.sval).lower())
+            name = str(message.funcname[-1].string.sval).lower()
+            yield from _function(name)
+            if name in functions.FILES and not _is_plain(message.args[:1]):
+                yield Finding(f"function {name} of a computed path")
         elif kind is pb.RangeVar:
             yield from _relation(
                 (message.catalogname.lower(), message.schemaname.lower()), message.relname.lower()
             )
         elif kind is pb.String or (kind is pb.Node and message.WhichOneof("node") == "string"):
-            yield from _relation((_string(message).lower(),), "")
+            name = _string(message).lower()  # of what is dropped, say
+            yield from _relation((name,), name)
         elif kind is pb.CreateFunctionStmt:
             yield from _in_body(message)
+
+
+def _is_plain(arguments: Sequence[Node]) -> bool:
+    """Whether what files are named by is constant, and leads nowhere else."""
+    for argument in arguments:
+        kind = argument.WhichOneof("node")
+        if kind == "a_array_expr":
+            if not _is_plain(argument.a_array_expr.elements):
+                return False
+        elif (text := string_value(argument)) is None or _ELSEWHERE.search(text):
+            return False
+    return bool(arguments)
 
 
 def _string(message: Node) -> str:
@@ -188,21 +210,47 @@ def _in_body(node: Node) -> Iterator[Finding]:
 
 def _in_tokens(scanned: Sequence[Token]) -> Iterator[Finding]:
     names = [_name(token) for token in scanned]
-    makes_index = len(names) > 1 and names[0] == "create" and "index" in names[1:4]
+    makes_index = names[:2] == ["create", "index"] or names[:3] == ["create", "unique", "index"]
+    clause = ""
     for place, name in enumerate(names):
         if not name:
+            if clause in _BEFORE_RELATION and _is_address(scanned[place - 1 : place + 1]):
+                yield Finding("an address with options")
             continue
         behind = scanned[place + 1].text if place + 1 < len(scanned) else ""
         before = names[place - 1] if place else ""
+        clause = name if name in _CLAUSES else clause
         if behind == "(":
             if before in _BEFORE_TABLE or (makes_index and before == "on"):
                 continue
             yield from _function(name)
+            if name in functions.FILES and not _names_files(scanned[place + 2 :]):
+                yield Finding(f"function {name} of a computed path")
             if name == _SETTING:
                 yield from _setting(scanned[place + 2 : place + 4])
         elif behind == "." or before in ("schema", "database", "catalog"):
             yield from _relation((name,), "")
         yield from _relation((), name)
+
+
+def _is_address(tokens: Sequence[Token]) -> bool:
+    """Whether the last token is an address with options where a relation may stand."""
+    before, token = tokens[0], tokens[-1]
+    if token.kind != pb.SCONST or not _ELSEWHERE.search(token.text):
+        return False
+    return before.text == "," or before.word in _BEFORE_RELATION
+
+
+def _names_files(arguments: Sequence[Token]) -> bool:
+    """Whether the first argument is a constant, or a list of them, that leads nowhere else."""
+    listed = bool(arguments) and arguments[0].text == "["
+    for place, token in enumerate(arguments[listed:]):
+        if place % 2:
+            if not listed or token.text != ",":
+                return token.text in ("]" if listed else (",", ")"))
+        elif token.kind != pb.SCONST or _ELSEWHERE.search(token.text):
+            return False
+    return False
 
 
 def _name(token: Token) -> str:
@@ -228,6 +276,8 @@ def _relation(qualifiers: Sequence[str], name: str) -> Iterator[Finding]:
     for qualifier in qualifiers:
         if qualifier in functions.CATALOGS:
             yield Finding(f"database {qualifier}")
+    if _ELSEWHERE.search(name):
+        yield Finding("an address with options")
     if name in functions.VIEWS:
         yield Finding(f"view {name}")
     if name.startswith(functions.PREFIX):  # the session's own snapshot of the catalog

@@ -95,6 +95,8 @@ def _without_blanks(node: Node) -> Node:
 
 
 def _concat(call: Node, context: Context) -> Node | None:
+    if call.func_variadic and len(call.args) == 1:
+        return _joined(call.args[0], tree.string(""), context)
     for argument in call.args:
         if tree.string_value(argument) is None and not call.func_variadic:
             tree.put(argument, _output(argument))
@@ -102,10 +104,19 @@ def _concat(call: Node, context: Context) -> Node | None:
 
 
 def _concat_ws(call: Node, context: Context) -> Node | None:
+    if call.func_variadic and len(call.args) == 2:
+        return _joined(call.args[1], call.args[0], context)
     for argument in call.args[1:]:
         if tree.string_value(argument) is None and not call.func_variadic:
             tree.put(argument, _output(argument))
     return None
+
+
+def _joined(elements: Node, separator: Node, context: Context) -> Node:
+    """Return the elements of an array joined, those that are NULL left out."""
+    made = tree.call("array_to_string", elements, separator)
+    context.again(made)
+    return made
 
 
 def _output(node: Node) -> Node:

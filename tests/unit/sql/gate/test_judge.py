@@ -65,6 +65,7 @@ DENIED_FOREIGN = {
     "describe from query('select 1')": "function query",
     "explain from query('select 1')": "function query",
     "prepare p as from query('select 1')": "function query",
+    "create or replace table index as from a join b on getenv('x')": "function getenv",
     "from duckdb_databases": "view duckdb_databases",
     "from current_setting(a)": "function current_setting",
     "from t select current_setting('temp_directory')": "parameter 'temp_directory'",
@@ -84,6 +85,7 @@ FINE_FOREIGN = [
     "insert or replace into query (a) values (1)",
     "from t select current_setting('TimeZone')",
     "create macro m(query) as query + 1",
+    "create index if not exists i on query (a) with (x = y)",
 ]
 
 
@@ -126,6 +128,46 @@ def test_files_are_for_trusted_users(text):
 def test_files_open_no_way_to_what_nobody_may():
     assert planned("select getenv('x') from read_csv('x')").kind is StatementKind.REFUSED
     assert planned("select * from read_csv(getenv('x'))").kind is StatementKind.REFUSED
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "'s3://b/x?s3_endpoint=127.0.0.1:1'",
+        "'https://h/../x'",
+        "'https://h/%2e%2e/x'",
+        "['s3://b/x', 's3://b/y#']",
+        "'s3://b/x' || '?s3_endpoint=h'",
+        "$1",
+        "lower('X')",
+        "(select a from t)",
+    ],
+)
+@pytest.mark.parametrize("head", ["select * from", "from"])
+def test_a_trusted_user_names_files_by_constants_that_lead_nowhere_else(head, argument):
+    assert planned(f"{head} read_csv({argument})").kind is StatementKind.REFUSED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select * from read_csv('/srv/a?b#c%.csv', header = true)",
+        "from read_csv('s3://b/x.csv', header = true)",
+        "from read_parquet(['s3://b/x', '/srv/y'])",
+        "select 's3://b/x?y' as url",
+        "from t where url = 'https://h/x?y'",
+        "insert into t values (1, 'https://h/..')",
+    ],
+)
+def test_addresses_are_free_where_they_are_values(text):
+    assert planned(text).kind is not StatementKind.REFUSED
+
+
+@pytest.mark.parametrize(
+    "text", ['select * from "s3://b/x?y=z"', "from 's3://b/x?y=z'", "from t, 's3://b/x?y'"]
+)
+def test_tables_are_no_addresses_with_options(text):
+    assert planned(text).kind is StatementKind.REFUSED
 
 
 @pytest.mark.parametrize("text", ["from query\u00a0('select 1')", 'from U&"query"(1)'])

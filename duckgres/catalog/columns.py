@@ -1,0 +1,59 @@
+"""The relations of pg_catalog and information_schema: their columns and PostgreSQL's types.
+
+``columns.tsv`` has a line for each: schema, name, OID, kind (``r`` table, ``v`` view) and columns
+as ``name:type``, a type being its OID, that of a domain being its base type's, as results announce
+it. Recorded from pg_attribute of PostgreSQL 15.18.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+PG_CATALOG, INFORMATION_SCHEMA = "pg_catalog", "information_schema"
+SCHEMAS = frozenset({PG_CATALOG, INFORMATION_SCHEMA})
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRelation:
+    """One of them.
+
+    Attributes:
+        oid: Its number in pg_class.
+        kind: ``relkind``.
+        columns: Name -> OID of the type, in order.
+    """
+
+    schema: str
+    name: str
+    oid: int
+    kind: str
+    columns: Mapping[str, int]
+
+
+def find(schema: str, name: str) -> SystemRelation | None:
+    """Return a relation; without a schema it is one of pg_catalog, which PostgreSQL asks first."""
+    return _relations().get((schema or PG_CATALOG, name))
+
+
+@cache
+def names() -> frozenset[str]:
+    """Return the names of the relations of pg_catalog."""
+    return frozenset(name for schema, name in _relations() if schema == PG_CATALOG)
+
+
+@cache
+def _relations() -> dict[tuple[str, str], SystemRelation]:
+    text = (files(__package__) / "columns.tsv").read_text(encoding="utf-8")
+    found = map(_relation, text.splitlines())
+    return {(relation.schema, relation.name): relation for relation in found}
+
+
+def _relation(line: str) -> SystemRelation:
+    schema, name, oid, kind, columns = line.split("\t")
+    parts = (column.split(":") for column in columns.split(","))
+    return SystemRelation(
+        schema, name, int(oid), kind, {column: int(number) for column, number in parts}
+    )
