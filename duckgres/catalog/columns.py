@@ -44,6 +44,11 @@ def names() -> frozenset[str]:
     return frozenset(name for schema, name in _relations() if schema == PG_CATALOG)
 
 
+def all_relations() -> list[SystemRelation]:
+    """Return the relations of both schemas."""
+    return list(_relations().values())
+
+
 @cache
 def _relations() -> dict[tuple[str, str], SystemRelation]:
     text = (files(__package__) / "columns.tsv").read_text(encoding="utf-8")

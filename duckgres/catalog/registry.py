@@ -17,7 +17,7 @@ CATALOG = "_pg"
 
 SUBJECTS = (
     "cast", "number", "division", "text", "pattern", "bytea", "json", "array", "aggregate",
-    "value", "session", "datetime", "formatting", "catalog", "information",
+    "value", "session", "datetime", "formatting", "catalog", "information", "acl",
 )  # fmt: skip
 """The files of ``functions/``, in the order in which they are run."""
 

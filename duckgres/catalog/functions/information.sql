@@ -29,7 +29,7 @@ CREATE MACRO type_words(name) AS CASE name
     WHEN 'bpchar' THEN 'character' WHEN 'varchar' THEN 'character varying' WHEN 'varbit' THEN 'bit varying'
     WHEN 'timestamp' THEN 'timestamp without time zone' WHEN 'timestamptz' THEN 'timestamp with time zone'
     WHEN 'time' THEN 'time without time zone' WHEN 'timetz' THEN 'time with time zone'
-    WHEN 'char' THEN '"char"' ELSE name END;
+    WHEN 'char' THEN '"char"' WHEN 'any' THEN '"any"' ELSE name END;
 
 -- The functions of PostgreSQL's information_schema.sql, after that file. The numbers are those of types:
 -- 20 int8, 21 int2, 23 int4, 25 text, 700 and 701 float4 and float8, 1042 bpchar, 1043 varchar, 1082 date,

@@ -22,7 +22,15 @@ CREATE VIEW pg_class AS
         CASE WHEN r.kind IN ('r', 'm') THEN 3::UINTEGER ELSE 0::UINTEGER END AS relfrozenxid,
         CASE WHEN r.kind IN ('r', 'm') THEN 1::UINTEGER ELSE 0::UINTEGER END AS relminmxid,
         NULL::VARCHAR[] AS relacl, NULL::VARCHAR[] AS reloptions, NULL::VARCHAR AS relpartbound
-    FROM {now}rel AS r;
+    FROM {now}rel AS r
+    UNION ALL
+    SELECT oid, relname, relnamespace, reltype, 0, 10, relam,
+        CASE WHEN relkind IN ('r', 'i', 't') AND NOT relisshared THEN oid ELSE 0 END, reltablespace,
+        CASE relkind WHEN 'v' THEN 0 ELSE 1 END, CASE relkind WHEN 'v' THEN 0 ELSE -1 END, 0, 0,
+        relhasindex, relisshared, 'p', relkind, relnatts, 0, relhasrules, false, false, false, false, true,
+        relreplident, false, 0, CASE relkind WHEN 'r' THEN 3 ELSE 0 END,
+        CASE relkind WHEN 'r' THEN 1 ELSE 0 END, NULL, reloptions, NULL
+    FROM _pg.main.fixed_pg_class;
 
 -- Columns, also those of indexes and composite types.
 CREATE VIEW pg_attribute AS
@@ -33,11 +41,28 @@ CREATE VIEW pg_attribute AS
         generated AS attgenerated, false AS attisdropped, true AS attislocal, 0 AS attinhcount,
         collid AS attcollation, NULL::VARCHAR[] AS attacl, NULL::VARCHAR[] AS attoptions,
         NULL::VARCHAR[] AS attfdwoptions, NULL::VARCHAR AS attmissingval
-    FROM {now}att AS a;
+    FROM {now}att AS a
+    UNION ALL
+    SELECT k.oid, CASE WHEN k.num = 0 THEN 'expr' ELSE a.name END, coalesce(a.typid, 25::UINTEGER), -1,
+        coalesce(a.len, -1), k.place, coalesce(a.ndims, 0), -1, coalesce(a.typmod, -1),
+        coalesce(a.byval, false), coalesce(a.align, 'i'), coalesce(a.storage, 'x'), '', false, false,
+        false, '', '', false, true, 0, coalesce(a.collid, 100::UINTEGER), NULL, NULL, NULL, NULL
+    FROM (
+        SELECT oid, relid, unnest(key) AS num, unnest(range(1, len(key) + 1))::SMALLINT AS place
+        FROM {now}idx
+    ) AS k LEFT JOIN {now}att AS a ON a.relid = k.relid AND a.num = k.num
+    UNION ALL
+    SELECT attrelid, attname, atttypid, -1, attlen, attnum, attndims, -1, -1, attbyval, attalign,
+        attstorage, '', attnotnull, false, false, '', '', false, true, 0, attcollation, NULL, NULL,
+        NULL, NULL
+    FROM _pg.main.fixed_pg_attribute;
 
 CREATE VIEW pg_attrdef AS
     SELECT _pg.main.oid_of('attrdef', a.relid, a.num) AS oid, a.relid AS adrelid,
-        a.num AS adnum, a.adsrc AS adbin
+        a.num AS adnum,
+        CASE WHEN a.sequence IS NOT NULL THEN concat('nextval(',
+                 _pg.main.quoted_literal(_pg.main.visible_path(a.sequence)), '::regclass)')
+             ELSE a.adsrc END AS adbin
     FROM {now}att AS a WHERE a.adsrc IS NOT NULL;
 
 CREATE VIEW pg_constraint AS
@@ -50,7 +75,11 @@ CREATE VIEW pg_constraint AS
         NULL::UINTEGER[] AS conffeqop, NULL::SMALLINT[] AS confdelsetcols,
         NULL::UINTEGER[] AS conexclop,
         bin AS conbin
-    FROM {now}con AS c;
+    FROM {now}con AS c
+    UNION ALL
+    SELECT oid, conname, connamespace, contype, false, false, true, conrelid, contypid, conindid, 0, 0,
+        ' ', ' ', ' ', true, 0, connoinherit, conkey, NULL, NULL, NULL, NULL, NULL, NULL, conbin
+    FROM _pg.main.fixed_pg_constraint;
 
 CREATE VIEW pg_index AS
     SELECT oid AS indexrelid, relid AS indrelid, len(key)::SMALLINT AS indnatts,
@@ -60,4 +89,8 @@ CREATE VIEW pg_index AS
         true AS indislive, false AS indisreplident, key AS indkey, collations AS indcollation,
         classes AS indclass, options AS indoption,
         CASE WHEN len(exprs) > 0 THEN array_to_string(exprs, ', ') END AS indexprs, pred AS indpred
-    FROM {now}idx;
+    FROM {now}idx
+    UNION ALL
+    SELECT indexrelid, indrelid, indnatts, indnkeyatts, indisunique, false, indisprimary, false, true,
+        false, true, false, true, true, false, indkey, indcollation, indclass, indoption, NULL, NULL
+    FROM _pg.main.fixed_pg_index;

@@ -4,7 +4,7 @@ CREATE VIEW pg_type AS
         typispreferred, typisdefined, typdelim, typrelid, typsubscript, typelem, typarray, typinput,
         typoutput, typreceive, typsend, typmodin, typmodout, typanalyze, typalign, typstorage,
         typnotnull, typbasetype, typtypmod, typndims, typcollation,
-        NULL::VARCHAR AS typdefaultbin, NULL::VARCHAR AS typdefault, NULL::VARCHAR[] AS typacl
+        typdefaultbin, typdefault, NULL::VARCHAR[] AS typacl
     FROM _pg.main.fixed_pg_type
     UNION ALL
     SELECT t.oid, t.name, t.ns, 10, t.len, t.byval, t.kind, t.category, false, true, ',', t.relid,

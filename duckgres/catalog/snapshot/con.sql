@@ -60,13 +60,14 @@ WITH said AS (
     SELECT schema, owner, name, type, relid, 0::UINTEGER AS typid, id, indid, 0::UINTEGER AS frelid, key,
         NULL::SMALLINT[] AS fkey, ' ' AS updtype, ' ' AS deltype, ' ' AS matchtype, false AS deferrable,
         false AS deferred, true AS validated, CASE WHEN type = 'c' THEN text END AS bin,
-        CASE WHEN type = 'c' THEN 'CHECK (' || text || ')' ELSE text END AS def
+        CASE WHEN type = 'c' THEN 'CHECK (' || text || ')' ELSE text END AS def, NULL AS refschema,
+        NULL AS refname, NULL AS tail
     FROM found
     UNION ALL
     SELECT f.schema, o.name, f.name, 'f', f.relid, 0, f.id, coalesce(u.indid, 0), f.frelid, f.key, f.fkey,
         f.on_update, f.on_delete, CASE WHEN f.full THEN 'f' ELSE 's' END, f.deferrable, f.deferred, f.valid,
-        NULL, concat('FOREIGN KEY (', _pg.main.names_of(f.columns), ') REFERENCES ',
-            _pg.main.shown_name(f.parent_schema, f.parent), '(', _pg.main.names_of(f.parent_columns), ')',
+        NULL, concat('FOREIGN KEY (', _pg.main.names_of(f.columns), ') REFERENCES '),
+        f.parent_schema, f.parent, concat('(', _pg.main.names_of(f.parent_columns), ')',
             CASE WHEN f.full THEN ' MATCH FULL' END,
             ' ON UPDATE ' || _pg.main.action_of(f.on_update), ' ON DELETE ' || _pg.main.action_of(f.on_delete),
             CASE WHEN len(f.set_columns) > 0 THEN ' (' || _pg.main.names_of(f.set_columns) || ')' END,
@@ -78,7 +79,7 @@ WITH said AS (
     ) AS u ON u.relid = f.frelid AND u.key = list_sort(f.fkey)
     UNION ALL
     SELECT schema, name, c.key, 'c', 0, oid, NULL, 0, 0, NULL, NULL, ' ', ' ', ' ', false, false, true,
-        c.value, 'CHECK (' || c.value || ')'
+        c.value, 'CHECK (' || c.value || ')', NULL, NULL, NULL
     FROM (SELECT schema, name, oid, unnest(map_entries(from_json(facts->'domain'->'shown_checks',
               '"MAP(VARCHAR, VARCHAR)"'))) AS c
           FROM {now}typ WHERE kind = 'd' AND facts IS NOT NULL)

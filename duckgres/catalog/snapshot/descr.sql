@@ -1,6 +1,6 @@
 -- What the user says of his objects.
 SELECT oid AS objoid, 1259::UINTEGER AS classoid, 0 AS objsubid, comment AS description
-FROM {now}rel WHERE comment IS NOT NULL
+FROM {now}rel WHERE comment IS NOT NULL AND kind <> 'c'
 UNION ALL
 SELECT relid, 1259, num, comment FROM {now}att WHERE comment IS NOT NULL
 UNION ALL

@@ -1,8 +1,8 @@
 -- Sequences.
-SELECT o.oid AS relid, coalesce(t.oid, 20::UINTEGER) AS typid,
+SELECT o.oid AS relid, coalesce(t.oid, CASE s.max_value WHEN 2147483647 THEN 23 WHEN 32767 THEN 21 ELSE 20 END)::UINTEGER AS typid,
     coalesce((o.facts->>'start')::BIGINT, s.start_value) AS start, s.increment_by AS increment,
     s.max_value AS max, s.min_value AS min, coalesce((o.facts->>'cache')::BIGINT, 1) AS cache,
-    s.cycle, s.last_value AS last, a.relid AS ownerrel, a.num AS ownercol, a.identity
+    s.cycle, a.relid AS ownerrel, a.num AS ownercol, a.identity
 FROM {now}obj AS o
 JOIN duckdb_sequences() AS s ON s.sequence_oid = abs(o.id) AND (s.database_name = 'temp') = (o.id < 0)
     AND s.database_name IN (current_database(), 'temp')

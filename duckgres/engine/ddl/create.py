@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from duckgres.engine.ddl import model, rebuild, shown, types
+from duckgres.engine.ddl import foreign, model, rebuild, shown, types
 from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.ddl.texts import object_name
 from duckgres.pgtypes.quoting import literal, quoted
@@ -48,11 +48,6 @@ def _is_here(door: Door, found: Place, name: Name) -> bool:
 
 
 CODES = {"relation": "42P07", "schema": "42P06", "type": "42710", "index": "42P07"}
-
-
-def place(door: Door, step: steps.Place) -> None:
-    """Find out where the object will be made."""
-    door.slots[step.slot] = quoted(door.new(step.name).schema)
 
 
 def new_sequence(door: Door, step: steps.NewSequence) -> None:
@@ -122,8 +117,13 @@ def remember(door: Door, step: steps.Remember) -> None:
     shown.show_table(made)
     if domains:  # it is empty yet: made once more, with what its columns' types ask for
         rebuild.rebuild(door, model.read(door, where), made, [])
-        return
-    model.keep(door, made)
+    else:
+        model.keep(door, made)
+    keys = [constraint for constraint in step.constraints if constraint.reference is not None]
+    for constraint in keys:
+        foreign.add(door, made, constraint)
+    if keys:
+        foreign.store(door, where, foreign.of(made))
 
 
 def _name(
