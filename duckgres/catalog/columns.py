@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from duckgres.pgtypes import oids
+
 PG_CATALOG, INFORMATION_SCHEMA = "pg_catalog", "information_schema"
 SCHEMAS = frozenset({PG_CATALOG, INFORMATION_SCHEMA})
 
@@ -33,6 +35,22 @@ class SystemRelation:
     columns: Mapping[str, int]
 
 
+_DUCKDB = {
+    oids.BOOL: "BOOLEAN", oids.BYTEA: "BLOB", oids.INT8: "BIGINT", oids.INT2: "SMALLINT",
+    oids.INT4: "INTEGER", oids.FLOAT4: "REAL", oids.FLOAT8: "DOUBLE", oids.INTERVAL: "INTERVAL",
+    oids.NUMERIC: "DECIMAL(18, 0)", oids.TIMESTAMPTZ: "TIMESTAMPTZ",
+    oids.INT2VECTOR: "SMALLINT[]", oids.OIDVECTOR: "UINTEGER[]", 1034: "VARCHAR[]",  # aclitem[]
+    **{oids.OID_OF[name]: "UINTEGER" for name in ("oid", "xid", "cid", "regproc", "regtype")},
+}  # fmt: skip
+
+
+def duckdb_type(oid: int) -> str:
+    """Return DuckDB's type of a column; what has none of its own is a text."""
+    if oid in oids.ELEMENT_OF:
+        return f"{duckdb_type(oids.ELEMENT_OF[oid])}[]"
+    return _DUCKDB.get(oid, "VARCHAR")
+
+
 def find(schema: str, name: str) -> SystemRelation | None:
     """Return a relation; without a schema it is one of pg_catalog, which PostgreSQL asks first."""
     return _relations().get((schema or PG_CATALOG, name))
@@ -42,6 +60,11 @@ def find(schema: str, name: str) -> SystemRelation | None:
 def names() -> frozenset[str]:
     """Return the names of the relations of pg_catalog."""
     return frozenset(name for schema, name in _relations() if schema == PG_CATALOG)
+
+
+def all_relations() -> list[SystemRelation]:
+    """Return the relations of both schemas."""
+    return list(_relations().values())
 
 
 @cache

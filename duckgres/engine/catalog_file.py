@@ -16,12 +16,11 @@ from pathlib import Path
 import duckdb
 
 from duckgres.catalog import fixed, registry, relations
-from duckgres.engine import functions
+from duckgres.engine import catalog_snapshot, functions
 from duckgres.pgtypes.quoting import literal
 
 DIRECTORY = "catalog"  # below the data directory
 _STORAGE = "v1.5.0"
-_SCRATCH = f"ATTACH ':memory:' AS {relations.SNAPSHOT}"
 
 _making = threading.Lock()
 
@@ -62,7 +61,7 @@ def _make(place: Path) -> None:
             builder.execute(
                 f"ATTACH {literal(str(made))} AS {registry.CATALOG} (STORAGE_VERSION '{_STORAGE}')"
             )
-            builder.execute(_SCRATCH)
+            builder.execute(catalog_snapshot.ATTACH)
             for text in statements():
                 builder.execute(text)
             builder.execute(f"DETACH {registry.CATALOG}")

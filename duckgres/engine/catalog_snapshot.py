@@ -17,8 +17,16 @@ import duckdb
 from duckgres.catalog import relations
 from duckgres.catalog.relations import OWN, SHARED, Variant
 
-ATTACH = f"ATTACH ':memory:' AS {relations.SNAPSHOT}"
-"""Makes room for the shared snapshot; for an instance that is not locked yet."""
+ATTACH = f"""
+    ATTACH ':memory:' AS {relations.SNAPSHOT};
+    CREATE TABLE {relations.SNAPSHOT}.main.extensions AS
+        SELECT extension_name AS name, extension_version AS version, description
+        FROM duckdb_extensions() WHERE loaded
+"""
+"""Makes room for the shared snapshot; for an instance that is not locked yet.
+
+What is loaded does not change afterwards, and a locked instance does not tell.
+"""
 
 _VERSION = f"{OWN.now}version"
 _TEMPORARY = f"""

@@ -131,12 +131,15 @@ class EngineConnection(Crossing):
         if self._in_transaction:
             return self._memory.start(None)
         self._cursor.moment = time.time()
-        return self._memory.start(changed_by(request))
+        changed = changed_by(request)
+        if changed is not None:
+            changed |= self._cursor.reached(request.statement)
+        return self._memory.start(changed)
 
     def _note(self, request: Request, started: Started) -> None:
         """Note what was written, for savepoints and for others."""
         if self._in_transaction:
-            self._memory.answered(request, started)
+            self._memory.answered(request, started, self._cursor.reached(request.statement))
         elif request.statement.writes:
             if self._cursor.on_commit:
                 self._cross(self._cursor.end_statement)
@@ -265,6 +268,7 @@ class EngineConnection(Crossing):
         """Open a transaction with the next statement."""
         self._begin = self._begun_with = _BEGIN[read_only]
         self._in_transaction = self._untouched = True
+        self._cursor.autocommits = False
         self._cursor.moment, self._cursor.aborted = time.time(), False
 
     def restart(self) -> None:
@@ -373,11 +377,13 @@ class EngineConnection(Crossing):
             self.serial_seen = self.database.serial_finished
             self._seen_version = self.database.catalog_version
             self._memory.begun()
+            self._cursor.guard.begun()
         return prelude
 
     def _leave_transaction(self) -> bool:
         """Forget the transaction and tell whether DuckDB knows of one."""
         self._in_transaction = False
+        self._cursor.autocommits = True
         self._memory.forget()
         self._seen_version = None
         known, self._begin = self._begin is None, None

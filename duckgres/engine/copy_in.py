@@ -7,7 +7,7 @@ open between two of them. ``insert`` is the one place where rows get into the ta
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -62,14 +62,23 @@ class CopyIn:
         task: CopyTask,
         facts: Facts,
         style: OutputStyle,
+        settle: Callable[[], None],
     ) -> None:
         """Look at the table and get ready for the stream.
+
+        Args:
+            cursor: In a transaction.
+            task: What is to be done.
+            facts: Of the catalog's columns.
+            style: How values are written.
+            settle: Called when all rows are in.
 
         Raises:
             PgError: The COPY cannot be.
             duckdb.Error: DuckDB's reason why not.
         """
         self._cursor = cursor
+        self._settle = settle
         self._target = target_of(cursor, task, facts)
         options = task.options
         table = self._target.table
@@ -123,6 +132,8 @@ class CopyIn:
             if insert:
                 self._insert(batch, defaults)
         self.progress.tuples_skipped = self._reader.skipped
+        if final and insert:
+            self._settle()
         if final and self._reader.skipped and self._told_skipped:
             count = self._reader.skipped
             rows = "row was" if count == 1 else "rows were"

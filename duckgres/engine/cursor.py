@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import duckdb
 
 from duckgres.engine import ddl, repeat
+from duckgres.engine.answering import Answering
 from duckgres.engine.catalog_snapshot import SharedSnapshot, Snapshots
 from duckgres.engine.copy_in import CopyIn
 from duckgres.engine.copy_target import CopyTask
@@ -22,13 +22,15 @@ from duckgres.engine.ddl import insertions, sequences, temporary
 from duckgres.engine.ddl.definer import Definer
 from duckgres.engine.describe import Description, describe, rendering
 from duckgres.engine.facts import ColumnFacts
+from duckgres.engine.foreign_keys.guard import Guard
+from duckgres.engine.foreign_keys.locks import KeyLocks
+from duckgres.engine.foreign_keys.running import analyzed, guarded
 from duckgres.engine.functions import sequences as taken
 from duckgres.engine.kept import KeptResults
-from duckgres.engine.kept_rows import Keeper, Keeping, Kept
+from duckgres.engine.kept_rows import Keeper, Keeping
 from duckgres.engine.known import Known
-from duckgres.engine.request import Request, Started, encoder_of
-from duckgres.engine.result import BATCH_ROWS, Chunk, ResultStream, padded
-from duckgres.engine.shape import Shape, shape_of
+from duckgres.engine.request import Request, Started
+from duckgres.engine.result import BATCH_ROWS, Chunk, ResultStream
 from duckgres.engine.slot_values import SlotValues
 from duckgres.engine.statement_errors import ENGINE_ERRORS, OF_BINDING, Filled, as_pg_error
 from duckgres.engine.timing import timestamp
@@ -36,19 +38,21 @@ from duckgres.engine.write_log import Write
 from duckgres.errors import PgError
 from duckgres.pgtypes.types import OutputStyle
 from duckgres.sql.rules.sequences import SESSION
-from duckgres.sql.statement import ForeignStatement, Statement
+from duckgres.sql.statement import ForeignStatement, Statement, StatementKind
 
 R = TypeVar("R")
 
 
-class Cursor:
+class Cursor(Answering):
     """The blocking half of an engine connection; one thread at a time.
 
     Attributes:
         aborted: DuckDB has given up its transaction, or may have: an error was more than one of
             binding.
         moment: When the transaction began, in seconds since 1970.
-        spill_directory: Where rows go that a parked result cannot keep in memory.
+        autocommits: No transaction is open.
+        guard: Keeps the foreign keys.
+        reached: Tells which tables a write's foreign keys may write, from any thread.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class Cursor:
         cursor: duckdb.DuckDBPyConnection,
         session_values: Mapping[str, str],
         spill_directory: str,
+        locks: KeyLocks,
         snapshot: SharedSnapshot,
     ) -> None:
         """Take over ``cursor``.
@@ -64,27 +69,30 @@ class Cursor:
             cursor: A cursor of the user's instance.
             session_values: DuckDB literals for the session values of ``Statement.slots``.
             spill_directory: Where rows go that a parked result cannot keep in memory.
+            locks: The database's keys.
             snapshot: Of the instance's catalog.
         """
-        self._cursor = cursor
-        self._known = Known(cursor, Snapshots(cursor, snapshot))
+        known = Known(cursor, Snapshots(cursor, snapshot))
         self._session_values = SlotValues(
             session_values,
-            self._known.facts,
-            self._known.relation,
+            known.facts,
+            known.relation,
             lambda: timestamp(self.moment),
-            self._known.variant,
+            known.variant,
         )
-        self._kept = KeptResults(cursor, self._session_values)
+        kept = KeptResults(cursor, self._session_values)
+        super().__init__(cursor, known, kept, spill_directory)
         self.aborted = False
         self.moment = 0.0
         self._keeper = Keeper(cursor)
-        self.spill_directory = spill_directory
-        self._open: ResultStream | None = None
         self._running: Statement | None = None  # whose error it is
         self._number = taken.open_session()
+        self.autocommits = True
+        self.reached = self._known.reached
+        self.guard = Guard(cursor, self._known.foreign_keys, locks, self._number)
+        self._guarded = False  # the statement that runs
         self._session_values[SESSION] = str(self._number)
-        self._definer = Definer(cursor, self._session_values)
+        self._definer = Definer(cursor, self._session_values, self.guard.hold)
         self._session_values.sequence = self._definer.sequence
 
     @property
@@ -145,6 +153,25 @@ class Cursor:
             self._running = None  # its text may be huge
 
     def _run(self, request: Request, room: int | None) -> Started:
+        """Run a statement, and what foreign keys want behind it."""
+        if request.statement.kind is StatementKind.CONSTRAINTS:
+            self.guard.set_constraints(request.statement.command)
+            return Started()
+        if not self.guard.concerns(request.statement):
+            return self._run_plain(request, room)
+
+        def run() -> Started:
+            started = self._run_plain(request, room)
+            self._park()
+            return started
+
+        self._guarded = True
+        try:
+            return guarded(self._cursor, self.guard, run, alone=self.autocommits)
+        finally:
+            self._guarded = False
+
+    def _run_plain(self, request: Request, room: int | None) -> Started:
         """Run a statement with what stands in front of it and behind it."""
         statement = request.statement
         serials = self._definer.serials(statement, self._known.facts)
@@ -156,6 +183,8 @@ class Cursor:
         if statement.returns_rows:
             self._known.facts()  # an open result cannot wait for them
         text = statement.render(request.parameters, self._session_values)
+        if self._guarded:
+            self.guard.before(text, statement)
         if keeping is not None:
             self._cursor.execute(text + keeping.clause)
             return self._keep(request, keeping, room or 0, serials)
@@ -180,7 +209,11 @@ class Cursor:
         for stage in statement.stages:
             self._running = statement.step(stage)
             text = self._running.render(request.parameters, self._session_values)
+            if self._guarded:
+                self.guard.before(text, statement)
             self._kept.run(text, stage.kept)
+            if self._guarded:
+                self.guard.after()
         self._running = statement
 
     def _take_steps(self, request: Request) -> Started:
@@ -221,7 +254,9 @@ class Cursor:
         try:
             with self._errors(), taken.unchanged(self._number):
                 self._prepare(prelude)
-                return repeat.repeat(self._cursor, writes, self._again, self._known.macros)
+                reads = repeat.repeat(self._cursor, writes, self._again, self._known.macros)
+                self.guard.put_back(writes)
+                return reads
         except PgError as error:
             raise repeat.explained(error) from error
 
@@ -241,13 +276,23 @@ class Cursor:
         with self._errors(statement, request.parameters):
             self._prepare(prelude)
             text = statement.render(request.parameters, self._session_values)
-            return self._cursor.execute(text).fetchall()
+            explained = analyzed(statement)
+            if explained is None or not self.guard.concerns(explained):
+                return self._cursor.execute(text).fetchall()
+            inner = explained.render(request.parameters, self._session_values)
+
+            def run() -> list[tuple[object, ...]]:
+                self.guard.before(inner, explained)
+                return self._cursor.execute(text).fetchall()
+
+            return guarded(self._cursor, self.guard, run, alone=self.autocommits)
 
     def open_copy(self, prelude: list[str], task: CopyTask, style: OutputStyle) -> CopyIn:
         """Get ready for the stream of a COPY FROM."""
         with self._errors():
             self._prepare(prelude)
-            return CopyIn(self._cursor, task, self._known.facts(), style)
+            self.guard.copies_into(task.relation)
+            return CopyIn(self._cursor, task, self._known.facts(), style, self.guard.settle)
 
     def fetch(self, stream: ResultStream, limit: int | None) -> Chunk:
         """Return the next rows of ``stream``."""
@@ -281,8 +326,10 @@ class Cursor:
         """Make the transaction's changes permanent, and let go of what does not outlive it."""
         with self._errors():
             self._prepare([])
+            self.guard.check_late()
             temporary.end_transaction(self._cursor, self.on_commit)
             self._cursor.execute("COMMIT")
+        self.guard.end(committed=True)
 
     def end_statement(self) -> None:
         """Let go of what does not outlive a statement that is a transaction of its own."""
@@ -305,6 +352,7 @@ class Cursor:
         with suppress(*ENGINE_ERRORS):  # whoever asks for the rows gets it
             self._prepare([])
         self.aborted = False
+        self.guard.end(committed=False)
         with self._errors():
             try:
                 self._cursor.execute("ROLLBACK")
@@ -315,67 +363,19 @@ class Cursor:
     def close(self) -> None:
         """Roll back what is open and give the cursor back."""
         taken.close_session(self._number)
+        self.guard.end(committed=False)
         if self._open is not None:
             self._open.close()
         self._cursor.close()
 
     def _prepare(self, prelude: list[str]) -> None:
         """Move an open result out of the way and run the prelude, taking off what was run."""
-        if self._open is not None:
-            self._open.park(self.spill_directory)
+        self._park()
         self._kept.forget()
         self._session_values.forget()
         while prelude:
             self._cursor.execute(prelude[0])
             del prelude[0]
-
-    def _first_rows(self, request: Request) -> Started:
-        """Turn the cursor's result into a stream and pull the first rows."""
-        # A SELECT of nothing has a column to DuckDB.
-        nothing = request.statement.column_names == ()
-        # First of all, as it says better what nests too deep.
-        shape = self._shape(request, [] if nothing else self._cursor.description or [])
-        reader = self._cursor.to_arrow_reader(BATCH_ROWS)
-        batches = (batch.select([]) for batch in reader) if nothing else reader
-        return self._stream(request, shape, batches, reader.close)
-
-    def _shape(self, request: Request, described: Sequence[Any]) -> Shape:
-        """Return what the rows look like; ``described`` has DuckDB's names and types."""
-        names, types = [entry[0] for entry in described], [str(entry[1]) for entry in described]
-        facts = self._known.facts()
-        return shape_of(request.statement, names, types, request.formats, request.columns, facts)
-
-    def _stream(
-        self,
-        request: Request,
-        shape: Shape,
-        batches: Iterator[Any],
-        close: Callable[[], None],
-        kept: Kept | None = None,
-    ) -> Started:
-        """Pull the first rows of batches."""
-        encoder = encoder_of(shape, request)
-        stream = ResultStream(padded(batches, shape.types), encoder, partial(self._closed, close))
-        self._open = stream
-        try:
-            chunk = stream.next_chunk(request.limit)
-        except BaseException:
-            stream.close()  # nobody gets it, and the next statement must not read it to its end
-            raise
-        return Started(shape, None if chunk.exhausted else stream, chunk, kept=kept)
-
-    def _closed(self, close: Callable[[], None]) -> None:
-        """Let go of a result that is read, parked or dropped; an autocommitted statement ends."""
-        self._open = None
-        close()
-        self._kept.forget()
-
-    def _changed_rows(self, statement: Statement) -> int | None:
-        """Return the count DuckDB answers to INSERT, UPDATE, DELETE, MERGE and CREATE TABLE AS."""
-        if not statement.counts:
-            return None
-        row = self._cursor.fetchone()
-        return int(row[0]) if row else 0
 
     @contextmanager
     def _errors(

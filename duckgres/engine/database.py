@@ -16,6 +16,7 @@ from duckgres.engine.catalog_snapshot import SharedSnapshot
 from duckgres.engine.changes import Changes
 from duckgres.engine.connection import EngineConnection
 from duckgres.engine.cursor import Cursor
+from duckgres.engine.foreign_keys.locks import KeyLocks
 from duckgres.engine.repetition import RepeatableConnection
 from duckgres.engine.timing import Event
 
@@ -116,6 +117,7 @@ class Database:
         self.schemas: tuple[int, list[str]] | None = None
         self._sessions: dict[EngineConnection, Callable[[FatalError], None]] = {}
         self.changes = Changes()
+        self._locks = KeyLocks()
         self.ended = 0
         self.serial_started = self.serial_finished = 0
         self.waiting: set[Nap] = set()
@@ -132,7 +134,11 @@ class Database:
     ) -> RepeatableConnection:
         """Return a new session's connection; ``end_session`` is called when the instance dies."""
         cursor = Cursor(
-            self._root.cursor(), session_values, str(self._private / "temp"), self._snapshot
+            self._root.cursor(),
+            session_values,
+            str(self._private / "temp"),
+            self._locks,
+            self._snapshot,
         )
         connection = RepeatableConnection(self, cursor, self._pools)
         self._sessions[connection] = end_session

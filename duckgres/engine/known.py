@@ -10,7 +10,9 @@ import duckdb
 from duckgres.catalog.relations import Variant
 from duckgres.engine import repeat
 from duckgres.engine.catalog_snapshot import Snapshots
+from duckgres.engine.changes import ANYTHING
 from duckgres.engine.facts import Facts, columns_of, load, remember
+from duckgres.engine.foreign_keys import known as foreign
 from duckgres.engine.relations import Relation, Relations
 from duckgres.engine.told import of_new_relation
 from duckgres.sql.statement import Statement
@@ -35,6 +37,7 @@ class Known:
         self._facts: tuple[int, Facts] | None = None
         self._relations: tuple[int, Relations] | None = None
         self._macros: tuple[int, frozenset[str]] | None = None
+        self._foreign: tuple[int, foreign.ForeignKeys] | None = None
 
     def facts(self) -> Facts:
         """Return the facts of the catalog's columns."""
@@ -69,13 +72,27 @@ class Known:
             self._macros = self.version, repeat.macros(self._cursor)
         return self._macros[1]
 
+    def foreign_keys(self) -> foreign.ForeignKeys:
+        """Return the foreign keys that the server keeps."""
+        known = self._foreign
+        if known is None or known[0] != self.version:
+            known = self._foreign = self.version, foreign.load(self._cursor)
+        return known[1]
+
+    def reached(self, statement: Statement) -> frozenset[str]:
+        """Return the tables that a write's foreign keys may write; asks nobody."""
+        known = self._foreign
+        if known is None or known[0] != self.version:
+            return frozenset({ANYTHING})
+        return known[1].reached(statement)
+
     def schemas(self) -> list[str]:
         """Return the names of the schemas, as they are now."""
         return [name for (name,) in self._cursor.execute(_SCHEMAS).fetchall()]
 
     def forget(self) -> None:
         """Forget all: the catalog has changed, and its number has not yet."""
-        self._facts = self._relations = self._macros = None
+        self._facts = self._relations = self._macros = self._foreign = None
 
     def remember(self, statement: Statement) -> None:
         """Keep what the statement says of columns, or what its query's columns are."""

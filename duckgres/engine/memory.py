@@ -82,11 +82,21 @@ class Memory:
             self._changes.end(self._open)
             self._open = None
 
-    def answered(self, request: Request, started: Started) -> None:
-        """Note a statement of the transaction that has run."""
+    def answered(
+        self, request: Request, started: Started, also: frozenset[str] = frozenset()
+    ) -> None:
+        """Note a statement of the transaction that has run.
+
+        Args:
+            request: It.
+            started: What it has answered.
+            also: The names of other tables that it may have changed.
+        """
         self.recall.note(request, started, self._settings)
-        if request.statement.writes or request.statement.takes_numbers:
-            self.wrote(request, started)
+        statement = request.statement
+        sets = statement.kind is StatementKind.CONSTRAINTS
+        if statement.writes or statement.takes_numbers or sets:
+            self.wrote(request, started, also)
         if self.log.given_up:
             self.recall.give_up()
 
@@ -95,12 +105,13 @@ class Memory:
         self.recall.keep(answer, self._settings)
         self.log.add(write)
 
-    def wrote(self, request: Request, started: Started) -> None:
-        """Note what a statement of the transaction has written."""
-        parameters = tuple(request.parameters)
-        self.log.add(
-            Write(request.statement, parameters, self._settings, started.told, started.kept)
-        )
+    def wrote(
+        self, request: Request, started: Started, also: frozenset[str] = frozenset()
+    ) -> None:
+        """Note what a statement of the transaction has written; as :meth:`answered`."""
+        statement, parameters = request.statement, tuple(request.parameters)
+        told, kept = started.told, started.kept
+        self.log.add(Write(statement, parameters, self._settings, told, kept, also))
 
     def give_up(self, why: str) -> None:
         """Note that the transaction has done what cannot be done again."""

@@ -9,7 +9,7 @@ knows whether a savepoint comes, and given up beyond ``MOST_BYTES``: a bulk load
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from duckgres.engine.changes import ANYTHING
@@ -33,6 +33,7 @@ class Write:
         settings: DuckDB's settings of the session, as texts, when it ran.
         count: Rows it changed, ``None`` where that is not told.
         kept: The rows it made, where it is not run again but they are put back.
+        also: The names of tables that were changed for it.
     """
 
     statement: Statement
@@ -40,6 +41,12 @@ class Write:
     settings: Mapping[str, str]
     count: int | None = None
     kept: Kept | None = None
+    also: frozenset[str] = frozenset()
+
+    @property
+    def changed(self) -> Set[str]:
+        """The names of the tables it may have changed."""
+        return tables_of(self.statement) | self.also
 
     @property
     def size(self) -> int:
@@ -142,7 +149,7 @@ class WriteLog:
         self._count += 1
         statement = write.statement
         if statement.writes:
-            self.changed |= tables_of(statement)
+            self.changed |= write.changed
             self.changes_catalog |= statement.changes_catalog
         if not self.given_up:
             self._size += write.size
@@ -162,7 +169,7 @@ class WriteLog:
         del self._writes[position:]
         self._size = sum(write.size for write in self._writes)
         self._count = position
-        self.changed = set().union(*(tables_of(w.statement) for w in self._writes))
+        self.changed = set().union(*(write.changed for write in self._writes))
         self.changes_catalog = any(w.statement.changes_catalog for w in self._writes)
         if not position:
             self.given_up = ""

@@ -188,7 +188,9 @@ def _execute(session: Session, portal: Portal, limit: int | None) -> None:
 
 
 def _constraints(session: Session, portal: Portal, limit: int | None) -> None:
-    """SET CONSTRAINTS: all are immediate, and none can be made anything else."""
+    """SET CONSTRAINTS, whose checks are the engine's."""
+    if session.engine.in_transaction:
+        session.engine.start(Request(portal.statement))
     if not session.transaction.in_block:
         message = "SET CONSTRAINTS can only be used in transaction blocks"
         session.notify(Notice(message, severity="WARNING", sqlstate="25P01"))

@@ -24,10 +24,10 @@ _DATABASE, _OWNER = 5, 10  # the oids in pg_database and pg_roles
 
 
 def _sessions(session: Session) -> Iterator[Session]:
-    """Yield the sessions of the same user, the youngest last."""
+    """Yield the sessions of the same user that have been greeted, the youngest last."""
     for other in session.services.registry:
         found: Session = other  # type: ignore[assignment]  # known by what others may do to it
-        if found.is_open and found.login.user == session.login.user:
+        if hasattr(found, "timeouts") and found.login.user == session.login.user:
             yield found
 
 
@@ -41,8 +41,9 @@ def _activity(session: Session) -> list[Row]:
 
 
 def _activity_of(session: Session) -> Row:
-    state, totals = session.state, session.totals
-    active = state is Activity.ACTIVE
+    totals = session.totals
+    active = session.state is Activity.ACTIVE
+    begin = session.engine.moment if session.engine.in_transaction else totals.query_started
     address, port = session.transport.address(remote=True)
     kind, event = session.wait_event or (None, None)
     return {
@@ -55,12 +56,12 @@ def _activity_of(session: Session) -> Row:
         "client_addr": address,
         "client_port": -1 if port is None else port,
         "backend_start": _moment(totals.started),
-        "xact_start": None if state is Activity.IDLE else _moment(session.engine.moment),
+        "xact_start": None if session.state is Activity.IDLE else _moment(begin),
         "query_start": _moment(totals.query_started),
         "state_change": _moment(totals.query_started if active else totals.query_ended),
         "wait_event_type": kind,
         "wait_event": event,
-        "state": state.value,
+        "state": session.state.value,
         "query": totals.query,
         "backend_type": "client backend",
     }

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 FIRST_PAUSE_SECONDS = 0.004  # about a small statement's time
 LONGEST_PAUSE_SECONDS = 0.25
+LONGEST_LOOK_SECONDS = 2.0  # for one that has statements to do again, if nobody's end wakes it
 UNIQUE_VIOLATION = "23505"
 
 
@@ -82,9 +83,10 @@ def _repeat(
     begin = time.monotonic()
     pause = FIRST_PAUSE_SECONDS
     engine = session.engine
+    look = LONGEST_LOOK_SECONDS if past.answers else LONGEST_PAUSE_SECONDS
     while True:
         if conflict.sqlstate != UNIQUE_VIOLATION:
-            _wait(session, begin, pause, ended)
+            _wait(session, begin, pause, look, ended)
         ended = engine.database.ended
         try:
             engine.tell_again(past)
@@ -99,16 +101,16 @@ def _repeat(
         return started
 
 
-def _wait(session: Session, begin: float, pause: float, ended: int) -> None:
+def _wait(session: Session, begin: float, pause: float, look: float, ended: int) -> None:
     """Wait for a transaction's end, then for a while that is not the same for all who wait.
 
     Raises:
         PgError: 55P03, or why the statement was interrupted.
     """
     limit = session.settings.time_limits.lock
-    left = begin + limit - time.monotonic() if limit else LONGEST_PAUSE_SECONDS
+    left = begin + limit - time.monotonic() if limit else look
     if left > 0:
-        session.engine.wait_for_others(min(left, LONGEST_PAUSE_SECONDS), ended)
+        session.engine.wait_for_others(min(left, look), ended)
         session.engine.pause(min(left, random.uniform(0, pause)))  # noqa: S311 - no secret
     if limit and time.monotonic() >= begin + limit:
         raise PgError("canceling statement due to lock timeout", sqlstate="55P03")

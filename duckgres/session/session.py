@@ -298,11 +298,6 @@ class Session:
         return Activity.IDLE
 
     @property
-    def is_open(self) -> bool:
-        """Whether it has got its database, as it has when the client is greeted."""
-        return self._engine is not None
-
-    @property
     def wait_event(self) -> tuple[str, str] | None:
         """What it waits for, if for anything."""
         return wait_event(self.transport, self._engine) if self._busy else CLIENT_READ

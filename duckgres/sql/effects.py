@@ -47,6 +47,7 @@ class Effects:
         returns: It has a RETURNING.
         defaults: The word DEFAULT is in it, so that a column it names may get its default.
         may_insert: It is a MERGE that may insert.
+        sets: The columns that UPDATE sets; ``None`` for other statements.
     """
 
     table: str = ""
@@ -58,6 +59,7 @@ class Effects:
     returns: bool = False
     defaults: bool = False
     may_insert: bool = False
+    sets: tuple[str, ...] | None = None
 
 
 def effects_of(name: str, node: Node, found: Iterable[Token]) -> Effects | None:
@@ -79,7 +81,10 @@ def effects_of(name: str, node: Node, found: Iterable[Token]) -> Effects | None:
         return Effects(table, relation.schemaname, returns=returns, may_insert=may_insert)
     defaults = any(token.kind == pb.DEFAULT for token in found)
     if name != "insert_stmt":
-        return Effects(table, relation.schemaname, returns=returns, defaults=defaults)
+        sets = None
+        if name == "update_stmt":
+            sets = tuple([target.res_target.name for target in node.target_list])
+        return Effects(table, relation.schemaname, returns=returns, defaults=defaults, sets=sets)
     columns = tuple([column.res_target.name for column in node.cols]) or None
     select = node.select_stmt.select_stmt
     return Effects(

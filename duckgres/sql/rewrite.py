@@ -38,6 +38,7 @@ from duckgres.sql.rules import (
     formatting,
     functions,
     grouping,
+    grouping_sets,
     json,
     json_functions,
     literals,
@@ -67,11 +68,11 @@ from duckgres.sql.rules import (
 )
 
 RULES: tuple[ModuleType, ...] = (
-    volatility, session_values, server_calls, live, sequences, grouping, queries, conditions, json,
-    json_functions, arrays, subscripts, aggregates, records, types, literals, values, rows,
-    patterns, formatting, date_functions, time_zones, date_arithmetic, operators, datetimes, casts,
-    strings, regexps, series, numbers, functions, assignments, changes, unions,
-    temporary,
+    volatility, session_values, server_calls, live, sequences, grouping_sets, grouping, queries,
+    conditions, json, json_functions, arrays, subscripts, aggregates, records, types, literals,
+    values, rows, patterns, formatting, date_functions, time_zones, date_arithmetic, operators,
+    datetimes, casts, strings, regexps, series, numbers, functions, assignments, changes,
+    unions, temporary,
 )  # fmt: skip
 
 # What is run and not stored; a macro that is stored with a table cannot ask for types.

@@ -190,6 +190,19 @@ class NotifyAction(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class ConstraintsCommand:
+    """SET CONSTRAINTS.
+
+    Attributes:
+        names: Of the constraints; none for all.
+        deferred: They wait for COMMIT, or are checked at once.
+    """
+
+    names: tuple[str, ...]
+    deferred: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NotifyCommand:
     """LISTEN, UNLISTEN and NOTIFY; ``channel`` is ``None`` for ``UNLISTEN *``."""
 

@@ -13,6 +13,7 @@ from duckgres.sql.effects import Effects
 from duckgres.sql.session_commands import (
     Answered,
     CloseCommand,
+    ConstraintsCommand,
     DeallocateCommand,
     DeclareCommand,
     DiscardCommand,
@@ -47,7 +48,7 @@ class StatementKind(Enum):
     FETCH = auto()  # FETCH and MOVE: command is a FetchCommand
     CLOSE = auto()  # CLOSE: command is a CloseCommand
     NOTIFY = auto()  # LISTEN, UNLISTEN and NOTIFY: command is a NotifyCommand
-    CONSTRAINTS = auto()  # SET CONSTRAINTS ALL
+    CONSTRAINTS = auto()  # SET CONSTRAINTS: command is a ConstraintsCommand
     COPY = auto()  # command is a CopyCommand
     REFUSED = auto()  # known and not supported: refusal holds the PgError fields to raise
 
@@ -64,6 +65,7 @@ Command = (
     | FetchCommand
     | CloseCommand
     | NotifyCommand
+    | ConstraintsCommand
     | CopyCommand
 )
 

@@ -14,6 +14,7 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.sql import commands
 from duckgres.sql.parse import Node
+from duckgres.sql.session_commands import ConstraintsCommand
 from duckgres.sql.statement import Command, Refusal, StatementKind
 
 PERMISSION_DENIED = "42501"
@@ -236,11 +237,9 @@ def _close(node: Node) -> Classified:
 
 
 def _constraints(node: Node) -> Classified:
-    if not node.constraints:
-        return Classified(StatementKind.CONSTRAINTS, "SET CONSTRAINTS")
-    name = node.constraints[0].range_var.relname
-    refusal = Refusal(f'constraint "{name}" is not deferrable', sqlstate="42809")
-    return Classified(StatementKind.REFUSED, "SET CONSTRAINTS", refusal=refusal)
+    names = tuple(str(item.range_var.relname) for item in node.constraints)
+    command = ConstraintsCommand(names, bool(node.deferred))
+    return Classified(StatementKind.CONSTRAINTS, "SET CONSTRAINTS", command=command)
 
 
 def _notify(tag: str, read: Callable[[Node], Command]) -> Callable[[Node], Classified]:

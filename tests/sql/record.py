@@ -28,7 +28,7 @@ GROUPS = {
     "JSON and arrays": "array json jsonpath",
     "SELECT, also wrong ones": "query",
     "INSERT, UPDATE, DELETE, MERGE": "dml",
-    "DDL": "alter constraint drop relation sequence table",
+    "DDL": "alter constraint drop foreign_key relation sequence table",
     "sessions, cursors, EXPLAIN": "cursor explain prepared session setting",
 }
 

@@ -57,10 +57,6 @@ FROM (
     FROM {pg}pg_type AS t JOIN {pg}pg_namespace AS n ON n.oid = t.typnamespace
     CROSS JOIN (VALUES (true), (false)) AS p(own)
     WHERE t.typtype = 'd' AND (_pg.main.is_own(n.oid) OR NOT p.own)
-    UNION ALL
-    SELECT n.nspname, c.relname, 'SEQUENCE', true
-    FROM {pg}pg_class AS c JOIN {pg}pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'S'
 ) AS o;
 
 CREATE VIEW {is}role_table_grants AS SELECT

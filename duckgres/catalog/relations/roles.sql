@@ -44,21 +44,16 @@ FROM (VALUES (1663::UINTEGER, 'pg_default'), (1664, 'pg_global')) AS t(oid, name
 
 -- Below 16384, so that pg_dump takes them for what every server has and leaves them out.
 CREATE VIEW pg_extension AS SELECT
-    (14000 + row_number() OVER (ORDER BY e.extension_name))::UINTEGER AS oid, e.extension_name AS extname,
-    10::UINTEGER AS extowner, 11::UINTEGER AS extnamespace, false AS extrelocatable,
-    e.extension_version AS extversion, NULL::UINTEGER[] AS extconfig, NULL::VARCHAR[] AS extcondition
-FROM duckdb_extensions() AS e
-WHERE e.loaded;
+    (14000 + row_number() OVER (ORDER BY name))::UINTEGER AS oid, name AS extname, 10::UINTEGER AS extowner,
+    11::UINTEGER AS extnamespace, false AS extrelocatable, version AS extversion,
+    NULL::UINTEGER[] AS extconfig, NULL::VARCHAR[] AS extcondition
+FROM _pg_now.main.extensions;
 
 CREATE VIEW pg_available_extensions AS SELECT
-    e.extension_name AS name, e.extension_version AS default_version,
-    CASE WHEN e.loaded THEN e.extension_version END AS installed_version, e.description AS comment
-FROM duckdb_extensions() AS e
-WHERE e.installed;
+    name, version AS default_version, version AS installed_version, description AS comment
+FROM _pg_now.main.extensions;
 
 CREATE VIEW pg_available_extension_versions AS SELECT
-    e.extension_name AS name, e.extension_version AS version, e.loaded AS installed, true AS superuser,
-    false AS trusted, false AS relocatable, NULL::VARCHAR AS schema, NULL::VARCHAR[] AS requires,
-    e.description AS comment
-FROM duckdb_extensions() AS e
-WHERE e.installed;
+    name, version, true AS installed, true AS superuser, false AS trusted, false AS relocatable,
+    'pg_catalog' AS schema, NULL::VARCHAR[] AS requires, description AS comment
+FROM _pg_now.main.extensions;

@@ -17,6 +17,7 @@ from duckgres.engine.ddl import (
     indexes,
     relations,
     sequences,
+    truncate,
     types,
     viewed,
 )
@@ -35,7 +36,6 @@ PROCEDURES: dict[type, Callable[[Door, Any], None]] = {  # Any: the step of that
     steps.KeepQuery: viewed.keep,
     steps.Run: create.run,
     steps.Unless: create.unless,
-    steps.Place: create.place,
     steps.NewSequence: create.new_sequence,
     steps.Remember: create.remember,
     steps.Like: create.like,
@@ -52,7 +52,7 @@ PROCEDURES: dict[type, Callable[[Door, Any], None]] = {  # Any: the step of that
     wanted_types.EnumValue: types.change_enum,
     changes.Alter: alter.alter,
     objects.Drop: drop.drop,
-    objects.Truncate: drop.truncate,
+    objects.Truncate: truncate.truncate,
     objects.NewIndex: indexes.create,
 }
 

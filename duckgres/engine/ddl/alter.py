@@ -11,9 +11,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from duckgres.engine.ddl import columns, constraints, model, others, rebuild, shown, view_texts
+from duckgres.engine.ddl import (
+    columns,
+    constraints,
+    foreign,
+    model,
+    numbers,
+    others,
+    rebuild,
+    shown,
+    view_texts,
+)
 from duckgres.engine.ddl.door import Door, Place, missing
+from duckgres.engine.ddl.model import Table
 from duckgres.engine.ddl.work import Work, keys_to
+from duckgres.engine.foreign_keys.key import put
 from duckgres.errors import PgError
 from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl import changes
@@ -31,6 +43,7 @@ def alter(door: Door, step: changes.Alter) -> None:
         others.alter(door, found, step.changes)
         return
     work = Work(door, model.read(door, found), rebuild.children(door, found))
+    work.pointing = foreign.pointing_at(door, found)
     old = model.read(door, found)
     renames = any(isinstance(change, _RENAMES) for change in step.changes)
     readers = view_texts.readers(door, found) if renames else []
@@ -40,19 +53,28 @@ def alter(door: Door, step: changes.Alter) -> None:
     if work.native is None:
         rebuild.rebuild(door, old, work.table, work.children)
     else:
-        for text in work.native:
-            door.run(text)
-        where = work.table.place
-        model.keep_names(door, where, work.table)
-        for column in work.table.columns:
-            before = old.column(column.name)
-            if before is None or before.facts != column.facts:
-                model.keep_facts(door, where, column.name, column.comment, column.facts)
+        _change(work, old, work.native)
     for text in work.behind:
         door.run(text)
+    for key in work.made:
+        foreign.check_rows(door, key)
     pairs = zip(old.columns, work.table.columns, strict=False)  # a rename stands alone
     columns = {before.name: after.name for before, after in pairs}
     view_texts.follow(door, readers, found, work.table.place, columns)
+
+
+def _change(work: Work, old: Table, texts: list[str]) -> None:
+    """Let DuckDB change a table, and write down what it forgets."""
+    door, where = work.door, work.table.place
+    for text in texts:
+        door.run(text)
+    model.keep_names(door, where, work.table)
+    for column in work.table.columns:
+        before = old.column(column.name)
+        if before is None or before.facts != column.facts:
+            model.keep_facts(door, where, column.name, column.comment, column.facts)
+    if not foreign.same(old, work.table):
+        foreign.store(door, where, foreign.of(work.table))
 
 
 def _found(door: Door, step: changes.Alter) -> Place | None:
@@ -78,14 +100,15 @@ def move(work: Work, change: changes.Move) -> None:
     there = work.door.find("relation", Name(new.schema, new.name, temporary))
     if there is not None and there.database == new.database:
         raise PgError(f'relation "{new.name}" already exists', sqlstate="42P07")
-    foreign = any(c.kind == "f" for c in work.table.constraints)
-    if change.schema and (foreign or work.children):
+    native = any(c.kind == "f" for c in work.table.constraints)
+    if change.schema and (native or work.children):
         raise PgError(
             "foreign keys between schemas are not supported",
             sqlstate="0A000",
             hint="Drop the foreign key, move both tables, and add it again.",
         )
-    plain = not (work.table.indexes or work.children or foreign or change.schema)
+    numbers.keep(work.door, old, work.table.facts)
+    plain = not (work.table.indexes or work.children or native or change.schema)
     work.alter(f"RENAME TO {quoted(new.name)}", possible=plain)
     for constraint in keys_to(work):
         names = ", ".join(map(quoted, constraint.parent_columns))
@@ -94,6 +117,10 @@ def move(work: Work, change: changes.Move) -> None:
     for index in work.table.indexes:
         index.text = index_text(index.text, new)
     work.table.place = new
+    others = [place for place, _ in work.pointing if place != old]
+    foreign.change(work.door, others, foreign.moved(old, new))
+    own = map(foreign.moved(old, new), foreign.of(work.table))
+    put(work.table.facts, list(own))
 
 
 def index_text(text: str, place: Place) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from duckgres.engine.ddl import create, dependents, model, rebuild, shown, types
+from duckgres.engine.ddl import create, dependents, foreign, model, rebuild, shown, types
 from duckgres.engine.ddl.constraints import add_constraint
 from duckgres.engine.ddl.door import Place
 from duckgres.engine.ddl.model import Column, Constraint
 from duckgres.engine.ddl.texts import is_constant, mentions, renamed
 from duckgres.engine.ddl.work import UNDEFINED_COLUMN, Work, add, check_children, keys_to
 from duckgres.engine.errors.type_names import postgres_type
+from duckgres.engine.foreign_keys.key import put
 from duckgres.errors import PgError
 from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl import changes, steps
@@ -39,7 +40,11 @@ def add_column(work: Work, change: changes.AddColumn) -> None:
     if wanted.generated is None:
         column.value = f"({column.default})" if column.default is not None else "NULL"
     plain = not (
-        limited or column.not_null or change.constraints or wanted.sequence or wanted.generated
+        limited
+        or column.not_null
+        or wanted.sequence
+        or wanted.generated
+        or any(constraint.reference is None for constraint in change.constraints)
     )
     # Of any other default DuckDB makes several statements, and a setting that is locked.
     constant = column.default is None or is_constant(column.default)
@@ -83,6 +88,7 @@ def drop_column(work: Work, change: changes.DropColumn) -> None:
     table.columns.remove(column)
     table.constraints = [c for c in table.constraints if c not in used]
     table.indexes = [i for i in table.indexes if not mentions(i.text, column.name)]
+    put(table.facts, [key for key in foreign.of(table) if column.name not in key.columns])
     if not table.columns:
         raise PgError(
             "a table without columns is not supported",
@@ -153,6 +159,8 @@ def column_type(work: Work, change: changes.ColumnType) -> None:
             hint="Drop the foreign key, change both columns, and add it again.",
         )
     _check_views(work, column)
+    work.made += [key for key in foreign.of(work.table) if column.name in key.columns]
+    work.made += [key for _, key in work.pointing if column.name in key.parent_columns]
     used = work.table.using(column.name)
     hidden = [c for c in used if c.name == model.HIDDEN]
     possible = not used and change.check is None and not work.table.indexes and not work.children
@@ -298,6 +306,11 @@ def rename_column(work: Work, change: changes.RenameColumn) -> None:
             constraint.text = renamed(constraint.text, old, change.new)
     for index in work.table.indexes:
         index.text = renamed(index.text, old, change.new)
+    own = [key.renamed(old, change.new, parent=False) for key in foreign.of(work.table)]
+    pointed = foreign.parent_column(work.table.place, old, change.new)
+    put(work.table.facts, list(map(pointed, own)))
+    others = [place for place, _ in work.pointing if place != work.table.place]
+    foreign.change(work.door, others, pointed)
     for constraint in keys_to(work):
         names = [change.new if c == old else c for c in constraint.parent_columns]
         constraint.parent_columns = names

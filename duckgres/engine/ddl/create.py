@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from duckgres.engine.ddl import model, rebuild, shown, types
+from duckgres.engine.ddl import foreign, model, rebuild, shown, types
 from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.ddl.texts import object_name
 from duckgres.pgtypes.quoting import literal, quoted
@@ -50,11 +50,6 @@ def _is_here(door: Door, found: Place, name: Name) -> bool:
 CODES = {"relation": "42P07", "schema": "42P06", "type": "42710", "index": "42P07"}
 
 
-def place(door: Door, step: steps.Place) -> None:
-    """Find out where the object will be made."""
-    door.slots[step.slot] = quoted(door.new(step.name).schema)
-
-
 def new_sequence(door: Door, step: steps.NewSequence) -> None:
     """Make the sequence of a column, under PostgreSQL's name for it."""
     home = door.new(step.table)
@@ -67,8 +62,8 @@ def new_sequence(door: Door, step: steps.NewSequence) -> None:
 
 
 def keep_type(door: Door, place: Place, options: steps.Sequence) -> None:
-    """Keep the type of a sequence whose limits do not tell it."""
-    if options.bits in _SHORT and not (options.minimum is options.maximum is None):
+    """Keep the type of a sequence that is no bigint."""
+    if options.bits in _SHORT:
         text = model.comment_text(None, {"type": _SHORT[options.bits]})
         door.run(f"COMMENT ON SEQUENCE {place.text} IS {text}")
 
@@ -122,8 +117,13 @@ def remember(door: Door, step: steps.Remember) -> None:
     shown.show_table(made)
     if domains:  # it is empty yet: made once more, with what its columns' types ask for
         rebuild.rebuild(door, model.read(door, where), made, [])
-        return
-    model.keep(door, made)
+    else:
+        model.keep(door, made)
+    keys = [constraint for constraint in step.constraints if constraint.reference is not None]
+    for constraint in keys:
+        foreign.add(door, made, constraint)
+    if keys:
+        foreign.store(door, where, foreign.of(made))
 
 
 def _name(

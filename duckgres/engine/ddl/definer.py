@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from duckgres.engine.facts import ColumnFacts, Facts
+    from duckgres.engine.foreign_keys.key import ForeignKey
     from duckgres.engine.slot_values import SlotValues
     from duckgres.sql.statement import Statement
 
@@ -23,13 +24,20 @@ class Definer:
         on_commit: Temporary tables that a transaction's end empties, or drops where it is true.
     """
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, values: SlotValues) -> None:
+    def __init__(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        values: SlotValues,
+        hold: Callable[[ForeignKey], None],
+    ) -> None:
         """Begin.
 
         Args:
             cursor: The session's.
             values: Those of its statements' slots; steps add to them.
+            hold: Keeps other sessions from a foreign key.
         """
+        self._hold = hold
         self.on_commit: dict[str, bool] = {}
         self._cursor = cursor
         self._values = values
@@ -40,7 +48,7 @@ class Definer:
         Args:
             main: Runs the statement itself, and returns the rows it changed.
         """
-        return Door(self._cursor, main, self._values, self.on_commit)
+        return Door(self._cursor, main, self._values, self.on_commit, self._hold)
 
     def serials(self, statement: Statement, facts: Callable[[], Facts]) -> Sequence[ColumnFacts]:
         """Return the columns that take their value from a sequence, if it is an INSERT.

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from duckgres.engine.foreign_keys.key import ForeignKey
 from duckgres.errors import Notice, PgError
 from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl.steps import CLOSING, OPENING, Name
@@ -61,12 +62,14 @@ class Door:
         tag: What a statement that counts rows answers instead, if it counts none.
         on_commit: The session's temporary tables that do not outlive a transaction, or their
             rows do not: text of the name -> whether the table goes.
+        hold: Keeps other sessions from a foreign key until the transaction's end.
     """
 
     cursor: duckdb.DuckDBPyConnection
     main: Callable[[], int | None]
     slots: dict[str, str]
     on_commit: dict[str, bool]
+    hold: Callable[[ForeignKey], None]
     notices: list[Notice] = field(default_factory=list)
     count: int | None = None
     done: bool = False

@@ -1,13 +1,12 @@
-"""DROP and TRUNCATE of several objects, with PostgreSQL's say on what depends on them."""
+"""DROP of several objects, with PostgreSQL's say on what depends on them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 
-from duckgres.engine.ddl import dependents, model, rebuild, relations, sequences
+from duckgres.engine.ddl import dependents, foreign, model, rebuild, relations
 from duckgres.engine.ddl.door import Door, Place
-from duckgres.engine.ddl.model import Table
 from duckgres.engine.errors.type_names import written_type
 from duckgres.errors import ErrorFields, Notice, PgError
 from duckgres.pgtypes.quoting import quoted
@@ -29,7 +28,7 @@ def drop(door: Door, step: objects.Drop) -> None:
     for place in found:
         _DEPENDENTS.get(step.kind, _no_dependents)(others, place, found)
     others.settle()
-    for place in _children_first(door, found) if step.kind == "table" else found:
+    for place in children_first(door, found) if step.kind == "table" else found:
         _DROPS.get(step.kind, _plain)(door, place)
 
 
@@ -153,6 +152,11 @@ def _of_table(others: _Others, place: Place, dropped: list[Place], on: str) -> N
                     f"constraint {constraint.name} on table {dependents.shown(door, child.place)}"
                 )
                 others.add(told, on, partial(_forget_key, door, child.place, place))
+    for child_place, key in foreign.pointing_at(door, place):
+        if child_place not in dropped:
+            told = f"constraint {key.name} on table {dependents.shown(door, child_place)}"
+            forget = foreign.without(place, [key.name])
+            others.add(told, on, partial(foreign.change, door, [child_place], forget))
     for sequence in owned(door, place):
         for table, column, _ in dependents.defaults(door, sequence):
             if table != place and table not in dropped:
@@ -212,7 +216,7 @@ _DEPENDENTS = {
 }
 
 
-def _children_first(door: Door, found: list[Place]) -> list[Place]:
+def children_first(door: Door, found: list[Place]) -> list[Place]:
     """Order tables so that a table goes before those its foreign keys point at."""
     ordered: list[Place] = []
     for place in found:
@@ -268,16 +272,37 @@ def _schemas(door: Door, step: objects.Drop) -> None:
             for kind, what in door.rows(_INSIDE, schema)
             if kind != "sequence" or what not in hidden
         ]
+        pointing = _pointing_from_elsewhere(door, database, str(schema), tables)
         if inside and not step.cascades:
+            details = [f"{what} depends on schema {schema}" for what in inside]
+            details += [f"{what} depends on table {schema}.{on}" for what, on, _ in pointing]
             raise PgError(
                 f"cannot drop schema {schema} because other objects depend on it",
                 sqlstate="2BP01",
-                detail="\n".join(f"{what} depends on schema {schema}" for what in inside),
+                detail="\n".join(details),
                 hint=_HINT,
             )
+        for what, _, forget in pointing:
+            inside.append(what)
+            forget()
         door.run(f"DROP SCHEMA {quoted(str(schema))} CASCADE")
         if inside:
             door.notices.append(cascade_notice(inside))
+
+
+def _pointing_from_elsewhere(
+    door: Door, database: str, schema: str, tables: list[object]
+) -> list[tuple[str, str, Callable[[], None]]]:
+    """Return the foreign keys of other schemas: what they are, their parent, what drops them."""
+    found: list[tuple[str, str, Callable[[], None]]] = []
+    for table in tables:
+        place = Place(database, schema, str(table))
+        for child, key in foreign.pointing_at(door, place):
+            if child.schema != schema:
+                what = f"constraint {key.name} on table {dependents.shown(door, child)}"
+                forget = partial(foreign.change, door, [child], foreign.without(place, [key.name]))
+                found.append((what, place.name, forget))
+    return found
 
 
 _NAMED_SCHEMA = """
@@ -342,51 +367,3 @@ def _extensions(door: Door, step: objects.Drop) -> None:
 
 
 _OTHERS = {"schema": _schemas, "function": _functions, "extension": _extensions}
-
-
-def truncate(door: Door, step: objects.Truncate) -> None:
-    """Empty tables."""
-    places = [door.get("table", name) for name in step.names]
-    tables: dict[Place, Table] = {}
-    for place in places:
-        tables[place] = model.read(door, place)
-    for place in places:
-        for child in rebuild.children(door, place):
-            if child.place in tables:
-                continue
-            if not step.cascades:
-                raise PgError(
-                    "cannot truncate a table referenced in a foreign key constraint",
-                    sqlstate="0A000",
-                    detail=f'Table "{child.place.name}" references "{place.name}".',
-                    hint=f'Truncate table "{child.place.name}" at the same time,'
-                    " or use TRUNCATE ... CASCADE.",
-                )
-            door.tell(f'truncate cascades to table "{child.place.name}"')
-            tables[child.place] = child
-    _empty(door, tables)
-    if step.restarts:
-        for place in tables:
-            for sequence in owned(door, place):
-                sequences.restart(door, sequence)
-
-
-def _empty(door: Door, tables: dict[Place, Table]) -> None:
-    """Empty tables; those with foreign keys are made anew.
-
-    DuckDB lets no parent row go in the transaction in which its children went.
-    """
-    related = [place for place in tables if rebuild.children(door, place)]
-    if not related:
-        for place in tables:
-            door.run(f"TRUNCATE {place.text}")
-        return
-    ordered = _children_first(door, list(tables))
-    for place in ordered:
-        door.run(f"DROP TABLE {place.text}")
-    for place in reversed(ordered):
-        table = tables[place]
-        door.run(table.definition)
-        for index in table.indexes:
-            door.run(index.text)
-        rebuild.remember(door, table)

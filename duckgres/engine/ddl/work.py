@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
-from duckgres.engine.ddl.door import Door
+from duckgres.engine.ddl import foreign
+from duckgres.engine.ddl.door import Door, Place
+from duckgres.engine.ddl.drop import cascade_notice
 from duckgres.engine.ddl.model import Column, Constraint, Table
+from duckgres.engine.foreign_keys.key import ForeignKey, put
 from duckgres.errors import PgError
 
 UNDEFINED_COLUMN = "42703"
@@ -20,6 +25,8 @@ class Work:
         native: DuckDB's own statements, ``None`` once one of the actions needs the table anew.
         children: The tables whose foreign keys point at it.
         behind: What is to be done at the end.
+        made: Foreign keys whose rows are to be looked at, at the end.
+        pointing: The foreign keys that point at it, each with the table that has it.
     """
 
     door: Door
@@ -27,6 +34,8 @@ class Work:
     children: list[Table]
     native: list[str] | None = field(default_factory=list)
     behind: list[str] = field(default_factory=list)
+    made: list[ForeignKey] = field(default_factory=list)
+    pointing: list[tuple[Place, ForeignKey]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -64,24 +73,48 @@ class Work:
 
 
 def check_children(work: Work, used: list[Constraint], cascades: bool, what: str) -> None:
-    """Let no foreign key of another table lose what it points at, unless it goes, too."""
+    """Let no foreign key lose the key it points at, unless it goes, too.
+
+    Args:
+        work: Of the table that is pointed at.
+        used: Its constraints that go.
+        cascades: The foreign keys may go with them.
+        what: Goes, as messages say it.
+
+    Raises:
+        PgError: 2BP01.
+    """
     keys = [set(c.columns) for c in used if c.kind in "pu"]
+    on = what if what.startswith("column") or not used else f"index {used[0].name}"
+    found: list[tuple[str, Callable[[], None]]] = []
     for child in work.children:
         for constraint in list(child.constraints):
-            if constraint.kind != "f" or constraint.parent.casefold() != work.name.casefold():
-                continue
-            if set(constraint.parent_columns) not in keys:
-                continue
-            described = f"constraint {constraint.name} on table {child.place.name}"
-            if not cascades:
-                raise PgError(
-                    f"cannot drop {what} because other objects depend on it",
-                    sqlstate="2BP01",
-                    detail=f"{described} depends on {what}",
-                    hint="Use DROP ... CASCADE to drop the dependent objects too.",
-                )
-            work.door.tell(f"drop cascades to {described}")
-            child.constraints.remove(constraint)
+            own = constraint.kind == "f" and constraint.parent.casefold() == work.name.casefold()
+            if own and set(constraint.parent_columns) in keys:
+                described = f"constraint {constraint.name} on table {child.place.name}"
+                found.append((described, partial(child.constraints.remove, constraint)))
+    for place, key in work.pointing:
+        if set(key.parent_columns) in keys:
+            described = f"constraint {key.name} on table {place.name}"
+            found.append((described, partial(_forget, work, place, key)))
+    if found and not cascades:
+        raise PgError(
+            f"cannot drop {what} because other objects depend on it",
+            sqlstate="2BP01",
+            detail="\n".join(f"{described} depends on {on}" for described, _ in found),
+            hint="Use DROP ... CASCADE to drop the dependent objects too.",
+        )
+    for _, forget in found:
+        forget()
+    if found:
+        work.door.notices.append(cascade_notice([described for described, _ in found]))
+
+
+def _forget(work: Work, place: Place, key: ForeignKey) -> None:
+    if place == work.table.place:
+        put(work.table.facts, [k for k in foreign.of(work.table) if k.name != key.name])
+    else:
+        foreign.change(work.door, [place], foreign.without(work.table.place, [key.name]))
 
 
 def add(work: Work, constraint: Constraint) -> None:

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from postgast import pg_query_pb2 as pb
 
 from duckgres.errors import Notice, PgError
-from duckgres.pgtypes.quoting import quoted
 from duckgres.pgtypes.types import LENGTH_TYPMOD
 from duckgres.sql import tree
-from duckgres.sql.ddl import fragments, sequences, words
+from duckgres.sql.ddl import foreign_keys, fragments, sequences, words
 from duckgres.sql.ddl.steps import Constraint, FactItems, Sequence
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, texts
@@ -41,11 +40,10 @@ _READ = frozenset({
     "bool", "bytea", "date", "interval", "time", "timestamp", "timestamptz", "timetz",
 })  # fmt: skip
 _AT_ONCE = Notice(
-    "DEFERRABLE has no effect: constraints are checked at once, parents go in first",
+    "DEFERRABLE has no effect on a key: its rows are checked at once",
     severity="WARNING",
     sqlstate="01000",
 )
-_ACTIONS = {"c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
 
 @dataclass(slots=True)
@@ -205,13 +203,16 @@ def _column_constraint(constraint: Node, found: Column, context: Context, check:
     """Read one constraint of a column, and tell whether DuckDB gets it."""
     kind = constraint.contype
     if kind in _ATTRIBUTES:
-        check_attribute(kind, context)
+        if found.constraints and found.constraints[-1].kind == "f":
+            found.constraints[-1] = foreign_keys.with_attribute(found.constraints[-1], kind)
+        else:
+            check_attribute(kind, context)
         return False
     rule = _COLUMN_CONSTRAINTS.get(kind)
     if rule is not None:
         return rule(constraint, found)
     found.constraints.append(read_constraint(constraint, context, found.name, check))
-    return True
+    return bool(kind != pb.CONSTR_FOREIGN)
 
 
 def _not_null_constraint(constraint: Node, found: Column) -> bool:
@@ -268,7 +269,7 @@ def read_constraint(
         raise fragments.refusal(
             "exclusion constraints are not supported", "Check in the application, or use UNIQUE."
         )
-    if constraint.deferrable or constraint.initdeferred:
+    if kind != "f" and (constraint.deferrable or constraint.initdeferred):
         check_attribute(pb.CONSTR_ATTR_DEFERRABLE, context)
         constraint.deferrable = constraint.initdeferred = False
     if constraint.nulls_not_distinct:
@@ -280,7 +281,7 @@ def read_constraint(
     constraint.is_no_inherit = False
     name = str(constraint.conname)
     if kind == "f":
-        return _foreign_key(constraint, name, column)
+        return foreign_keys.read(constraint, name, column)
     if kind == "c":
         columns = fragments.columns_of(constraint.raw_expr)
         text = fragments.expression(constraint.raw_expr, context)
@@ -292,36 +293,8 @@ def read_constraint(
     return Constraint(kind, columns, "", name)
 
 
-def _foreign_key(constraint: Node, name: str, column: str) -> Constraint:
-    for verb, action in (
-        ("DELETE", constraint.fk_del_action), ("UPDATE", constraint.fk_upd_action),
-    ):  # fmt: skip
-        if action in _ACTIONS:
-            raise fragments.refusal(
-                f"ON {verb} {_ACTIONS[action]} of a foreign key is not supported",
-                "Without it the parent row is kept; change the other table first.",
-            )
-    if constraint.fk_matchtype == "f":
-        raise fragments.refusal(
-            "MATCH FULL of a foreign key is not supported", "Declare the columns NOT NULL."
-        )
-    constraint.fk_del_action = constraint.fk_upd_action = "a"
-    constraint.skip_validation = False
-    constraint.initially_valid = True
-    columns = tuple(tree.names(constraint.fk_attrs)) or (column,)
-    parent = fragments.relation(constraint.pktable)
-    referenced = tuple(tree.names(constraint.pk_attrs))
-    schema = f"{quoted(parent.schema)}." if parent.schema else ""
-    text = schema + quoted(parent.name)
-    if referenced:
-        text += f" ({fragments.quoted_list(referenced)})"
-    return Constraint("f", columns, text, name)
-
-
 def check_attribute(kind: int, context: Context) -> None:
-    """Take an attribute of a constraint; one that is to be checked later is checked at once.
-
-    That is stricter, and every mapper writes it: Django of all foreign keys.
+    """Take an attribute of a constraint; a key that is to be checked later is checked at once.
 
     Raises:
         PgError: It would not be checked at all.

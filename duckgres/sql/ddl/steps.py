@@ -33,15 +33,43 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a foreign key points, and what it does.
+
+    Attributes:
+        parent: The table.
+        columns: Its columns, none for its primary key.
+        full: MATCH FULL.
+        on_delete: As ``pg_constraint.confdeltype``.
+        on_update: As ``pg_constraint.confupdtype``.
+        set_columns: Those that ON DELETE SET NULL and SET DEFAULT name.
+        deferrable: It may wait for the end of the transaction.
+        deferred: It does.
+        skips_rows: NOT VALID.
+    """
+
+    parent: Name
+    columns: Columns
+    full: bool = False
+    on_delete: str = "a"
+    on_update: str = "a"
+    set_columns: Columns = ()
+    deferrable: bool = False
+    deferred: bool = False
+    skips_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Constraint:
     """A constraint of a table.
 
     Attributes:
         kind: ``p`` primary key, ``u`` unique, ``c`` check, ``f`` foreign key.
         columns: Its own columns; of a check those it names.
-        text: What stands behind ``CHECK`` or ``REFERENCES``.
+        text: What stands behind ``CHECK``.
         name: As the client named it.
         hidden: It keeps a type's limit and is no constraint to PostgreSQL.
+        reference: Of a foreign key.
         written: A check's condition in PostgreSQL's words.
     """
 
@@ -50,6 +78,7 @@ class Constraint:
     text: str = ""
     name: str = ""
     hidden: bool = False
+    reference: Reference | None = None
     written: str = ""
 
 
@@ -109,14 +138,6 @@ class Unless:
     kind: str
     name: Name
     tag: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Fill ``slot`` with the schema in which ``name`` will be."""
-
-    slot: str
-    name: Name
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,16 +19,15 @@ from duckgres.sql.ddl.steps import (
     Name,
     NewSequence,
     OnCommit,
-    Place,
     Remember,
     Run,
     Tell,
     Unless,
 )
 from duckgres.sql.parse import Node
-from duckgres.sql.rules import Context, walk
+from duckgres.sql.rules import Context
 
-Step = Like | Main | NewSequence | OnCommit | Place | Remember | Run | Tell | Unless
+Step = Like | Main | NewSequence | OnCommit | Remember | Run | Tell | Unless
 
 _DEFAULTS, _CONSTRAINTS = 1 << 3, 1 << 2
 _COMMENTS, _GENERATED, _IDENTITY, _INDEXES = 1, 1 << 4, 1 << 5, 1 << 6
@@ -54,7 +53,6 @@ def create_table(create: Node, context: Context) -> list[Step]:
     steps += made
     context.facts.clear()
     _check_keys(create, context)
-    steps += _own_parent(create, table, context)
     if not create.table_elts:
         raise fragments.refusal(
             "tables without columns are not supported", "Give the table a column."
@@ -74,6 +72,7 @@ def _elements(create: Node, table: Name, context: Context) -> tuple[list[Step], 
     before: list[Step] = []
     facts: list[tuple[str, FactItems]] = []
     constraints: list[Constraint] = []
+    kept: list[Node] = []
     written = context.written.create_stmt.table_elts if context.written else ()
     for element, first in zip_longest(create.table_elts, written):
         kind = element.WhichOneof("node")
@@ -90,10 +89,15 @@ def _elements(create: Node, table: Name, context: Context) -> tuple[list[Step], 
             if first is not None and first.constraint.contype == pb.CONSTR_CHECK:
                 words = fragments.written(first.constraint.raw_expr)
             constraints.append(columns.read_constraint(element.constraint, context, "", words))
+            if constraints[-1].reference is not None:
+                continue
         elif kind == "table_like_clause":
             step = _like(element.table_like_clause)
             before.append(step)
             element.CopyFrom(_placeholder(context.function_slot(step.slot)))
+        kept.append(tree.copy(element))
+    del create.table_elts[:]
+    create.table_elts.extend(kept)
     return before, Remember(table, tuple(facts), tuple(constraints))
 
 
@@ -191,17 +195,3 @@ def _placeholder(name: str) -> Node:
     made = pb.Node()
     made.column_def.colname = name
     return made
-
-
-def _own_parent(create: Node, table: Name, context: Context) -> list[Step]:
-    """Qualify a table's references to itself; DuckDB looks for it in another schema, else."""
-    slot = f"place {table.shown}"
-    found = False
-    for node in walk(create):
-        if node.WhichOneof("node") != "constraint":
-            continue
-        parent = node.constraint.pktable
-        if parent.relname == table.name and not parent.schemaname:
-            parent.schemaname = table.schema or context.function_slot(slot)
-            found = not table.schema
-    return [Place(slot, table)] if found else []

@@ -24,8 +24,8 @@ _EVALUATED = {"divided": 2, "sum_of": 2, "average_of": 3}
 
 
 def may_follow(select: Node) -> bool:
-    """Whether a SELECT uses columns that it does not group by."""
-    return bool(select.group_clause) and _slot(select) is not None
+    """Whether a SELECT uses columns that it does not group by, or groups by what it has twice."""
+    return select.group_distinct or (bool(select.group_clause) and _slot(select) is not None)
 
 
 def _select(select: Node, context: Context) -> None:

@@ -199,8 +199,11 @@ class Expressions:
         made, oid = functions.call(call, types, self.convert)
         if made is not None:
             tree.put(node, made)
-        if name == functions.TYPE_OF:  # the rule makes a name of it
-            tree.put(node, self.convert.call("regtype_in", tree.cast(node, "text")))
+        if name == functions.TYPE_OF and types:
+            if types[0] in oids.TYPES and types[0] != UNTYPED:
+                tree.put(node, tree.cast(tree.integer(types[0]), "uinteger"))
+            else:  # the rule makes a name of it
+                tree.put(node, self.convert.call("regtype_in", tree.cast(node, "text")))
         return oid
 
     def _operator(self, node: Node, level: Level) -> int:

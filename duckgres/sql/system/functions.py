@@ -14,7 +14,7 @@ from duckgres.pgtypes import oids
 from duckgres.sql import tree
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import server_calls
-from duckgres.sql.system.conversions import REG, VECTORS, Conversions
+from duckgres.sql.system.conversions import REG, TEXTS, VECTORS, Conversions
 from duckgres.sql.system.scopes import UNKNOWN, UNTYPED, known
 
 OF_SEQUENCES = frozenset({"currval", "nextval", "setval"})
@@ -78,9 +78,17 @@ _RESULTS: dict[str, int] = {
     },
     **dict.fromkeys(("array_length", "array_lower", "array_upper", "cardinality"), oids.INT4),
 }  # fmt: skip
-_OF_ARGUMENT = frozenset({
-    "any_value", "first_value", "lag", "last_value", "lead", "max", "min", "nth_value",
-})  # fmt: skip
+_OF_ARGUMENT = frozenset(
+    {
+        "any_value",
+        "first_value",
+        "lag",
+        "last_value",
+        "lead",
+        "nth_value",
+    }
+)
+_EXTREMES = frozenset({"max", "min"})
 # They take any type, and write it as text.
 _WRITING = frozenset({
     "concat", "concat_ws", "format", "json_agg", "json_build_array", "json_build_object",
@@ -131,6 +139,8 @@ def _result(name: str, types: Sequence[int]) -> int:
     first = types[0] if types else UNKNOWN
     if name in _OF_ARGUMENT:
         return first
+    if name in _EXTREMES:
+        return oids.TEXT if first in TEXTS else first
     if name == "array_agg":
         return oids.ARRAY_OF.get(first, UNKNOWN)
     if name == "unnest":

@@ -32,8 +32,8 @@ _TYPES = frozenset({
 _WRITTEN = frozenset({"insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"})
 _MAKING = frozenset({"create_table_as_stmt", "view_stmt"})
 _TOLD = (
-    frozenset({oids.NAME, oids.CHAR, oids.INT2, oids.INT4, *NUMBERS, *REG, *VECTORS})
-    | {oids.OID_OF["pg_node_tree"], 1033, 1034}
+    frozenset({oids.NAME, oids.CHAR, oids.VARCHAR, oids.INT2, oids.INT4, *NUMBERS, *REG, *VECTORS})
+    | {oids.OID_OF[name] for name in ("pg_node_tree", "aclitem", "pg_lsn", "tid")}
 )  # fmt: skip
 _ALL_TOLD = _TOLD | {oids.ARRAY_OF[oid] for oid in _TOLD if oid in oids.ARRAY_OF}
 _INNER = "_pg_result"

@@ -35,8 +35,10 @@ def copy(connection, data, *columns, names=None, **more):
     ``names`` are those of the constraints of t, by DuckDB's texts of them.
     """
     facts = Facts(constraints={"t": names or {}})
+    settle = more.pop("settle", lambda: None)
     try:
-        copying = CopyIn(connection, task(connection, *columns, **more), facts, OutputStyle())
+        wanted = task(connection, *columns, **more)
+        copying = CopyIn(connection, wanted, facts, OutputStyle(), settle)
         copying.write([data], final=True)
     except PgError as error:
         return error

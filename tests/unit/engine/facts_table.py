@@ -31,7 +31,7 @@ def run(cursor, text):
     if statement.steps:
         values = slots(cursor)
         main = partial(cursor.execute, statement.render((), values))
-        ddl.run(Door(cursor, main, values, {}), statement.steps)
+        ddl.run(Door(cursor, main, values, {}, print), statement.steps)
     else:
         cursor.execute(statement.render((), slots(cursor)))
     facts.remember(cursor, statement.facts)

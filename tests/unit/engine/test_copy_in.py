@@ -122,3 +122,9 @@ def test_every_type(name, data, text):
     assert not isinstance(copying, PgError), copying.message
     found = connection.execute("SELECT CAST(a AS VARCHAR) FROM t").fetchall()
     assert found == [(text,), (None,)]
+
+
+def test_keys_are_looked_at_when_all_rows_are_in():
+    connection, seen = open_database(TWO), []
+    copy(connection, b"1\tx\n2\ty\n", settle=lambda: seen.append(len(rows(connection))))
+    assert seen == [2]

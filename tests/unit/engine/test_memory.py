@@ -106,3 +106,11 @@ def test_what_a_copy_has_brought_cannot_be_put_back(memory, changes):
     mark = changes.mark
     changes.end(memory.commit())
     assert changes.since(mark) == {"t"}
+
+
+def test_what_foreign_keys_have_written_is_changed_too(memory, request_of):
+    memory.wrote(request_of("delete from t"), Started(count=1), frozenset({"u"}))
+    assert memory.log.changed == {"t", "u"}
+    memory.wrote(request_of("delete from v"), Started(count=1), frozenset({"w"}))
+    memory.log.forget(1)
+    assert memory.log.changed == {"t", "u"}

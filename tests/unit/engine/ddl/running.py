@@ -18,6 +18,7 @@ class Engine:
         connection.execute("CREATE SCHEMA public")
         connection.execute("SET search_path = 'public,main'")
         self.on_commit = {}
+        self.held = []
         self.values = slots(connection)
 
     def door(self, statement=None):
@@ -27,7 +28,7 @@ class Engine:
             assert isinstance(statement, Statement)
             self.cursor.execute(statement.render((), self.values))
 
-        return Door(self.cursor, main, self.values, self.on_commit)
+        return Door(self.cursor, main, self.values, self.on_commit, self.held.append)
 
     def run(self, text):
         """Run statements and return the notices of the last one."""

@@ -36,7 +36,8 @@ def test_a_generated_column_becomes_plain(engine):
 
 
 def test_the_type_of_a_key_that_others_use_stays(engine):
-    engine.run("create table t (a int primary key); create table c (x int references t (a))")
+    engine.run("create table t (a int primary key)")
+    engine.cursor.execute("create table c (x int references t (a))")
     with pytest.raises(PgError, match="part of a foreign key"):
         engine.run("alter table t alter a type bigint")
     with pytest.raises(PgError, match="part of a foreign key"):

@@ -12,7 +12,7 @@ from tests.unit.sql.asking import unasked
 @pytest.fixture
 def definer(engine):
     engine.run("create table t (id serial, a int, b int generated always as (a + 1) stored)")
-    return Definer(engine.cursor, engine.values)
+    return Definer(engine.cursor, engine.values, engine.held.append)
 
 
 def serials(definer, engine, text):

@@ -9,7 +9,7 @@ from duckgres.errors import PgError
 from duckgres.sql.ddl import changes, comments, functions, objects, relations, steps, types
 from duckgres.sql.ddl.steps import Name, Run, Unless
 
-HELPERS = {"Name", "Constraint", "Sequence", "ColumnDefinition"}
+HELPERS = {"Name", "Constraint", "Sequence", "ColumnDefinition", "Reference"}
 
 
 def test_every_step_has_a_procedure():

@@ -10,7 +10,8 @@ from duckgres.sql.ddl.steps import Name
 
 @pytest.fixture
 def work(engine):
-    engine.run("create table t (a int primary key); create table c (x int references t (a))")
+    engine.run("create table t (a int primary key)")
+    engine.cursor.execute("create table c (x int references t (a))")
     place = engine.door().get("table", Name("", "t"))
     door = engine.door()
     return Work(door, model.read(door, place), rebuild.children(door, place))

@@ -3,7 +3,7 @@
 import pytest
 
 from duckgres.sql.ddl import changes
-from duckgres.sql.ddl.steps import Constraint, Name, Sequence
+from duckgres.sql.ddl.steps import Constraint, Name, Reference, Sequence
 from tests.unit.sql.ddl.planning import refused, steps
 
 
@@ -26,7 +26,9 @@ def change(text):
         ),
         (
             "add foreign key (a) references s.u (b)",
-            changes.AddConstraint(Constraint("f", ("a",), '"s"."u" ("b")')),
+            changes.AddConstraint(
+                Constraint("f", ("a",), reference=Reference(Name("s", "u"), ("b",)))
+            ),
         ),
         (
             "add constraint c unique using index i",

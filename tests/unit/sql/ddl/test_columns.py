@@ -61,9 +61,6 @@ def test_what_duckdb_gets(column, duckdb):
 @pytest.mark.parametrize(
     ("column", "code", "message"),
     [
-        ("a int references u on delete cascade", "0A000", "ON DELETE CASCADE of a foreign key is"),
-        ("a int references u on update set null", "0A000", "ON UPDATE SET NULL of a foreign key"),
-        ("a int references u match full", "0A000", "MATCH FULL of a foreign key is not supported"),
         ("a int unique nulls not distinct", "0A000", "UNIQUE NULLS NOT DISTINCT is not supported"),
         ("a int, exclude using gist (a with =)", "0A000", "exclusion constraints are not"),
         ('a text collate "de_DE"', "0A000", 'collation "de_DE" is not supported'),
@@ -87,9 +84,7 @@ def test_a_column_that_both_know_alike_needs_no_step():
 @pytest.mark.parametrize(
     "text",
     [
-        "create table t (a int references u deferrable initially deferred)",
         "create table t (a int, unique (a) deferrable)",
-        "alter table t add foreign key (a) references u (id) deferrable initially deferred",
     ],
 )
 def test_what_may_be_checked_late_is_checked_at_once_with_a_warning(text):

@@ -1,0 +1,33 @@
+"""Statements on the catalog, as DuckDB gets them."""
+
+from duckgres.sql.plan import plan
+from duckgres.sql.statement import Statement
+
+
+class _Names(dict):
+    """Shows a slot of the catalog as the schema that all sessions share."""
+
+    def __missing__(self, slot):
+        return {
+            '["catalog", "main"]': "main",
+            '["catalog", "information_schema"]': "info",
+        }.get(slot, f"<{slot}>")
+
+
+def planned(text: str) -> Statement:
+    """Return the only statement of a text."""
+    (statement,) = plan(text, lambda _: [])
+    return statement
+
+
+def written(text: str) -> str:
+    """Return what DuckDB gets."""
+    statement = planned(text)
+    parameters = [f"${number}" for number in range(1, statement.parameter_count + 1)]
+    return statement.render(parameters, _Names())
+
+
+def expression(text: str, item: str = "pg_class c") -> str:
+    """Return what an expression in a condition becomes."""
+    found = written(f"SELECT 1 FROM {item} WHERE {text}")
+    return found.partition(" WHERE ")[2]
