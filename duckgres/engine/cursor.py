@@ -140,6 +140,7 @@ class Cursor(Answering):
         """
         statement = self._running = request.statement
         self._known.runs(statement)
+        self._session_values.formats = request.formats
         try:
             self._prepare(prelude)
             return self._take_steps(request) if statement.steps else self._run(request, room)

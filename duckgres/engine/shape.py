@@ -13,7 +13,8 @@ from duckgres.engine.describe import columns_without_plan
 from duckgres.engine.facts import Facts
 from duckgres.engine.told import Told, leaves_open, result_oids
 from duckgres.errors import ErrorFields, PgError
-from duckgres.pgtypes.duckdb_map import column_type
+from duckgres.pgtypes import oids
+from duckgres.pgtypes.duckdb_map import column_type, with_oid
 from duckgres.pgtypes.types import ColumnType
 from duckgres.rows.description import Column, encode_row_description, resolve_formats
 from duckgres.sql.statement import Statement
@@ -136,6 +137,14 @@ def as_announced(announced: Sequence[Column], types: Sequence[str]) -> tuple[Col
             columns.append(column)
         elif actual.oid == column.type.oid:
             columns.append(replace(column, type=actual))
+        elif _is_number_or_name(column.type):
+            columns.append(replace(column, type=with_oid(actual, column.type.oid)))
         else:
             raise result_changed()
     return tuple(columns)
+
+
+def _is_number_or_name(kind: ColumnType) -> bool:
+    """Whether it is a reg* type, which is a name in text form and a number in binary form."""
+    row = oids.TYPES.get(kind.oid)
+    return row is not None and row.kind == "oid"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from duckgres.catalog.relations import SHARED, Variant
 from duckgres.engine.facts import ColumnFacts, Facts
@@ -21,7 +21,7 @@ class SlotValues(dict[str, str]):
 
     The session's are kept; ``transaction_time`` is the time of BEGIN; a slot
     ``sequence …`` stands for a sequence's name (``engine.ddl.sequences``), which ``sequence``
-    finds. Those that a JSON list names
+    finds; ``formats`` are Bind's formats of the result. Those that a JSON list names
     are looked up each time: ``assign`` is the function that an untyped constant goes through on
     its way into a column (``sql.rules.assignments``); ``columns``, ``listed``, ``constraint``,
     ``type`` and ``group`` are parts of statements that a table's definition completes
@@ -43,6 +43,7 @@ class SlotValues(dict[str, str]):
         self._time = time
         self.sequence: Callable[[str], str] = str
         self._looked_up: dict[str, str] = {}
+        self.formats: Sequence[int] = ()
 
     def forget(self) -> None:
         """Begin with a new statement, for which the catalog is asked again."""
@@ -63,13 +64,25 @@ class SlotValues(dict[str, str]):
         if not slot.startswith("["):
             return quoted(slot)  # a kept result that is gone: the text is for an error's place
         kind, *parts = json.loads(slot)
-        if kind == "catalog":
-            return self._catalog(*parts)
-        if kind == "assign":
-            schema, table, column = parts
-            found = self._facts().column(Table(schema, table), column)
-            return "" if found is None else _assignment(found)
+        own: dict[str, Callable[..., str]] = {
+            "catalog": self._catalog,
+            "shown": self._shown,
+            "assign": self._assign,
+        }
+        if kind in own:
+            return own[kind](*parts)
         return _FROM_RELATION[kind](self._relation, *parts)
+
+    def _assign(self, schema: str, table: str, column: str) -> str:
+        """The function that an untyped constant goes through on its way into a column."""
+        found = self._facts().column(Table(schema, table), column)
+        return "" if found is None else _assignment(found)
+
+    def _shown(self, function: str, place: int) -> str:
+        """The function that shows a reg* value, or leaves it a number where it goes out binary."""
+        formats = self.formats
+        binary = formats[place if len(formats) > 1 else 0] if formats else 0
+        return "as_number" if binary else function
 
     def _catalog(self, schema: str) -> str:
         """The schema of pg_catalog's relations (``main``) or of information_schema's."""

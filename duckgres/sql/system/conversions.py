@@ -53,6 +53,20 @@ class Conversions:
         """Return the call of a function that reads the catalog."""
         return tree.call((CATALOG, self.schema("main", "main"), name), *arguments)
 
+    def result(self, node: Node, oid: int, place: int) -> Node:
+        """Return a reg* value as the client gets it: in binary form it is a number.
+
+        Args:
+            node: The value.
+            oid: Its type.
+            place: Of the result's column; Bind tells its format.
+        """
+        made = self.shown(node, oid)
+        if made.WhichOneof("node") == "func_call":
+            name = made.func_call.funcname[-1].string
+            name.sval = self._context.function_slot(f'["shown", "{name.sval}", {place}]')
+        return made
+
     def shown(self, node: Node, oid: int) -> Node:
         """Return a reg* value as the text that PostgreSQL shows."""
         read = f"{REG[oid]}_in"

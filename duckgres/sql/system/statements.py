@@ -36,6 +36,7 @@ _TOLD = (
     | {oids.OID_OF[name] for name in ("pg_node_tree", "aclitem", "pg_lsn", "tid")}
 )  # fmt: skip
 _ALL_TOLD = _TOLD | {oids.ARRAY_OF[oid] for oid in _TOLD if oid in oids.ARRAY_OF}
+_REG_ARRAYS = frozenset(oids.ARRAY_OF[oid] for oid in REG)
 _INNER = "_pg_result"
 
 
@@ -109,10 +110,19 @@ def _shown(select: Node, columns: Columns | None, queries: Queries) -> Told:
 
 
 def _shown_targets(targets: Node, queries: Queries) -> Told:
-    for node, oid in zip(targets, queries.result, strict=True):
+    places_known = None not in queries.result
+    for place, (node, oid) in enumerate(zip(targets, queries.result, strict=True)):
         target = node.res_target
-        if oid in REG:
-            target.name = target.name or target_name(target) or ""
+        if oid in _REG_ARRAYS and target.val.WhichOneof("node") == "a_array_expr":
+            element = oids.ELEMENT_OF[oid]
+            for item in target.val.a_array_expr.elements:
+                tree.put(item, queries.convert.shown(item, element))
+        if oid not in REG or oid is None:
+            continue
+        target.name = target.name or target_name(target) or ""
+        if places_known:
+            tree.put(target.val, queries.convert.result(target.val, oid, place))
+        else:
             tree.put(target.val, queries.convert.shown(target.val, oid))
     return tuple(_told(oid) for oid in queries.result)
 
@@ -125,14 +135,14 @@ def _wrap(select: Node, columns: Columns, queries: Queries) -> None:
     item = made.from_clause.add().range_subselect
     item.alias.aliasname = _INNER
     tree.put(item.subquery.select_stmt, select)
-    for place, column in enumerate(columns, 1):
-        name = f"c{place}"
+    for place, column in enumerate(columns):
+        name = f"c{place + 1}"
         item.alias.colnames.append(tree.name_part(name))
         target = made.target_list.add().res_target
         target.name = column.name
         value = tree.column(_INNER, name)
         if column.oid in REG:
-            value = queries.convert.shown(value, column.oid)
+            value = queries.convert.result(value, column.oid, place)
         tree.put(target.val, value)
     tree.put(select, made)
 

@@ -34,3 +34,12 @@ def test_value(values, slot, value):
 def test_a_sequences_name_is_found_by_who_knows(values):
     values.sequence = str.upper
     assert values["sequence name s"] == "SEQUENCE NAME S"
+
+
+@pytest.mark.parametrize(
+    ("formats", "function"),
+    [((), "regclass_out"), ((0,), "regclass_out"), ((1,), "as_number"), ((1, 0), "regclass_out")],
+)
+def test_reg_value_is_a_number_where_it_goes_out_binary(values, formats, function):
+    values.formats = formats
+    assert values['["shown", "regclass_out", 1]'] == function

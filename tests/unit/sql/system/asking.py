@@ -1,5 +1,7 @@
 """Statements on the catalog, as DuckDB gets them."""
 
+import json
+
 from duckgres.sql.plan import plan
 from duckgres.sql.statement import Statement
 
@@ -8,10 +10,10 @@ class _Names(dict):
     """Shows a slot of the catalog as the schema that all sessions share."""
 
     def __missing__(self, slot):
-        return {
-            '["catalog", "main"]': "main",
-            '["catalog", "information_schema"]': "info",
-        }.get(slot, f"<{slot}>")
+        kind, *parts = json.loads(slot) if slot.startswith("[") else (slot,)
+        if kind == "catalog":
+            return "main" if parts == ["main"] else "info"
+        return str(parts[0]) if kind == "shown" else f"<{slot}>"
 
 
 def planned(text: str) -> Statement:

@@ -62,3 +62,7 @@ def test_result_is_sorted_by_numbers():
 def test_united():
     assert united((26, None), (None, 23, 23)) == (26, 23)
     assert united((None,), ()) == ()
+
+
+def test_format_of_a_reg_column_is_found_when_the_statement_runs():
+    assert '["shown", "regclass_out", 1]' in planned("SELECT 1, oid::regclass FROM pg_am").slots
