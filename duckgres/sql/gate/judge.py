@@ -190,6 +190,19 @@ def _is_plain(arguments: Sequence[Node]) -> bool:
     return bool(arguments)
 
 
+def _is_of_information(call: Node) -> bool:
+    """Whether a call is of one of PostgreSQL's own functions in information_schema."""
+    schema = call.funcname[0].string.sval if len(call.funcname) > 1 else ""
+    return schema == "information_schema" and call.funcname[-1].string.sval in _OF_INFORMATION
+
+
+_OF_INFORMATION = frozenset({
+    "_pg_char_max_length", "_pg_char_octet_length", "_pg_datetime_precision", "_pg_expandarray",
+    "_pg_index_position", "_pg_interval_type", "_pg_numeric_precision",
+    "_pg_numeric_precision_radix", "_pg_numeric_scale", "_pg_truetypid", "_pg_truetypmod",
+})  # fmt: skip
+
+
 def _string(message: Node) -> str:
     return str(message.sval if type(message) is pb.String else message.string.sval)
 

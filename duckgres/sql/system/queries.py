@@ -13,6 +13,7 @@ from duckgres.catalog.columns import PG_CATALOG, SCHEMAS, SystemRelation, find
 from duckgres.catalog.registry import CATALOG
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql import tree
 from duckgres.sql.names import is_star, target_name
 from duckgres.sql.parse import Node
@@ -238,7 +239,8 @@ class Queries:
             return _named(relation.alias, name, level.cte(name), level)
         found = self._system(relation)
         if found is None:
-            level.items.append(Item(str(relation.alias.aliasname or name), None))
+            table = ".".join(map(quoted, filter(None, (str(relation.schemaname), name))))
+            level.items.append(Item(str(relation.alias.aliasname or name), None, None, table))
             return None
         columns = tuple(Column("", column, oid) for column, oid in found.columns.items())
         return _named(relation.alias, name, columns, level, found)
