@@ -10,8 +10,11 @@ one value in all rows is left out: the view of ``catalog/relations`` says it.
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 
@@ -147,8 +150,31 @@ def _field(value: str | None) -> str:
     return "\\N" if value is None else " ".join(value.split("\n"))
 
 
+def record_zones() -> None:
+    """Write how time in a zone is called, as the package tzdata has it, and its lesser offset.
+
+    DuckDB knows how far the zones are from UTC today, but calls them by ICU's names.
+    """
+    year = datetime.now(UTC).year
+    lines = ["name:VARCHAR\tutc_offset:INTERVAL\tabbrev:VARCHAR\tother_abbrev:VARCHAR"]
+    for name in resources.files("tzdata").joinpath("zones").read_text("utf-8").split():
+        moments = [datetime(year, month, 15, tzinfo=ZoneInfo(name)) for month in (1, 7)]
+        (least, called), (_, other) = sorted(
+            (_seconds(moment), moment.tzname() or "") for moment in moments
+        )
+        lines.append(f"{name}\t{least} seconds\t{called}\t{other}")
+    (DATA / "pg_timezone_names.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _seconds(moment: datetime) -> int:
+    offset = moment.utcoffset()
+    assert offset is not None, "it has a zone"
+    return int(offset.total_seconds())
+
+
 def main(target: str) -> None:
     """Write all files."""
+    record_zones()
     with psycopg.connect(target) as connection:
         for relation in RELATIONS:
             record(connection, relation)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from duckgres.pgtypes import oids
+
 PG_CATALOG, INFORMATION_SCHEMA = "pg_catalog", "information_schema"
 SCHEMAS = frozenset({PG_CATALOG, INFORMATION_SCHEMA})
 
@@ -31,6 +33,22 @@ class SystemRelation:
     oid: int
     kind: str
     columns: Mapping[str, int]
+
+
+_DUCKDB = {
+    oids.BOOL: "BOOLEAN", oids.BYTEA: "BLOB", oids.INT8: "BIGINT", oids.INT2: "SMALLINT",
+    oids.INT4: "INTEGER", oids.FLOAT4: "REAL", oids.FLOAT8: "DOUBLE", oids.INTERVAL: "INTERVAL",
+    oids.NUMERIC: "DECIMAL(18, 0)", oids.TIMESTAMPTZ: "TIMESTAMPTZ",
+    oids.INT2VECTOR: "SMALLINT[]", oids.OIDVECTOR: "UINTEGER[]", 1034: "VARCHAR[]",  # aclitem[]
+    **{oids.OID_OF[name]: "UINTEGER" for name in ("oid", "xid", "cid", "regproc", "regtype")},
+}  # fmt: skip
+
+
+def duckdb_type(oid: int) -> str:
+    """Return DuckDB's type of a column; what has none of its own is a text."""
+    if oid in oids.ELEMENT_OF:
+        return f"{duckdb_type(oids.ELEMENT_OF[oid])}[]"
+    return _DUCKDB.get(oid, "VARCHAR")
 
 
 def find(schema: str, name: str) -> SystemRelation | None:

@@ -16,7 +16,9 @@ from functools import cache
 from graphlib import TopologicalSorter
 from importlib.resources import files
 
+from duckgres.catalog import columns
 from duckgres.catalog.registry import CATALOG, created, split
+from duckgres.pgtypes.quoting import quoted
 
 SNAPSHOT = "_pg_now"
 """The catalog of the snapshot that sessions share; in memory, one in each instance."""
@@ -120,4 +122,23 @@ def _placed(text: str) -> str:
     """Return a statement whose name has its place in front."""
     head, _, rest = text.partition(" ")
     kind, _, rest = rest.partition(" ")
-    return text if rest.startswith("{") else f"{head} {kind} {{pg}}{rest}"
+    placed = text if rest.startswith("{") else f"{head} {kind} {{pg}}{rest}"
+    return _typed(placed) if kind == "VIEW" and "{now}" in text else placed
+
+
+def _typed(view: str) -> str:
+    """Let a view of the snapshot have the types of PostgreSQL's relation, if it is one.
+
+    A constant among numbers of another type, or the widest of several tables, decides otherwise.
+    """
+    head, _, query = view.partition(" AS")
+    place, name = _NAMED.findall(head)[0][1:].split("}")
+    schema = columns.PG_CATALOG if place == "pg" else columns.INFORMATION_SCHEMA
+    relation = columns.find(schema, name)
+    if relation is None:
+        return view
+    cast = ", ".join(
+        f"CAST({quoted(column)} AS {columns.duckdb_type(oid)}) AS {quoted(column)}"
+        for column, oid in relation.columns.items()
+    )
+    return f"{head} AS SELECT {cast} FROM ({query})"  # noqa: S608 - our own texts

@@ -24,10 +24,10 @@ _DATABASE, _OWNER = 5, 10  # the oids in pg_database and pg_roles
 
 
 def _sessions(session: Session) -> Iterator[Session]:
-    """Yield the sessions of the same user, the youngest last."""
+    """Yield the sessions of the same user that have been greeted, the youngest last."""
     for other in session.services.registry:
         found: Session = other  # type: ignore[assignment]  # known by what others may do to it
-        if found.is_open and found.login.user == session.login.user:
+        if hasattr(found, "timeouts") and found.login.user == session.login.user:
             yield found
 
 

@@ -56,17 +56,9 @@ if TYPE_CHECKING:
 Handler = Callable[["Session", Any], None]  # Any: each handler takes its own class of message
 
 
-def _function_call(session: Session, message: frontend.FunctionCall) -> None:
-    raise PgError(
-        "function calls by the FunctionCall message are not supported",
-        sqlstate="0A000",
-        hint="Call the function with SELECT.",
-    )
-
-
 HANDLERS: dict[type[frontend.FrontendMessage], Handler] = {
     frontend.Query: simple_query.query,
-    frontend.FunctionCall: _function_call,
+    frontend.FunctionCall: simple_query.function_call,
     frontend.Parse: extended_query.parse,
     frontend.Bind: extended_query.bind,
     frontend.Describe: extended_query.describe,
@@ -296,11 +288,6 @@ class Session:
         if self._engine is not None and self._engine.in_transaction:
             return Activity.IDLE_IN_TRANSACTION
         return Activity.IDLE
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it has got its database, as it has when the client is greeted."""
-        return self._engine is not None
 
     @property
     def wait_event(self) -> tuple[str, str] | None:

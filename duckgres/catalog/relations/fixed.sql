@@ -86,4 +86,6 @@ CREATE VIEW pg_ts_parser AS SELECT
 
 -- psql's \dT+ and pgAdmin ask for the zones that SET TimeZone takes.
 CREATE VIEW pg_timezone_names AS
-SELECT name, abbrev, utc_offset, is_dst FROM pg_timezone_names();
+SELECT z.name, CASE WHEN n.utc_offset = z.utc_offset THEN z.abbrev ELSE z.other_abbrev END AS abbrev,
+    n.utc_offset, n.utc_offset <> z.utc_offset AS is_dst
+FROM pg_timezone_names() AS n JOIN _pg.main.fixed_pg_timezone_names AS z ON z.name = n.name;

@@ -55,7 +55,7 @@ WITH said AS (
                         ELSE _pg.main.oid_of('class', schema, named) END AS indid,
         keys AS key, CASE WHEN constraint_type = 'CHECK' THEN coalesce(checks[named], expression)
             ELSE constraint_type || ' (' || _pg.main.names_of(constraint_column_names) || ')' END AS text
-    FROM named WHERE constraint_type <> 'FOREIGN KEY' AND named <> ''
+    FROM named WHERE constraint_type <> 'FOREIGN KEY' AND named <> '' AND NOT starts_with(named, e'\x1f')
 ), whole AS (
     SELECT schema, owner, name, type, relid, 0::UINTEGER AS typid, id, indid, 0::UINTEGER AS frelid, key,
         NULL::SMALLINT[] AS fkey, ' ' AS updtype, ' ' AS deltype, ' ' AS matchtype, false AS deferrable,

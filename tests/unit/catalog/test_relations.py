@@ -34,3 +34,19 @@ def test_every_relation_is_there_twice():
 
 def test_functions_that_read_the_catalog_are_known():
     assert relations.function_names().isdisjoint(registry.function_names())
+
+
+def test_a_relation_of_the_snapshot_has_postgresqls_types():
+    made = next(text for text in relations.statements() if "VIEW _pg.main.pg_enum" in text)
+    assert 'AS SELECT CAST("oid" AS UINTEGER) AS "oid"' in made
+    assert 'CAST("enumsortorder" AS REAL) AS "enumsortorder"' in made
+
+
+def test_what_a_relation_reads_is_made_before_it():
+    made = relations.statements()
+    places = {text.split(" AS", 1)[0]: place for place, text in enumerate(made)}
+    assert places["CREATE VIEW _pg.main.pg_class"] < places["CREATE VIEW _pg.info.tables"]
+    assert (
+        places["CREATE VIEW _pg.info.columns"]
+        < places["CREATE VIEW _pg.info.data_type_privileges"]
+    )

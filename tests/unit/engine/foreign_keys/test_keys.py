@@ -17,7 +17,8 @@ def test_many_are_a_table(family):
     found = keys.fetch(family.engine.cursor, query, INT, 1)
     assert found.table
     assert found
-    assert family.rows(f"select count(*), max(k.k0) from {found.source('k')}") == [(5000, 4999)]
+    text = f"select count(*), max(k.k0) from {found.source('k')}"  # of names no client may use
+    assert family.engine.cursor.execute(text).fetchall() == [(5000, 4999)]
 
 
 def test_nulls_are_no_keys_and_what_stays_is_left_out(family):
