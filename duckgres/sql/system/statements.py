@@ -101,7 +101,7 @@ def _shown(select: Node, columns: Columns | None, queries: Queries) -> Told:
     is_one = not select.HasField("larg") and not select.values_lists
     if columns is None:
         return _shown_targets(select.target_list, queries) if is_one else ()
-    if not any(column.oid in REG for column in columns):
+    if not any(column.oid in REG or column.oid in _REG_ARRAYS for column in columns):
         return tuple(_told(column.oid) for column in columns)
     if is_one and not (select.sort_clause or select.distinct_clause):
         return _shown_targets(select.target_list, queries)
