@@ -38,7 +38,7 @@ def test_functions_that_read_the_catalog_are_known():
 
 def test_a_relation_of_the_snapshot_has_postgresqls_types():
     made = next(text for text in relations.statements() if "MACRO _pg.main.pg_enum()" in text)
-    assert 'AS SELECT CAST("oid" AS UINTEGER) AS "oid"' in made
+    assert 'AS TABLE SELECT CAST("oid" AS UINTEGER) AS "oid"' in made
     assert 'CAST("enumsortorder" AS REAL) AS "enumsortorder"' in made
 
 
