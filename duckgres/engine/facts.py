@@ -29,7 +29,7 @@ Tables:
 - ``comments``: name of a constraint -> what the user says of it;
 - ``query``, ``columns``, ``path``: a materialized view's query in DuckDB's words, the names of its
   columns, and the search path it was written under;
-- ``oid``: its OID, once it is not the one its name gives.
+- ``oid``: its OID, once it is not the one its name gives; views, indexes and sequences, too.
 
 Views and materialized views: ``definition``: the query, as ``pg_get_viewdef`` prints it.
 
@@ -38,12 +38,12 @@ name of each that is not the type's own, else empty, ``include``: further column
 predicate, empty for none, ``method``, and ``definition``: all that ``pg_get_indexdef`` prints
 behind the table's name.
 
-Sequences: ``type``: ``int2`` or ``int4``, where its limits are not that type's own, which tell it;
-``start``: where it was told to start, if that is not where DuckDB's starts.
+Sequences: ``type``: ``int2`` or ``int4``, else it is ``int8``; ``start``: where it was told to
+start, if that is not where DuckDB's starts.
 
 Domains: ``domain``, an object: ``checks``, ``default`` in DuckDB's words, ``not_null``, ``text``,
 and in PostgreSQL's: ``type``, ``typmod``, ``shown_default``, and ``shown_checks``: name ->
-expression.
+expression. Composite types: ``attributes``: for each a list of name, type and typmod.
 
 Functions: ``arguments``: for each a list of name, mode, type and default (empty for none);
 ``result``: type, ``set``: it returns rows, ``volatility`` (``i``, ``s``, ``v``), ``strict``,

@@ -77,6 +77,16 @@ FUNCTIONS = {
     ),
 }
 
+CATALOG_TEXTS = frozenset({
+    "col_description", "format_type", "obj_description", "pg_get_constraintdef", "pg_get_expr",
+    "pg_get_function_arguments", "pg_get_function_identity_arguments", "pg_get_function_result",
+    "pg_get_functiondef", "pg_get_indexdef", "pg_get_ruledef", "pg_get_triggerdef",
+    "pg_get_userbyid", "pg_get_viewdef", "regclass_out", "regconfig_out", "regdictionary_out",
+    "regnamespace_out", "regoper_out", "regoperator_out", "regproc_out", "regprocedure_out",
+    "regrole_out", "regtype_out", "shobj_description",
+})  # fmt: skip
+"""Functions that read a text from the catalog; in a lambda, which ``as_text`` has, they fail."""
+
 _OPERATORS = {
     "->>": Kind.TEXT,
     "#>>": Kind.TEXT,
@@ -90,6 +100,13 @@ def kind_of(node: Node) -> Kind | None:
     name = node.WhichOneof("node")
     rule = _RULES.get(name)
     return rule(getattr(node, name)) if rule else None
+
+
+def is_of_catalog(node: Node) -> bool:
+    """Whether the node is a text from the catalog."""
+    if node.WhichOneof("node") != "func_call":
+        return False
+    return tree.names(node.func_call.funcname)[-1] in CATALOG_TEXTS
 
 
 def is_json(node: Node) -> bool:

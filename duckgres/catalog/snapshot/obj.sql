@@ -28,10 +28,16 @@ WITH found AS (
         coalesce(json_array_length(_pg.main.facts(comment)->'attributes'), 0), 0, false, NULL, false, NULL
     FROM duckdb_types()
     WHERE database_name = current_database() AND NOT internal AND logical_type = 'STRUCT'
+), taken AS (
+    SELECT TRY_CAST(_pg.main.fact(comment, 'oid') AS UINTEGER) AS oid FROM found
+    WHERE contains(comment, '"oid"') AND _pg.main.fact(comment, 'oid') IS NOT NULL
 )
 SELECT
     coalesce(TRY_CAST(_pg.main.fact(comment, 'oid') AS UINTEGER),
-             _pg.main.oid_of('class', schema, name)) AS oid,
+             -- The name of something that has another one now: its OID is taken.
+             CASE WHEN _pg.main.oid_of('class', schema, name) IN (FROM taken)
+                  THEN _pg.main.oid_of('class', schema, name || chr(31))
+                  ELSE _pg.main.oid_of('class', schema, name) END) AS oid,
     name, schema, kind, CASE WHEN temporary THEN 't' ELSE 'p' END AS persistence,
     CASE WHEN temporary THEN -id ELSE id END AS id, CASE WHEN temporary THEN -of ELSE of END AS of,
     natts::SMALLINT AS natts, tuples::REAL AS tuples, hasindex,

@@ -16,6 +16,7 @@ from duckgres.engine.ddl import (
     constraints,
     foreign,
     model,
+    numbers,
     others,
     rebuild,
     shown,
@@ -106,6 +107,7 @@ def move(work: Work, change: changes.Move) -> None:
             sqlstate="0A000",
             hint="Drop the foreign key, move both tables, and add it again.",
         )
+    numbers.keep(work.door, old, work.table.facts)
     plain = not (work.table.indexes or work.children or native or change.schema)
     work.alter(f"RENAME TO {quoted(new.name)}", possible=plain)
     for constraint in keys_to(work):

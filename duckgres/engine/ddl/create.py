@@ -62,8 +62,8 @@ def new_sequence(door: Door, step: steps.NewSequence) -> None:
 
 
 def keep_type(door: Door, place: Place, options: steps.Sequence) -> None:
-    """Keep the type of a sequence whose limits do not tell it."""
-    if options.bits in _SHORT and not (options.minimum is options.maximum is None):
+    """Keep the type of a sequence that is no bigint."""
+    if options.bits in _SHORT:
         text = model.comment_text(None, {"type": _SHORT[options.bits]})
         door.run(f"COMMENT ON SEQUENCE {place.text} IS {text}")
 

@@ -9,7 +9,7 @@ from duckgres.errors import PgError
 from duckgres.pgtypes.quoting import quoted
 from duckgres.sql.ddl.objects import NewIndex
 from duckgres.sql.ddl.steps import Name
-from duckgres.sql.shown import indexes
+from duckgres.sql.shown import indexes, tables
 
 
 def create(door: Door, step: NewIndex) -> None:
@@ -27,7 +27,8 @@ def create(door: Door, step: NewIndex) -> None:
     keys = ", ".join(step.keys)
     door.run(f"CREATE {unique}INDEX {quoted(name)} ON {table.text} ({keys})")
     if step.written is not None:
-        columns = shown.columns_of(model.read(door, table))
+        known = shown.kinds_at(door, table) if step.written.asks_types else ()
+        columns = tables.Columns(dict(known))
         text = model.comment_text(None, indexes.facts(step.written, columns))
         door.cursor.execute(f"COMMENT ON INDEX {table.schema_text}{quoted(name)} IS {text}")
 

@@ -248,7 +248,7 @@ def keep_names(door: Door, place: Place, table: Table) -> None:
     said = comment if isinstance(comment, str) else None
     facts = {k: v for k, v in facts_of(said).items() if k not in _OF_CONSTRAINTS}
     facts |= _named(constraints)
-    facts |= {k: v for k, v in table.facts.items() if k == "comments"}
+    facts |= {k: v for k, v in table.facts.items() if k in ("comments", "oid")}
     if facts != facts_of(said):
         text = comment_text(user_comment(said), facts)
         door.cursor.execute(f"COMMENT ON TABLE {place.text} IS {text}")

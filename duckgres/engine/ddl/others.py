@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from duckgres.engine.ddl import dependents, model, sequences, types, view_texts
+from duckgres.engine.ddl import dependents, model, numbers, sequences, types, view_texts
 from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.facts import facts_of, user_comment
 from duckgres.errors import PgError
@@ -56,8 +56,25 @@ def _view(door: Door, place: Place, change: changes.Move) -> None:
             "SET SCHEMA of a view is not supported", sqlstate="0A000", hint="Make the view anew."
         )
     found = view_texts.readers(door, place)
+    said = door.value(_VIEW, place.database, place.schema, place.name)
     door.run(f"ALTER VIEW {place.text} RENAME TO {quoted(change.name)}")
+    text = _numbered(door, place, said)
+    door.cursor.execute(f"COMMENT ON VIEW {_target(door, place, change).text} IS {text}")
     view_texts.follow(door, found, place, _target(door, place, change), {})
+
+
+_VIEW = """
+    SELECT comment FROM duckdb_views()
+    WHERE database_name = ? AND schema_name = ? AND view_name = ?
+"""
+
+
+def _numbered(door: Door, place: Place, said: object) -> str:
+    """Return an object's comment with the OID it has under its old name, as a constant."""
+    comment = said if isinstance(said, str) else None
+    facts = dict(facts_of(comment))
+    numbers.keep(door, place, facts)
+    return model.comment_text(user_comment(comment), facts)
 
 
 def _sequence(door: Door, place: Place, change: changes.Move) -> None:
@@ -67,7 +84,7 @@ def _sequence(door: Door, place: Place, change: changes.Move) -> None:
     if found.last is not None:
         found.start = found.last + found.increment
     door.run(f"CREATE SEQUENCE {new.text} {found.options}")
-    sequences.keep(door, new, found, said)
+    sequences.keep(door, new, found, said, place)
     for table, name, text in dependents.defaults(door, place):
         told = sequences.with_name(text, new)
         door.run(f"ALTER TABLE {table.text} ALTER COLUMN {quoted(name)} SET DEFAULT {told}")
@@ -92,9 +109,8 @@ def _index(door: Door, place: Place, change: changes.Move) -> None:
     words = "CREATE UNIQUE INDEX" if head.startswith("CREATE UNIQUE") else "CREATE INDEX"
     door.run(f"DROP INDEX {place.text}")
     door.run(f"{words} {quoted(change.name)} ON {rest}")
-    if said is not None:
-        name = place.schema_text + quoted(change.name)
-        door.cursor.execute(f"COMMENT ON INDEX {name} IS {literal(str(said))}")
+    name = place.schema_text + quoted(change.name)
+    door.cursor.execute(f"COMMENT ON INDEX {name} IS {_numbered(door, place, said)}")
 
 
 _INDEX = """

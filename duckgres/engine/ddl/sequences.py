@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 
-from duckgres.engine.ddl import dependents, model
+from duckgres.engine.ddl import dependents, model, numbers
 from duckgres.engine.ddl.create import keep_type, sequence_options
 from duckgres.engine.ddl.door import Door, Place, missing
 from duckgres.engine.facts import facts_of, user_comment
@@ -91,10 +91,14 @@ def comment_of(door: Door, place: Place) -> str | None:
     return None if found is None else str(found)
 
 
-def keep(door: Door, place: Place, wanted: State, said: str | None) -> None:
-    """Keep a sequence's comment and facts when it is made anew."""
+def keep(
+    door: Door, place: Place, wanted: State, said: str | None, old: Place | None = None
+) -> None:
+    """Keep a sequence's comment and facts when it is made anew, and the OID of its old name."""
     facts = {key: value for key, value in facts_of(said).items() if key != "start"}
     facts |= {} if wanted.first == wanted.start else {"start": wanted.first}
+    if old is not None:
+        numbers.keep(door, old, facts)
     if said is not None or facts:
         text = model.comment_text(user_comment(said), facts)
         door.run(f"COMMENT ON SEQUENCE {place.text} IS {text}")

@@ -7,7 +7,9 @@ which is what is kept (``sql.shown``), and follows when a column gets another na
 from __future__ import annotations
 
 from duckgres.engine.ddl import model
+from duckgres.engine.ddl.door import Door, Place
 from duckgres.engine.ddl.texts import renamed
+from duckgres.engine.facts import facts_of
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
 from duckgres.pgtypes.duckdb_map import column_type
@@ -45,6 +47,22 @@ def duckdb_kind(data_type: str, typmod: int = -1) -> Kind:
 def columns_of(table: model.Table) -> tables.Columns:
     """Return a table's columns, for the expressions that name them."""
     return tables.Columns({column.name: kind_of(column) for column in table.columns})
+
+
+def kinds_at(door: Door, place: Place) -> list[tuple[str, Kind]]:
+    """Return the columns of a table or view, and what their types are to PostgreSQL."""
+    key = (place.database, place.schema, place.name)
+    rows = door.cursor.execute(_COLUMNS, key).fetchall()
+    return [
+        (name, kind_of(model.Column(name, kind, None, False, None, dict(facts_of(said)))))
+        for name, kind, said in rows
+    ]
+
+
+_COLUMNS = """
+    SELECT column_name, data_type, comment FROM duckdb_columns()
+    WHERE database_name = ? AND schema_name = ? AND table_name = ? ORDER BY column_index
+"""
 
 
 def show_default(table: model.Table, column: model.Column) -> None:

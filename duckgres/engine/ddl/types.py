@@ -37,6 +37,9 @@ def new_type(door: Door, step: types.NewType) -> None:
     """CREATE TYPE."""
     place = _free(door, step.name)
     door.run(f"CREATE TYPE {place.text} AS {step.text}")
+    if step.attributes:
+        text = model.comment_text(None, {"attributes": step.attributes})
+        door.run(f"COMMENT ON TYPE {place.text} IS {text}")
 
 
 def new_domain(door: Door, step: types.NewDomain) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from duckgres.engine.ddl import model, shown
-from duckgres.engine.ddl.door import Door, Place
-from duckgres.engine.facts import facts_of, user_comment
+from duckgres.engine.ddl.door import Door
 from duckgres.errors import PgError
 from duckgres.pgtypes.strings import quote_identifier
 from duckgres.sql import parse
@@ -18,14 +17,6 @@ from duckgres.sql.shown.sources import Column
 from duckgres.sql.shown.value import NotShown
 
 DEFINITION = "definition"
-_COLUMNS = """
-    SELECT column_name, data_type, comment FROM duckdb_columns()
-    WHERE database_name = ? AND schema_name = ? AND table_name = ? ORDER BY column_index
-"""
-_COMMENT = """
-    SELECT comment FROM duckdb_views()
-    WHERE database_name = ? AND schema_name = ? AND view_name = ?
-"""
 _UNNAMED = frozenset({"public", "main"})
 """The schemas that are not written in front of a name."""
 
@@ -41,18 +32,9 @@ class Tables:
         place = self.door.find("rows", Name(schema, name))
         if place is None:
             return None
-        rows = self.door.cursor.execute(_COLUMNS, _key(place)).fetchall()
-        columns = [
-            Column(column, shown.kind_of(model.Column(column, kind, None, False, None,
-                                                      dict(facts_of(said)))))
-            for column, kind, said in rows
-        ]  # fmt: skip
+        columns = [Column(name, kind) for name, kind in shown.kinds_at(self.door, place)]
         front = "" if place.schema in _UNNAMED else f"{quote_identifier(place.schema)}."
         return front + quote_identifier(place.name), columns
-
-
-def _key(place: Place) -> tuple[str, str, str]:
-    return place.database, place.schema, place.name
 
 
 def definition(door: Door, written: str, columns: steps.Columns) -> str:
@@ -66,9 +48,7 @@ def definition(door: Door, written: str, columns: steps.Columns) -> str:
 
 def keep(door: Door, step: steps.KeepQuery) -> None:
     """Keep the query of a view that has been made."""
-    place = door.get("view", step.name)
-    said = door.value(_COMMENT, *_key(place))
-    comment = said if isinstance(said, str) else None
-    facts = dict(facts_of(comment)) | {DEFINITION: definition(door, step.written, step.columns)}
-    text = model.comment_text(user_comment(comment), facts)
+    place = door.new(step.name, "view")
+    facts = {DEFINITION: definition(door, step.written, step.columns)}
+    text = model.comment_text(None, facts)
     door.cursor.execute(f"COMMENT ON VIEW {place.text} IS {text}")

@@ -66,7 +66,7 @@ PLANNERS: dict[str, Planner] = {
 
 WORDS_KEPT = frozenset({
     "create_stmt", "alter_table_stmt", "index_stmt", "view_stmt", "create_table_as_stmt",
-    "create_function_stmt", "create_domain_stmt",
+    "create_function_stmt", "create_domain_stmt", "composite_type_stmt",
 })  # fmt: skip
 """The statements of which something is kept in PostgreSQL's words."""
 

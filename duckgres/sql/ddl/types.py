@@ -23,10 +23,12 @@ class NewType:
 
     Attributes:
         text: DuckDB's text of what it is.
+        attributes: Of a composite type: name, type and typmod of each.
     """
 
     name: Name
     text: str
+    attributes: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,12 @@ def composite(node: Node, context: Context) -> list[object]:
     ]
     if not fields:
         raise fragments.refusal("types without columns are not supported", "Give it a column.")
-    return [NewType(_free(fragments.relation(node.typevar)), f"STRUCT ({', '.join(fields)})")]
+    name = _free(fragments.relation(node.typevar))
+    attributes: tuple[tuple[str, str, int], ...] = ()
+    if context.written is not None:
+        columns = [item.column_def for item in context.written.composite_type_stmt.coldeflist]
+        attributes = tuple((str(c.colname), *kinds.kind_of(c.type_name)) for c in columns)
+    return [NewType(name, f"STRUCT ({', '.join(fields)})", attributes)]
 
 
 def domain(node: Node, context: Context) -> list[object]:

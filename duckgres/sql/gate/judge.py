@@ -267,8 +267,13 @@ def _name(token: Token) -> str:
     return text.lower()
 
 
+def _is_own(name: str) -> bool:
+    """Whether a name is one of the server's own."""
+    return name.startswith(functions.PREFIX) and name not in functions.OF_INFORMATION
+
+
 def _function(name: str) -> Iterator[Finding]:
-    if name in functions.REFUSED or name.startswith(functions.PREFIX):
+    if name in functions.REFUSED or _is_own(name):
         yield Finding(f"function {name}", files=name in functions.FILES)
 
 
@@ -280,7 +285,7 @@ def _relation(qualifiers: Sequence[str], name: str) -> Iterator[Finding]:
         yield Finding("an address with options")
     if name in functions.VIEWS:
         yield Finding(f"view {name}")
-    if name.startswith(functions.PREFIX):  # the session's own snapshot of the catalog
+    if _is_own(name):  # the session's own snapshot of the catalog
         yield Finding(f"table {name}")
 
 

@@ -25,6 +25,7 @@ from duckgres.pgtypes.number_input import (
     decode_numeric_text,
 )
 from duckgres.sql import tree
+from duckgres.sql.kinds import is_of_catalog
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, Handler, texts
 from duckgres.sql.rules.literals import BIT_TYPE, MOST_DIGITS, numeric, too_long
@@ -220,7 +221,9 @@ def _cut(cast: Node, size: int | None) -> Node | None:
 def _is_text(node: Node) -> bool:
     """Whether the node is text already, or will be: a parameter takes the type of its cast."""
     kind = node.WhichOneof("node")
-    return kind == "param_ref" or tree.string_value(node) is not None or tree.is_null(node)
+    if kind == "param_ref" or is_of_catalog(node):
+        return True
+    return tree.string_value(node) is not None or tree.is_null(node)
 
 
 def _to_char(cast: Node, context: Context) -> Node | None:

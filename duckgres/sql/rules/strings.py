@@ -12,6 +12,7 @@ from postgast import pg_query_pb2 as pb
 
 from duckgres.catalog.registry import CATALOG
 from duckgres.sql import tree
+from duckgres.sql.kinds import CATALOG_TEXTS, is_of_catalog
 from duckgres.sql.parse import Node
 from duckgres.sql.rules import Context, Handler, binary
 from duckgres.sql.rules.casts import is_padded, type_switch, unpadded
@@ -29,7 +30,7 @@ _TEXT_FUNCTIONS = frozenset({
     "md5", "overlay", "regexp_replace", "repeat", "replace", "reverse", "right", "rpad", "rtrim",
     "split_part", "string_agg", "substr", "substring", "to_char", "to_hex", "translate", "trim",
     "upper", "as_text",
-})  # fmt: skip
+}) | CATALOG_TEXTS  # fmt: skip
 # Collations that compare bytes, as DuckDB does when none is named.
 _BINARY = frozenset({"C", "POSIX", "default", "ucs_basic", "C.UTF-8", "C.utf8", "unicode"})
 _OWN = frozenset({"nocase", "noaccent", "nfc", "binary"})  # DuckDB's
@@ -120,7 +121,7 @@ def _joined(elements: Node, separator: Node, context: Context) -> Node:
 
 
 def _output(node: Node) -> Node:
-    return tree.call((CATALOG, "output_of"), node)
+    return node if is_of_catalog(node) else tree.call((CATALOG, "output_of"), node)
 
 
 def _format(call: Node, context: Context) -> Node | None:

@@ -48,6 +48,11 @@ class Index:
     include: tuple[str, ...]
     where: str
 
+    @property
+    def asks_types(self) -> bool:
+        """Whether the types of columns are needed to show it."""
+        return bool(self.where) or any(not key.column or key.opclass for key in self.keys)
+
 
 def read(node: Node, keys: Sequence[str], where: str) -> Index:
     """Return what an IndexStmt from before the rules says.

@@ -50,7 +50,8 @@ _DISTINCT = frozenset({pb.AEXPR_DISTINCT, pb.AEXPR_NOT_DISTINCT})
 _QUANTIFIED = frozenset({pb.AEXPR_OP_ANY, pb.AEXPR_OP_ALL})
 # What DuckDB knows no name of, and we no value but a text.
 _PLAIN = frozenset({"aclitem", "cstring", "pg_node_tree", "tid", "unknown", "anyarray"})
-_SYSTEM = {"tableoid": oids.OID, "xmin": oids.OID_OF["xid"], "xmax": oids.OID_OF["xid"],
+_TABLE = "tableoid"
+_SYSTEM = {_TABLE: oids.OID, "xmin": oids.OID_OF["xid"], "xmax": oids.OID_OF["xid"],
            "cmin": oids.OID_OF["cid"], "cmax": oids.OID_OF["cid"]}  # fmt: skip
 _FROZEN = 2  # FrozenTransactionId
 _OF_NAMES = frozenset({
@@ -141,11 +142,16 @@ class Expressions:
 
     def _system_column(self, node: Node, names: list[str], level: Level) -> int:
         """``tableoid`` and its kin; the system's own rows are older than any transaction."""
-        relation = level.relation(names)
-        if relation is None:
+        item = level.with_system_columns(names)
+        if item is None:
             return UNKNOWN
-        value = relation.oid if names[-1] == "tableoid" else _FROZEN
-        tree.put(node, tree.cast(tree.integer(value), "uinteger"))
+        if item.relation is not None:
+            value = item.relation.oid if names[-1] == _TABLE else _FROZEN
+            tree.put(node, tree.cast(tree.integer(value), "uinteger"))
+        elif item.table and names[-1] == _TABLE:
+            tree.put(node, self.convert.call("regclass_in", tree.string(item.table)))
+        else:
+            return UNKNOWN
         return _SYSTEM[names[-1]]
 
     def _cast(self, node: Node, level: Level) -> int:
@@ -155,7 +161,7 @@ class Expressions:
         name = tree.name_of(kind.names)
         wanted = oids.OID_OF.get(name, UNKNOWN)
         if kind.array_bounds:
-            return self._cast_array(cast, given, wanted)
+            return self._cast_array(node, given, wanted)
         if wanted in REG or wanted in NUMBERS:
             tree.put(node, self.convert.number(cast.arg, given, wanted))
         elif wanted in VECTORS:
@@ -166,8 +172,9 @@ class Expressions:
                 tree.put(node, tree.cast(cast.arg, "text"))
         return wanted
 
-    def _cast_array(self, cast: Node, given: int, wanted: int) -> int:
+    def _cast_array(self, node: Node, given: int, wanted: int) -> int:
         """An array of reg* values or oids: of numbers."""
+        cast = node.type_cast
         if wanted in REG or wanted in NUMBERS:
             text = tree.string_value(cast.arg)
             if text is not None and text.startswith("{"):
@@ -177,6 +184,9 @@ class Expressions:
                 for item in cast.arg.a_array_expr.elements:
                     oid = oids.ELEMENT_OF.get(given, UNTYPED)
                     tree.put(item, self.convert.number(item, oid, wanted))
+                if cast.arg.a_array_expr.elements:
+                    tree.put(node, cast.arg)
+                    return oids.ARRAY_OF[wanted]
             del cast.type_name.names[:]
             tree.add_parts(cast.type_name.names, ("uinteger",))
         return oids.ARRAY_OF.get(wanted, UNKNOWN)

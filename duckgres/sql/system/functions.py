@@ -117,6 +117,8 @@ def call(function: Node, types: Sequence[int], convert: Conversions) -> tuple[No
     name = tree.name_of(function.funcname)
     if len(names) > 1 and names[-2] == _FIRST:
         name = names[-1]
+    if name == "_pg_expandarray" and len(types) == 1:
+        return tree.call("unnest", convert.call("expanded", function.args[0])), UNKNOWN
     special = _SPECIAL.get(name)
     if special is not None and types and types[0] in VECTORS:
         return special(function), oids.INT4

@@ -13,6 +13,7 @@ from duckgres.catalog.columns import PG_CATALOG, SCHEMAS, SystemRelation, find
 from duckgres.catalog.registry import CATALOG
 from duckgres.errors import PgError
 from duckgres.pgtypes import oids
+from duckgres.pgtypes.quoting import quoted
 from duckgres.sql import tree
 from duckgres.sql.names import is_star, target_name
 from duckgres.sql.parse import Node
@@ -166,7 +167,7 @@ class Queries:
         self._ctes(node, level)
         relation = node.relation
         self._refuse(relation)
-        level.items.append(Item(str(relation.alias.aliasname or relation.relname), None))
+        level.items.append(_users_table(relation))
         for clause in ("from_clause", "using_clause"):
             for item in getattr(node, clause, ()):
                 self._item(item, level)
@@ -238,7 +239,7 @@ class Queries:
             return _named(relation.alias, name, level.cte(name), level)
         found = self._system(relation)
         if found is None:
-            level.items.append(Item(str(relation.alias.aliasname or name), None))
+            level.items.append(_users_table(relation))
             return None
         columns = tuple(Column("", column, oid) for column, oid in found.columns.items())
         return _named(relation.alias, name, columns, level, found)
@@ -304,6 +305,12 @@ def _named(
     found = renamed(columns, table, tree.names(alias.colnames))
     level.items.append(Item(table, found, relation))
     return found
+
+
+def _users_table(relation: Node) -> Item:
+    name = str(relation.relname)
+    table = ".".join(map(quoted, filter(None, (str(relation.schemaname), name))))
+    return Item(str(relation.alias.aliasname or name), None, None, table)
 
 
 def _system_relation(relation: Node) -> SystemRelation | None:

@@ -29,11 +29,17 @@ Columns = tuple[Column, ...]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of FROM; ``columns`` are ``None`` where nobody knows them."""
+    """An item of FROM; ``columns`` are ``None`` where nobody knows them.
+
+    Attributes:
+        relation: The relation of the catalog that it is.
+        table: The user's table or view that it may be, as regclass reads it.
+    """
 
     name: str
     columns: Columns | None
     relation: SystemRelation | None = None
+    table: str = ""
 
 
 @dataclass(slots=True)
@@ -82,12 +88,11 @@ class Level:
             return UNKNOWN
         return self.outer.type_of(names)
 
-    def relation(self, names: Sequence[str]) -> SystemRelation | None:
-        """Return the relation whose system column is named."""
+    def with_system_columns(self, names: Sequence[str]) -> Item | None:
+        """Return the relation or table whose system column is named."""
         if len(names) > 1:
-            item = self.item(names[-2])
-            return None if item is None else item.relation
-        return next((item.relation for item in self.items if item.relation is not None), None)
+            return self.item(names[-2])
+        return next((item for item in self.items if item.relation or item.table), None)
 
 
 def renamed(columns: Columns | None, table: str, names: Sequence[str]) -> Columns | None:

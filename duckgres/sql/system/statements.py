@@ -36,6 +36,7 @@ _TOLD = (
     | {oids.OID_OF[name] for name in ("pg_node_tree", "aclitem", "pg_lsn", "tid")}
 )  # fmt: skip
 _ALL_TOLD = _TOLD | {oids.ARRAY_OF[oid] for oid in _TOLD if oid in oids.ARRAY_OF}
+_REG_ARRAYS = frozenset(oids.ARRAY_OF[oid] for oid in REG)
 _INNER = "_pg_result"
 
 
@@ -100,7 +101,7 @@ def _shown(select: Node, columns: Columns | None, queries: Queries) -> Told:
     is_one = not select.HasField("larg") and not select.values_lists
     if columns is None:
         return _shown_targets(select.target_list, queries) if is_one else ()
-    if not any(column.oid in REG for column in columns):
+    if not any(column.oid in REG or column.oid in _REG_ARRAYS for column in columns):
         return tuple(_told(column.oid) for column in columns)
     if is_one and not (select.sort_clause or select.distinct_clause):
         return _shown_targets(select.target_list, queries)
@@ -112,6 +113,10 @@ def _shown_targets(targets: Node, queries: Queries) -> Told:
     places_known = None not in queries.result
     for place, (node, oid) in enumerate(zip(targets, queries.result, strict=True)):
         target = node.res_target
+        if oid in _REG_ARRAYS and target.val.WhichOneof("node") == "a_array_expr":
+            element = oids.ELEMENT_OF[oid]
+            for item in target.val.a_array_expr.elements:
+                tree.put(item, queries.convert.shown(item, element))
         if oid not in REG or oid is None:
             continue
         target.name = target.name or target_name(target) or ""

@@ -79,8 +79,8 @@ def test_another_name_in_a_default(used):
     assert sequences.with_name(text, place(used)) == """nextval('"public"."t_id_seq"') + 1"""
 
 
-def test_a_type_that_the_limits_do_not_tell(engine):
-    engine.run("create sequence s as int maxvalue 9; create sequence b as int")
+def test_a_type_and_a_comment_stay(engine):
+    engine.run("create sequence s as int maxvalue 9; create sequence b")
     engine.run("comment on sequence s is 'x'; alter sequence s rename to r")
     engine.run("alter sequence r restart with 5")
     rows = engine.cursor.execute(

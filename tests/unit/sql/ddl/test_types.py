@@ -13,7 +13,11 @@ from tests.unit.sql.ddl.planning import refused, steps
         ("create type m as enum ('a', 'it''s')", NewType(Name("", "m"), "ENUM ('a', 'it''s')")),
         (
             "create type s.c as (x int, y text)",
-            NewType(Name("s", "c"), 'STRUCT ("x" int, "y" text)'),
+            NewType(
+                Name("s", "c"),
+                'STRUCT ("x" int, "y" text)',
+                (("x", "int4", -1), ("y", "text", -1)),
+            ),
         ),
         (
             "create domain d as int not null default 5 constraint c check (value > 0)",

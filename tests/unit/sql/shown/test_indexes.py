@@ -28,3 +28,13 @@ def test_parts():
         "method": "btree",
         "definition": "USING btree (a, lower(t) DESC, t text_pattern_ops NULLS FIRST)",
     }
+
+
+def test_types_are_asked_for_expressions_alone():
+    def asks(text):
+        (statement,) = plan(text, unasked)
+        return statement.steps[0].written.asks_types
+
+    assert not asks("create index on w (a desc)")
+    assert asks("create index on w (lower(t))")
+    assert asks("create index on w (a) where b > 0")
