@@ -56,17 +56,9 @@ if TYPE_CHECKING:
 Handler = Callable[["Session", Any], None]  # Any: each handler takes its own class of message
 
 
-def _function_call(session: Session, message: frontend.FunctionCall) -> None:
-    raise PgError(
-        "function calls by the FunctionCall message are not supported",
-        sqlstate="0A000",
-        hint="Call the function with SELECT.",
-    )
-
-
 HANDLERS: dict[type[frontend.FrontendMessage], Handler] = {
     frontend.Query: simple_query.query,
-    frontend.FunctionCall: _function_call,
+    frontend.FunctionCall: simple_query.function_call,
     frontend.Parse: extended_query.parse,
     frontend.Bind: extended_query.bind,
     frontend.Describe: extended_query.describe,

@@ -16,7 +16,7 @@ from duckgres.wire.backend import EMPTY_QUERY_RESPONSE, command_complete
 if TYPE_CHECKING:
     from duckgres.session.session import Session
     from duckgres.sql.statement import Statement
-    from duckgres.wire.frontend import Query
+    from duckgres.wire.frontend import FunctionCall, Query
 
 
 def query(session: Session, message: Query) -> None:
@@ -60,3 +60,16 @@ def _run(session: Session, statement: Statement) -> None:
             portal.close()
     session.timeouts.stop_statement()
     session.transport.write(command_complete(portal.command_tag(sent)))
+
+
+def function_call(session: Session, message: FunctionCall) -> None:
+    """Refuse the message by which libpq's ``PQfn`` calls a function.
+
+    Raises:
+        PgError: 0A000.
+    """
+    raise PgError(
+        "function calls by the FunctionCall message are not supported",
+        sqlstate="0A000",
+        hint="Call the function with SELECT.",
+    )

@@ -73,6 +73,13 @@ CATALOGS = frozenset({"_pg", "_pg_now"})
 
 PREFIX = "_pg_"
 
+OF_INFORMATION = _words("""
+    _pg_char_max_length _pg_char_octet_length _pg_datetime_precision _pg_expandarray
+    _pg_index_position _pg_interval_type _pg_numeric_precision _pg_numeric_precision_radix
+    _pg_numeric_scale _pg_truetypid _pg_truetypmod
+""")
+"""PostgreSQL's own functions in information_schema, whose names begin so, too."""
+
 REFUSED: set[str] = {*FILES, *_NOBODY, *_POSTGRESQL}
 """All functions that not everybody may call."""
 

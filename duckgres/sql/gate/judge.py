@@ -190,19 +190,6 @@ def _is_plain(arguments: Sequence[Node]) -> bool:
     return bool(arguments)
 
 
-def _is_of_information(call: Node) -> bool:
-    """Whether a call is of one of PostgreSQL's own functions in information_schema."""
-    schema = call.funcname[0].string.sval if len(call.funcname) > 1 else ""
-    return schema == "information_schema" and call.funcname[-1].string.sval in _OF_INFORMATION
-
-
-_OF_INFORMATION = frozenset({
-    "_pg_char_max_length", "_pg_char_octet_length", "_pg_datetime_precision", "_pg_expandarray",
-    "_pg_index_position", "_pg_interval_type", "_pg_numeric_precision",
-    "_pg_numeric_precision_radix", "_pg_numeric_scale", "_pg_truetypid", "_pg_truetypmod",
-})  # fmt: skip
-
-
 def _string(message: Node) -> str:
     return str(message.sval if type(message) is pb.String else message.string.sval)
 
@@ -280,8 +267,13 @@ def _name(token: Token) -> str:
     return text.lower()
 
 
+def _is_own(name: str) -> bool:
+    """Whether a name is one of the server's own."""
+    return name.startswith(functions.PREFIX) and name not in functions.OF_INFORMATION
+
+
 def _function(name: str) -> Iterator[Finding]:
-    if name in functions.REFUSED or name.startswith(functions.PREFIX):
+    if name in functions.REFUSED or _is_own(name):
         yield Finding(f"function {name}", files=name in functions.FILES)
 
 
@@ -293,7 +285,7 @@ def _relation(qualifiers: Sequence[str], name: str) -> Iterator[Finding]:
         yield Finding("an address with options")
     if name in functions.VIEWS:
         yield Finding(f"view {name}")
-    if name.startswith(functions.PREFIX):  # the session's own snapshot of the catalog
+    if _is_own(name):  # the session's own snapshot of the catalog
         yield Finding(f"table {name}")
 
 

@@ -167,7 +167,7 @@ class Queries:
         self._ctes(node, level)
         relation = node.relation
         self._refuse(relation)
-        level.items.append(Item(str(relation.alias.aliasname or relation.relname), None))
+        level.items.append(_users_table(relation))
         for clause in ("from_clause", "using_clause"):
             for item in getattr(node, clause, ()):
                 self._item(item, level)
@@ -239,8 +239,7 @@ class Queries:
             return _named(relation.alias, name, level.cte(name), level)
         found = self._system(relation)
         if found is None:
-            table = ".".join(map(quoted, filter(None, (str(relation.schemaname), name))))
-            level.items.append(Item(str(relation.alias.aliasname or name), None, None, table))
+            level.items.append(_users_table(relation))
             return None
         columns = tuple(Column("", column, oid) for column, oid in found.columns.items())
         return _named(relation.alias, name, columns, level, found)
@@ -306,6 +305,12 @@ def _named(
     found = renamed(columns, table, tree.names(alias.colnames))
     level.items.append(Item(table, found, relation))
     return found
+
+
+def _users_table(relation: Node) -> Item:
+    name = str(relation.relname)
+    table = ".".join(map(quoted, filter(None, (str(relation.schemaname), name))))
+    return Item(str(relation.alias.aliasname or name), None, None, table)
 
 
 def _system_relation(relation: Node) -> SystemRelation | None:

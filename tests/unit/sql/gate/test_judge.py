@@ -199,3 +199,8 @@ def test_most_texts_are_done_with_at_their_words():
 
 def test_no_name_is_longer_than_what_two_pieces_share():
     assert max(map(len, functions.REFUSED)) < 64
+
+
+def test_functions_of_information_schema_are_postgresqls():
+    (found,) = plan("select information_schema._pg_expandarray(a) from t", lambda _: [])
+    assert found.kind is StatementKind.QUERY
