@@ -49,8 +49,7 @@ SELECT r.oid AS relid, c.column_index::SMALLINT AS num, c.column_name AS name, f
     coalesce(c.facts[2]::INTEGER, c.typmod) AS typmod, f.len, f.byval, f.align, f.storage, f.collid,
     c.is_array::INTEGER AS ndims, NOT c.is_nullable AND r.kind = 'r' AS notnull,
     CASE WHEN c.facts[4] IS NOT NULL THEN NULL
-         WHEN c.facts[6] IS NOT NULL
-         THEN 'nextval(' || _pg.main.quoted_literal(_pg.main.shown_path(c.facts[6])) || '::regclass)'
+         WHEN c.facts[6] IS NOT NULL THEN 'nextval' -- the whole of it depends on the search path
          ELSE coalesce(c.facts[3], c.column_default) END AS adsrc,
     coalesce(c.facts[4], '') AS identity, coalesce(c.facts[5], '') AS generated,
     c.facts[6] AS sequence, CASE WHEN c.comment IS NOT NULL THEN _pg.main.said(c.comment) END AS comment
