@@ -123,7 +123,7 @@ def call(function: Node, types: Sequence[int], convert: Conversions) -> tuple[No
     if special is not None and types and types[0] in VECTORS:
         return special(function), oids.INT4
     result = _result(name, types)
-    asks = name in relations.function_names()
+    asks = name in relations.function_names() and not _is_known_to_rules(name, function)
     if asks and name in _OF_RELATION and types and types[0] == UNTYPED:
         tree.put(function.args[0], convert.number(function.args[0], UNTYPED, oids.REGCLASS))
     elif name in _WRITING or (name in server_calls.SIGNATURES and not asks):
@@ -135,6 +135,13 @@ def call(function: Node, types: Sequence[int], convert: Conversions) -> tuple[No
         tree.add_parts(function.funcname, (CATALOG, convert.schema("main", "main"), name))
         function.funcformat = tree.EXPLICIT_CALL
     return None, result
+
+
+def _is_known_to_rules(name: str, function: Node) -> bool:
+    """Whether a call names a table's column by constants, as ``rules.sequences`` answers it."""
+    if name != "pg_get_serial_sequence":
+        return False
+    return all(tree.string_value(argument) is not None for argument in function.args)
 
 
 def _result(name: str, types: Sequence[int]) -> int:
