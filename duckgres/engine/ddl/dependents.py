@@ -26,12 +26,14 @@ _VIEWS = """
 _DEFAULTS = """
     SELECT database_name, schema_name, table_name, column_name, column_default
     FROM duckdb_columns()
-    WHERE NOT internal AND database_name IN (current_database(), 'temp') AND contains(column_default, 'nextval(')
+    WHERE NOT internal AND database_name IN (current_database(), 'temp')
+      AND contains(column_default, 'nextval(')
 """
 _TYPED = """
     SELECT database_name, schema_name, table_name, column_name, comment
     FROM duckdb_columns()
-    WHERE NOT internal AND database_name IN (current_database(), 'temp') AND contains(comment, chr(31))
+    WHERE NOT internal AND database_name IN (current_database(), 'temp')
+      AND contains(comment, chr(31))
 """
 
 

@@ -124,7 +124,7 @@ def call(function: Node, types: Sequence[int], convert: Conversions) -> tuple[No
     if special is not None and types and types[0] in VECTORS:
         return special(function), oids.INT4
     result = _result(name, types)
-    asks = name in relations.function_names() and not _is_told(function)
+    asks = name in relations.function_names() and not _is_told(name, function)
     if asks and name in _OF_RELATION and types and types[0] == UNTYPED:
         tree.put(function.args[0], convert.number(function.args[0], UNTYPED, oids.REGCLASS))
     elif name in _WRITING or (name in server_calls.SIGNATURES and not asks):
@@ -138,9 +138,12 @@ def call(function: Node, types: Sequence[int], convert: Conversions) -> tuple[No
     return None, result
 
 
-def _is_told(function: Node) -> bool:
-    """Whether the server tells the value: of one relation it knows more than the catalog of all."""
-    name = tree.name_of(function.funcname)
+def _is_told(name: str, function: Node) -> bool:
+    """Whether another room answers a call: the server, which knows more of one relation than the
+    catalog of all, or ``rules.sequences``, where constants name a table's column.
+    """
+    if name == "pg_get_serial_sequence":
+        return all(tree.string_value(argument) is not None for argument in function.args)
     return name in server_calls.SIGNATURES and not server_calls.depends_on_rows(function)
 
 
