@@ -82,7 +82,7 @@ class Cursor(Answering):
         )
         kept = KeptResults(cursor, self._session_values)
         super().__init__(cursor, known, kept, spill_directory)
-        self.aborted = False
+        self.aborted = self._guarded = False
         self.moment = 0.0
         self._keeper = Keeper(cursor)
         self._running: Statement | None = None  # whose error it is
@@ -90,7 +90,6 @@ class Cursor(Answering):
         self.autocommits = True
         self.reached = self._known.reached
         self.guard = Guard(cursor, self._known.foreign_keys, locks, self._number)
-        self._guarded = False  # the statement that runs
         self._session_values[SESSION] = str(self._number)
         self._definer = Definer(cursor, self._session_values, self.guard.hold)
         self._session_values.sequence = self._definer.sequence

@@ -21,7 +21,9 @@ def greeting(talk):
 
 
 def applied(engine):
-    return [call.removeprefix("apply SET ") for call in engine.calls if call.startswith("apply")]
+    """Return the settings that the engine was told, without who is in and where."""
+    told = [call.removeprefix("apply SET ") for call in engine.calls if call.startswith("apply")]
+    return [text for text in told if not text.startswith("VARIABLE _pg_")]
 
 
 # --- from the greeting to the end
