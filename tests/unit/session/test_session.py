@@ -21,7 +21,8 @@ def greeting(talk):
 
 
 def applied(engine):
-    return [call.removeprefix("apply SET ") for call in engine.calls if call.startswith("apply")]
+    told = [call.removeprefix("apply SET ") for call in engine.calls if call.startswith("apply")]
+    return [text for text in told if not text.startswith("VARIABLE _pg_")]  # who is in, and where
 
 
 # --- from the greeting to the end

@@ -48,14 +48,16 @@ def test_types_of_results(text, oids):
 
 def test_reg_value_is_a_name_in_the_result():
     found = written("SELECT oid::regclass, oid FROM pg_class")
-    assert found == "SELECT _pg.main.regclass_out(oid) AS oid, oid FROM _pg.main.pg_class"
+    assert (
+        found == "SELECT _pg.main.regclass_out(oid) AS oid, oid FROM _pg.main.pg_class() pg_class"
+    )
 
 
 def test_result_is_sorted_by_numbers():
     found = written("SELECT oid::regclass AS c FROM pg_class ORDER BY c")
     assert found == (
         "SELECT _pg.main.regclass_out(_pg_result.c1) AS c FROM "
-        "(SELECT oid AS c FROM _pg.main.pg_class ORDER BY c) _pg_result(c1)"
+        "(SELECT oid AS c FROM _pg.main.pg_class() pg_class ORDER BY c) _pg_result(c1)"
     )
 
 
