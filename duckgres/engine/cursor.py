@@ -135,8 +135,7 @@ class Cursor(Answering):
         Args:
             prelude: Statements that are due before it.
             request: The statement.
-            room: Bytes of rows that may be kept of an INSERT that would make others when it is
-                run again; ``None`` where that is not wanted.
+            room: Bytes for the rows of an INSERT that would make others next time; ``None``: none.
         """
         statement = self._running = request.statement
         self._known.runs(statement)

@@ -73,6 +73,9 @@ FUNCTIONS = {
         quote_literal repeat replace reverse right rpad rtrim split_part string_agg substr
         substring to_char translate trim upper json_get_text _pg_json_step_text
         _pg_json_get_text _pg_text as_text to_hex
+        regclass_out regtype_out regproc_out regprocedure_out regnamespace_out regrole_out
+        format_type obj_description col_description pg_get_expr pg_get_constraintdef
+        pg_get_indexdef pg_get_viewdef
         """,
     ),
 }

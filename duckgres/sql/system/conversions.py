@@ -62,7 +62,7 @@ class Conversions:
             place: Of the result's column; Bind tells its format.
         """
         made = self.shown(node, oid)
-        if made.WhichOneof("node") == "func_call":
+        if made.WhichOneof("node") == "func_call" and not self._stored:
             name = made.func_call.funcname[-1].string
             name.sval = self._context.function_slot(f'["shown", "{name.sval}", {place}]')
         return made

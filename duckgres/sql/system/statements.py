@@ -37,7 +37,7 @@ _TOLD = (
 )  # fmt: skip
 _ALL_TOLD = _TOLD | {oids.ARRAY_OF[oid] for oid in _TOLD if oid in oids.ARRAY_OF}
 _REG_ARRAYS = frozenset(oids.ARRAY_OF[oid] for oid in REG)
-_INNER = "_pg_result"
+_INNER, _ELEMENT = "_pg_result", "_pg_element"
 
 
 @cache
@@ -84,7 +84,9 @@ def resolve(name: str, node: Node, context: Context) -> Told:
         queries.modify(name, node, Level())
         return _shown_targets(node.returning_clause.exprs, queries)
     if name in _MAKING and node.query.WhichOneof("node") == "select_stmt":
-        Queries(context, stored=name == "view_stmt").select(node.query.select_stmt, Level())
+        queries = Queries(context, stored=name == "view_stmt")
+        query = node.query.select_stmt
+        _shown(query, queries.select(query, Level(), is_result=True), queries)
     return ()
 
 
@@ -103,10 +105,18 @@ def _shown(select: Node, columns: Columns | None, queries: Queries) -> Told:
         return _shown_targets(select.target_list, queries) if is_one else ()
     if not any(column.oid in REG or column.oid in _REG_ARRAYS for column in columns):
         return tuple(_told(column.oid) for column in columns)
-    if is_one and not (select.sort_clause or select.distinct_clause):
+    if is_one and not _must_wrap(select, columns):
         return _shown_targets(select.target_list, queries)
     _wrap(select, columns, queries)
     return tuple(_told(column.oid) for column in columns)
+
+
+def _must_wrap(select: Node, columns: Columns) -> bool:
+    """Whether its values are not to be shown where they are made."""
+    return bool(select.sort_clause or select.distinct_clause) or any(
+        column.oid in _REG_ARRAYS and target.res_target.val.WhichOneof("node") != "a_array_expr"
+        for target, column in zip(select.target_list, columns, strict=False)
+    )
 
 
 def _shown_targets(targets: Node, queries: Queries) -> Told:
@@ -143,8 +153,30 @@ def _wrap(select: Node, columns: Columns, queries: Queries) -> None:
         value = tree.column(_INNER, name)
         if column.oid in REG:
             value = queries.convert.result(value, column.oid, place)
+        elif column.oid in _REG_ARRAYS:
+            value = _shown_array(value, oids.ELEMENT_OF[column.oid], queries)
         tree.put(target.val, value)
     tree.put(select, made)
+
+
+def _shown_array(array: Node, element: int, queries: Queries) -> Node:
+    """Return ``(SELECT list(shown(e)) FROM (SELECT unnest(array) AS e))``."""
+    made = pb.Node()
+    link = made.sub_link
+    link.sub_link_type = pb.EXPR_SUBLINK
+    link.location = tree.NOWHERE
+    select = link.subselect.select_stmt
+    item = select.from_clause.add().range_subselect
+    item.alias.aliasname = _ELEMENT
+    for query in (select, item.subquery.select_stmt):
+        query.limit_option = pb.LIMIT_OPTION_DEFAULT
+        query.op = pb.SETOP_NONE
+    source = item.subquery.select_stmt.target_list.add().res_target
+    source.name = _ELEMENT
+    tree.put(source.val, tree.call("unnest", array))
+    shown = queries.convert.shown(tree.column(_ELEMENT, _ELEMENT), element)
+    tree.put(select.target_list.add().res_target.val, tree.call("list", shown))
+    return made
 
 
 def _told(oid: int | None) -> int | None:

@@ -68,3 +68,19 @@ def test_united():
 
 def test_format_of_a_reg_column_is_found_when_the_statement_runs():
     assert '["shown", "regclass_out", 1]' in planned("SELECT 1, oid::regclass FROM pg_am").slots
+
+
+def test_array_of_reg_values_is_shown_by_its_elements():
+    found = written("SELECT array_agg(oid::regclass) AS a FROM pg_class")
+    assert found == (
+        "SELECT (SELECT list(_pg.main.regclass_out(_pg_element._pg_element)) AS list FROM "
+        "(SELECT unnest(_pg_result.c1) AS _pg_element) _pg_element) AS a FROM "
+        "(SELECT array_agg(oid) AS a FROM _pg.main.pg_class) _pg_result(c1)"
+    )
+
+
+def test_what_is_stored_has_names():
+    found = written("CREATE VIEW v AS SELECT oid::regclass AS r FROM pg_class")
+    assert (
+        found == "CREATE VIEW v AS SELECT _pg.main.regclass_out(oid) AS r FROM _pg.main.pg_class"
+    )
