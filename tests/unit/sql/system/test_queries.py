@@ -26,7 +26,8 @@ from tests.unit.sql.system.asking import planned, written
         ),
         (
             "SELECT * FROM pg_am",
-            "SELECT pg_am.oid, pg_am.amname, pg_am.amhandler, pg_am.amtype FROM _pg.main.pg_am() pg_am",
+            "SELECT pg_am.oid, pg_am.amname, pg_am.amhandler, pg_am.amtype"
+            " FROM _pg.main.pg_am() pg_am",
         ),
         (
             "SELECT a.*, t.* FROM pg_am a, t",

@@ -82,6 +82,6 @@ def test_array_of_reg_values_is_shown_by_its_elements():
 def test_what_is_stored_has_names():
     found = written("CREATE VIEW v AS SELECT oid::regclass AS r FROM pg_class")
     assert (
-        found
-        == "CREATE VIEW v AS SELECT _pg.main.regclass_out(oid) AS r FROM _pg.main.pg_class() pg_class"
+        found == "CREATE VIEW v AS SELECT _pg.main.regclass_out(oid) AS r"
+        " FROM _pg.main.pg_class() pg_class"
     )
