@@ -5,7 +5,8 @@ depends on the objects of a database is there twice: ``SHARED`` reads the snapsh
 committed, which all sessions of an instance share; ``OWN`` reads the session's own snapshot, for
 one that has changed the catalog in its transaction, or has temporary tables. In the texts
 ``{now}`` stands in front of a table of the snapshot (``snapshot/``), ``{pg}`` in front of a
-relation or function of the same variant, ``{is}`` in front of one of information_schema.
+relation or function of the same variant, ``{is}`` in front of one of information_schema. A view of
+these texts is made as a function without arguments, ``{pg}pg_class()``.
 """
 
 from __future__ import annotations

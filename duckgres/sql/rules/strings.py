@@ -26,10 +26,10 @@ _OF_SEVERAL = frozenset({
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
 # Functions of text: their result needs no other form.
 _TEXT_FUNCTIONS = frozenset({
-    "btrim", "chr", "concat", "concat_ws", "format", "initcap", "left", "lower", "lpad", "ltrim",
-    "md5", "overlay", "regexp_replace", "repeat", "replace", "reverse", "right", "rpad", "rtrim",
-    "split_part", "string_agg", "substr", "substring", "to_char", "to_hex", "translate", "trim",
-    "upper", "as_text",
+    "array_to_string", "btrim", "chr", "concat", "concat_ws", "format", "initcap", "left", "lower",
+    "lpad", "ltrim", "md5", "overlay", "regexp_replace", "repeat", "replace", "reverse", "right",
+    "rpad", "rtrim", "split_part", "string_agg", "substr", "substring", "to_char", "to_hex",
+    "translate", "trim", "upper", "as_text",
 }) | CATALOG_TEXTS  # fmt: skip
 # Collations that compare bytes, as DuckDB does when none is named.
 _BINARY = frozenset({"C", "POSIX", "default", "ucs_basic", "C.UTF-8", "C.utf8", "unicode"})

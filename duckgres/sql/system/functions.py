@@ -139,8 +139,10 @@ def call(function: Node, types: Sequence[int], convert: Conversions) -> tuple[No
 
 
 def _is_told(name: str, function: Node) -> bool:
-    """Whether another room answers a call: the server, which knows more of one relation than the
-    catalog of all, or ``rules.sequences``, where constants name a table's column.
+    """Whether another room answers a call.
+
+    The server knows more of one relation than the catalog of all; ``rules.sequences`` knows what
+    constants name.
     """
     if name == "pg_get_serial_sequence":
         return all(tree.string_value(argument) is not None for argument in function.args)
