@@ -119,6 +119,10 @@ def call(function: Node, types: Sequence[int], convert: Conversions) -> tuple[No
         name = names[-1]
     if name == "_pg_expandarray" and len(types) == 1:
         return tree.call("unnest", convert.call("expanded", function.args[0])), UNKNOWN
+    if name == "array_to_string" and _is_subselect_of_texts(function, types):
+        texts, separator = function.args
+        joined = tree.call("list_aggregate", texts, tree.string("string_agg"), separator)
+        return tree.coalesce(joined, tree.string("")), oids.TEXT
     special = _SPECIAL.get(name)
     if special is not None and types and types[0] in VECTORS:
         return special(function), oids.INT4
@@ -135,6 +139,13 @@ def call(function: Node, types: Sequence[int], convert: Conversions) -> tuple[No
         tree.add_parts(function.funcname, (CATALOG, convert.schema("main", "main"), name))
         function.funcformat = tree.EXPLICIT_CALL
     return None, result
+
+
+def _is_subselect_of_texts(function: Node, types: Sequence[int]) -> bool:
+    """Whether texts are joined that are selected there, which the macro's lambda cannot do."""
+    if len(types) != 2 or function.args[0].WhichOneof("node") != "sub_link":
+        return False
+    return oids.ELEMENT_OF.get(types[0]) in TEXTS
 
 
 def _is_known_to_rules(name: str, function: Node) -> bool:
