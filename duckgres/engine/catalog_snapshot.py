@@ -16,6 +16,7 @@ import duckdb
 
 from duckgres.catalog import relations
 from duckgres.catalog.relations import OWN, SHARED, Variant
+from duckgres.engine.foreign_keys.known import ForeignKeys
 
 ATTACH = f"""
     ATTACH ':memory:' AS {relations.SNAPSHOT};
@@ -39,7 +40,12 @@ _TEMPORARY = f"""
 
 
 class SharedSnapshot:
-    """The snapshot of what is committed."""
+    """The snapshot of what is committed.
+
+    Attributes:
+        foreign_keys: Those of the server, as a session has read them last, and the number of the
+            catalog.
+    """
 
     def __init__(self, root: duckdb.DuckDBPyConnection, version: Callable[[], int]) -> None:
         """Read nothing yet.
@@ -51,6 +57,7 @@ class SharedSnapshot:
         self._root = root
         self._version = version
         self._read: int | None = None
+        self.foreign_keys: tuple[int, ForeignKeys] | None = None
         self._lock = threading.Lock()
 
     def refresh(self) -> None:
@@ -71,6 +78,7 @@ class Snapshots:
     """The snapshot that one session reads.
 
     Attributes:
+        shared: The instance's.
         changed: The open transaction has changed the catalog.
         has_made: The session has made something, which may be temporary.
     """
@@ -78,7 +86,7 @@ class Snapshots:
     def __init__(self, cursor: duckdb.DuckDBPyConnection, shared: SharedSnapshot) -> None:
         """Ask ``cursor``, the session's."""
         self._cursor = cursor
-        self._shared = shared
+        self.shared = shared
         self._temporary: tuple[int, bool] | None = None
         self.changed = False
         self.has_made = False
@@ -93,7 +101,7 @@ class Snapshots:
             duckdb.Error: It cannot be read.
         """
         if not self.changed and not self._has_temporary(version):
-            self._shared.refresh()
+            self.shared.refresh()
             return SHARED
         if self._own_version() != version:
             _run(self._cursor, relations.snapshot(OWN))

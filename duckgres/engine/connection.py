@@ -133,13 +133,15 @@ class EngineConnection(Crossing):
         self._cursor.moment = time.time()
         changed = changed_by(request)
         if changed is not None:
-            changed |= self._cursor.reached(request.statement)
+            changed |= self._cursor.reached(request.statement, self.catalog_version)
         return self._memory.start(changed)
 
     def _note(self, request: Request, started: Started) -> None:
         """Note what was written, for savepoints and for others."""
         if self._in_transaction:
-            self._memory.answered(request, started, self._cursor.reached(request.statement))
+            self._memory.answered(
+                request, started, self._cursor.reached(request.statement, self.catalog_version)
+            )
         elif request.statement.writes:
             if self._cursor.on_commit:
                 self._cross(self._cursor.end_statement)

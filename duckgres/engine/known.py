@@ -77,14 +77,21 @@ class Known:
         known = self._foreign
         if known is None or known[0] != self.version:
             known = self._foreign = self.version, foreign.load(self._cursor)
+            if not self._snapshots.changed:
+                self._snapshots.shared.foreign_keys = known
         return known[1]
 
-    def reached(self, statement: Statement) -> frozenset[str]:
-        """Return the tables that a write's foreign keys may write; asks nobody."""
-        known = self._foreign
-        if known is None or known[0] != self.version:
-            return frozenset({ANYTHING})
-        return known[1].reached(statement)
+    def reached(self, statement: Statement, version: int) -> frozenset[str]:
+        """Return the tables that a write's foreign keys may write; asks nobody.
+
+        Args:
+            statement: The write.
+            version: The number of the catalog that it sees.
+        """
+        for known in (self._foreign, self._snapshots.shared.foreign_keys):
+            if known is not None and known[0] == version:
+                return known[1].reached(statement)
+        return frozenset({ANYTHING})
 
     def schemas(self) -> list[str]:
         """Return the names of the schemas, as they are now."""

@@ -28,7 +28,10 @@ _OTHERS = """
 """
 
 
-_VIEWS = "SELECT sql FROM duckdb_views() WHERE NOT internal"
+_VIEWS = """
+    SELECT sql FROM duckdb_views()
+    WHERE NOT internal AND database_name IN (current_database(), 'temp')
+"""
 _CHANGING = VOLATILE | {"now", "transaction_timestamp"}
 _CLOCKS = ("current_date", "current_time", "localtime")
 

@@ -59,10 +59,12 @@ CREATE MACRO name_parts(text) AS [
     FOR part IN regexp_extract_all(text, '"(?:[^"]|"")*"|[^".\s]+')];
 CREATE MACRO is_number(text) AS regexp_full_match(text, '[0-9]+');
 
--- An expression without the parentheses around it, as the pretty forms of functions show it.
+-- An expression without the parentheses that are around it, or around a number, as the pretty forms show it.
 CREATE MACRO bare(expression) AS
-    CASE WHEN regexp_full_match(expression, '\([^()]*(\([^()]*\)[^()]*)*\)') AND NOT contains(expression, '''')
-         THEN expression[2:-2] ELSE expression END;
+    CASE WHEN contains(expression, '''') THEN expression
+         WHEN regexp_full_match(expression, '\([^()]*(\([^()]*\)[^()]*)*\)')
+         THEN regexp_replace(expression[2:-2], '\(([0-9.]+)\)::', '\1::', 'g')
+         ELSE regexp_replace(expression, '\(([0-9.]+)\)::', '\1::', 'g') END;
 
 -- Modifiers of types: what stands behind the name, in front of its last words.
 CREATE MACRO numeric_modifier(typmod) AS
@@ -101,3 +103,4 @@ CREATE MACRO type_of_text(text) AS system.main.trim(regexp_replace(regexp_replac
 CREATE MACRO type_alias(name) AS CASE lower(name)
     WHEN 'int' THEN 'integer' WHEN 'decimal' THEN 'numeric' WHEN 'dec' THEN 'numeric'
     WHEN 'float' THEN 'double precision' WHEN 'char' THEN 'character' ELSE lower(name) END;
+CREATE MACRO pg_partition_ancestors(relation) AS unnest(CASE WHEN relation IS NULL THEN []::UINTEGER[] ELSE []::UINTEGER[] END);

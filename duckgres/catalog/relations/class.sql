@@ -15,7 +15,7 @@ CREATE VIEW pg_class AS
         r.tuples AS reltuples, 0 AS relallvisible, 0::UINTEGER AS reltoastrelid,
         r.hasindex AS relhasindex, false AS relisshared, r.persistence AS relpersistence,
         r.kind AS relkind, r.natts AS relnatts, r.checks AS relchecks, r.kind = 'v' AS relhasrules,
-        false AS relhastriggers, false AS relhassubclass, false AS relrowsecurity,
+        r.hastriggers AS relhastriggers, false AS relhassubclass, false AS relrowsecurity,
         false AS relforcerowsecurity, true AS relispopulated,
         CASE WHEN r.kind IN ('r', 'm') THEN 'd' ELSE 'n' END AS relreplident,
         false AS relispartition, 0::UINTEGER AS relrewrite,
@@ -43,12 +43,13 @@ CREATE VIEW pg_attribute AS
         NULL::VARCHAR[] AS attfdwoptions, NULL::VARCHAR AS attmissingval
     FROM {now}att AS a
     UNION ALL
-    SELECT k.oid, CASE WHEN k.num = 0 THEN 'expr' ELSE a.name END, coalesce(a.typid, 25::UINTEGER), -1,
+    SELECT k.oid, CASE WHEN k.num <> 0 THEN a.name
+             ELSE coalesce(nullif(regexp_extract(k.text, '^([a-z_][a-z0-9_]*)\(', 1), ''), 'expr') END, coalesce(a.typid, 25::UINTEGER), -1,
         coalesce(a.len, -1), k.place, coalesce(a.ndims, 0), -1, coalesce(a.typmod, -1),
         coalesce(a.byval, false), coalesce(a.align, 'i'), coalesce(a.storage, 'x'), '', false, false,
         false, '', '', false, true, 0, coalesce(a.collid, 100::UINTEGER), NULL, NULL, NULL, NULL
     FROM (
-        SELECT oid, relid, unnest(key) AS num, unnest(range(1, len(key) + 1))::SMALLINT AS place
+        SELECT oid, relid, unnest(key) AS num, unnest(texts) AS text, unnest(range(1, len(key) + 1))::SMALLINT AS place
         FROM {now}idx
     ) AS k LEFT JOIN {now}att AS a ON a.relid = k.relid AND a.num = k.num
     UNION ALL

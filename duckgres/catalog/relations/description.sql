@@ -7,7 +7,7 @@ CREATE MACRO obj_description
     (object, catalog) AS (SELECT min(_pg_d._pg_text) FROM {pg}described AS _pg_d
         WHERE _pg_d._pg_oid = object AND _pg_d._pg_place = 0 AND _pg_d._pg_catalog = catalog);
 CREATE MACRO col_description(relation, place) AS (SELECT min(_pg_d._pg_text) FROM {pg}described AS _pg_d
-    WHERE _pg_d._pg_oid = relation AND _pg_d._pg_catalog = 'pg_class' AND _pg_d._pg_place = place AND place <> 0);
+    WHERE _pg_d._pg_oid = relation AND _pg_d._pg_catalog = 'pg_class' AND _pg_d._pg_place = place);
 
 CREATE VIEW column_texts AS
     SELECT relid AS _pg_relid, num AS _pg_num, name AS _pg_name, sequence AS _pg_sequence FROM {now}att;

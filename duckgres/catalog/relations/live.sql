@@ -11,18 +11,18 @@ CREATE MACRO now_pg_stat_activity(rows) AS TABLE SELECT unnest(from_json(coalesc
         "state": "VARCHAR", "backend_xid": "UINTEGER", "backend_xmin": "UINTEGER", "query_id": "BIGINT",
         "query": "VARCHAR", "backend_type": "VARCHAR"
     }]'), max_depth := 2);
-CREATE VIEW pg_stat_activity AS FROM {pg}now_pg_stat_activity('[]');
+CREATE VIEW pg_stat_activity AS SELECT * FROM {pg}now_pg_stat_activity('[]');
 
 CREATE MACRO now_pg_stat_ssl(rows) AS TABLE SELECT unnest(from_json(coalesce(rows, '[]'), '[{
         "pid": "INTEGER", "ssl": "BOOLEAN", "version": "VARCHAR", "cipher": "VARCHAR", "bits": "INTEGER",
         "client_dn": "VARCHAR", "client_serial": "DECIMAL(18,0)", "issuer_dn": "VARCHAR"
     }]'), max_depth := 2);
-CREATE VIEW pg_stat_ssl AS FROM {pg}now_pg_stat_ssl('[]');
+CREATE VIEW pg_stat_ssl AS SELECT * FROM {pg}now_pg_stat_ssl('[]');
 
 CREATE MACRO now_pg_stat_gssapi(rows) AS TABLE SELECT unnest(from_json(coalesce(rows, '[]'), '[{
         "pid": "INTEGER", "gss_authenticated": "BOOLEAN", "principal": "VARCHAR", "encrypted": "BOOLEAN"
     }]'), max_depth := 2);
-CREATE VIEW pg_stat_gssapi AS FROM {pg}now_pg_stat_gssapi('[]');
+CREATE VIEW pg_stat_gssapi AS SELECT * FROM {pg}now_pg_stat_gssapi('[]');
 
 CREATE MACRO now_pg_stat_database(rows) AS TABLE SELECT unnest(from_json(coalesce(rows, '[]'), '[{
         "datid": "UINTEGER", "datname": "VARCHAR", "numbackends": "INTEGER", "xact_commit": "BIGINT",
@@ -34,7 +34,7 @@ CREATE MACRO now_pg_stat_database(rows) AS TABLE SELECT unnest(from_json(coalesc
         "idle_in_transaction_time": "DOUBLE", "sessions": "BIGINT", "sessions_abandoned": "BIGINT",
         "sessions_fatal": "BIGINT", "sessions_killed": "BIGINT", "stats_reset": "TIMESTAMPTZ"
     }]'), max_depth := 2);
-CREATE VIEW pg_stat_database AS FROM {pg}now_pg_stat_database('[]');
+CREATE VIEW pg_stat_database AS SELECT * FROM {pg}now_pg_stat_database('[]');
 
 CREATE MACRO now_pg_locks(rows) AS TABLE SELECT unnest(from_json(coalesce(rows, '[]'), '[{
         "locktype": "VARCHAR", "database": "UINTEGER", "relation": "UINTEGER", "page": "INTEGER",
@@ -42,27 +42,27 @@ CREATE MACRO now_pg_locks(rows) AS TABLE SELECT unnest(from_json(coalesce(rows, 
         "objid": "UINTEGER", "objsubid": "SMALLINT", "virtualtransaction": "VARCHAR", "pid": "INTEGER",
         "mode": "VARCHAR", "granted": "BOOLEAN", "fastpath": "BOOLEAN", "waitstart": "TIMESTAMPTZ"
     }]'), max_depth := 2);
-CREATE VIEW pg_locks AS FROM {pg}now_pg_locks('[]');
+CREATE VIEW pg_locks AS SELECT * FROM {pg}now_pg_locks('[]');
 
 CREATE MACRO now_pg_cursors(rows) AS TABLE SELECT unnest(from_json(coalesce(rows, '[]'), '[{
         "name": "VARCHAR", "statement": "VARCHAR", "is_holdable": "BOOLEAN", "is_binary": "BOOLEAN",
         "is_scrollable": "BOOLEAN", "creation_time": "TIMESTAMPTZ"
     }]'), max_depth := 2);
-CREATE VIEW pg_cursors AS FROM {pg}now_pg_cursors('[]');
+CREATE VIEW pg_cursors AS SELECT * FROM {pg}now_pg_cursors('[]');
 
 CREATE MACRO now_pg_prepared_statements(rows) AS TABLE SELECT unnest(from_json(coalesce(rows, '[]'), '[{
         "name": "VARCHAR", "statement": "VARCHAR", "prepare_time": "TIMESTAMPTZ",
         "parameter_types": "UINTEGER[]", "from_sql": "BOOLEAN", "generic_plans": "BIGINT",
         "custom_plans": "BIGINT"
     }]'), max_depth := 2);
-CREATE VIEW pg_prepared_statements AS FROM {pg}now_pg_prepared_statements('[]');
+CREATE VIEW pg_prepared_statements AS SELECT * FROM {pg}now_pg_prepared_statements('[]');
 
 CREATE MACRO now_pg_stat_progress_copy(rows) AS TABLE SELECT unnest(from_json(coalesce(rows, '[]'), '[{
         "pid": "INTEGER", "datid": "UINTEGER", "datname": "VARCHAR", "relid": "UINTEGER",
         "command": "VARCHAR", "type": "VARCHAR", "bytes_processed": "BIGINT", "bytes_total": "BIGINT",
         "tuples_processed": "BIGINT", "tuples_excluded": "BIGINT"
     }]'), max_depth := 2);
-CREATE VIEW pg_stat_progress_copy AS FROM {pg}now_pg_stat_progress_copy('[]');
+CREATE VIEW pg_stat_progress_copy AS SELECT * FROM {pg}now_pg_stat_progress_copy('[]');
 
 CREATE MACRO now_pg_settings(rows) AS TABLE SELECT
     s.name, s.setting, f.unit, coalesce(f.category, s.category) AS category,
@@ -75,4 +75,4 @@ FROM (SELECT unnest(from_json(coalesce(rows, '[]'), '[{
         "reset_val": "VARCHAR"
     }]'), max_depth := 2)) AS s
 LEFT JOIN _pg.main.fixed_pg_settings AS f ON f.name = s.name;
-CREATE VIEW pg_settings AS FROM {pg}now_pg_settings('[]');
+CREATE VIEW pg_settings AS SELECT * FROM {pg}now_pg_settings('[]');

@@ -19,16 +19,21 @@ from duckgres.sql.positions import Source
 from duckgres.sql.rules import messages
 
 _VIEWS = """
-    SELECT database_name, schema_name, view_name, sql FROM duckdb_views() WHERE NOT internal
+    SELECT database_name, schema_name, view_name, sql FROM duckdb_views()
+    WHERE NOT internal AND database_name IN (current_database(), 'temp')
     ORDER BY view_oid
 """
 _DEFAULTS = """
     SELECT database_name, schema_name, table_name, column_name, column_default
-    FROM duckdb_columns() WHERE NOT internal AND contains(column_default, 'nextval(')
+    FROM duckdb_columns()
+    WHERE NOT internal AND database_name IN (current_database(), 'temp')
+      AND contains(column_default, 'nextval(')
 """
 _TYPED = """
     SELECT database_name, schema_name, table_name, column_name, comment
-    FROM duckdb_columns() WHERE NOT internal AND contains(comment, chr(31))
+    FROM duckdb_columns()
+    WHERE NOT internal AND database_name IN (current_database(), 'temp')
+      AND contains(comment, chr(31))
 """
 
 

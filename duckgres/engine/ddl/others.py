@@ -98,7 +98,9 @@ def _sequence(door: Door, place: Place, change: changes.Move) -> None:
 
 _OWNERS = """
     SELECT format('"{}"."{}"', schema_name, table_name), column_name, comment
-    FROM duckdb_columns() WHERE NOT internal AND contains(comment, chr(31))
+    FROM duckdb_columns()
+    WHERE NOT internal AND database_name IN (current_database(), 'temp')
+      AND contains(comment, chr(31))
       AND contains(replace(comment, '\\"', '"'), ?)
 """
 

@@ -1,9 +1,10 @@
-"""Relations whose rows only the server knows at the moment: ``pg_stat_activity``, ``pg_locks``.
+"""The relations of the catalog, which are functions without arguments (``catalog.relations``).
 
-Such a relation stands in the tree as one of the catalog's, ``CATALOG.slot.name``. In a statement
-that runs it becomes a call of the macro ``now_<name>`` (``catalog/relations/live.sql``), whose
-argument the session fills with the rows, as JSON: see docs/decisions/0014. In what is stored the
-view stays, which has no rows.
+Such a relation stands in the tree as ``CATALOG.slot.name`` (``sql.system``) and becomes a call. Of
+some only the server knows the rows at the moment: ``pg_stat_activity``, ``pg_locks``. In a
+statement that runs, the function of one is ``now_<name>`` (``catalog/relations/live.sql``), whose
+argument the session fills with the rows, as JSON: see docs/decisions/0014. In what is stored it
+stays the relation, which has no rows.
 """
 
 from __future__ import annotations
@@ -25,23 +26,27 @@ PREFIX = "now_"
 
 def _range_var(node: Node, context: Context) -> Node | None:
     relation = node.range_var
-    if relation.relname not in RELATIONS or relation.catalogname != CATALOG or not context.runs:
+    if relation.catalogname != CATALOG:
         return None
-    function = PREFIX + relation.relname
-    slot = f"call {len(context.calls)}"
-    context.calls[slot] = PendingCall(
-        function, "VARCHAR", (), (), acts=False, location=relation.location
-    )
-    rows = context.session_value(slot, function)
+    name = relation.relname
+    arguments: tuple[Node, ...] = ()
+    if name in RELATIONS and context.runs:
+        name, arguments = PREFIX + name, (_rows(PREFIX + name, relation.location, context),)
     made = pb.Node()
     item = made.range_function
-    name = (CATALOG, relation.schemaname, function)
-    item.functions.add().list.items.add().CopyFrom(tree.call(name, rows))
+    call = tree.call((CATALOG, relation.schemaname, name), *arguments)
+    tree.put(item.functions.add().list.items.add(), call)
     item.functions[0].list.items.add()  # no list of columns behind it
     item.alias.aliasname = relation.relname
     if relation.HasField("alias"):
         tree.put(item.alias, relation.alias)
     return made
+
+
+def _rows(function: str, location: int, context: Context) -> Node:
+    slot = f"call {len(context.calls)}"
+    context.calls[slot] = PendingCall(function, "VARCHAR", (), (), acts=False, location=location)
+    return context.session_value(slot, function)
 
 
 NODES = {"range_var": _range_var}

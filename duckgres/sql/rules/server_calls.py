@@ -96,7 +96,7 @@ def _call(call: Node, context: Context) -> Node | None:
     )
     if found is None or call.agg_star or call.agg_distinct:
         return None
-    if _depends_on_rows(call):
+    if depends_on_rows(call):
         raise context.refusal(
             f"{name} of a value that differs from row to row is not supported",
             "Call it with constants or parameters, or once for each row.",
@@ -180,7 +180,7 @@ def _slot_of(node: Node, context: Context) -> str | None:
     return slot if slot in context.calls else None
 
 
-def _depends_on_rows(call: Node) -> bool:
+def depends_on_rows(call: Node) -> bool:
     """Whether a column stands in the arguments, outside of a query of its own."""
     todo = list(call.args)
     while todo:

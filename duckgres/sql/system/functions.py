@@ -54,6 +54,7 @@ _RESULTS: dict[str, int] = {
     "get_current_ts_config": oids.OID_OF["regconfig"],
     "pg_char_to_encoding": oids.INT4,
     "pg_my_temp_schema": oids.OID,
+    "pg_partition_ancestors": oids.REGCLASS,
     "pg_partition_root": oids.REGCLASS,
     "pg_relation_filenode": oids.OID,
     TYPE_OF: oids.OID_OF["regtype"],
@@ -72,7 +73,8 @@ _RESULTS: dict[str, int] = {
             "lower", "obj_description", "pg_get_constraintdef", "pg_get_expr",
             "pg_get_function_arguments", "pg_get_function_identity_arguments",
             "pg_get_function_result", "pg_get_functiondef", "pg_get_indexdef", "pg_get_ruledef",
-            "pg_get_triggerdef", "pg_get_viewdef", "quote_ident", "replace", "shobj_description",
+            "pg_get_serial_sequence", "pg_get_triggerdef", "pg_get_viewdef", "quote_ident",
+            "replace", "shobj_description",
             "split_part", "string_agg", "substr", "substring", "to_char", "upper",
         )
     },
@@ -127,7 +129,7 @@ def call(function: Node, types: Sequence[int], convert: Conversions) -> tuple[No
     if special is not None and types and types[0] in VECTORS:
         return special(function), oids.INT4
     result = _result(name, types)
-    asks = name in relations.function_names() and not _is_known_to_rules(name, function)
+    asks = name in relations.function_names() and not _is_told(name, function)
     if asks and name in _OF_RELATION and types and types[0] == UNTYPED:
         tree.put(function.args[0], convert.number(function.args[0], UNTYPED, oids.REGCLASS))
     elif name in _WRITING or (name in server_calls.SIGNATURES and not asks):
@@ -148,11 +150,15 @@ def _is_subselect_of_texts(function: Node, types: Sequence[int]) -> bool:
     return oids.ELEMENT_OF.get(types[0]) in TEXTS
 
 
-def _is_known_to_rules(name: str, function: Node) -> bool:
-    """Whether a call names a table's column by constants, as ``rules.sequences`` answers it."""
-    if name != "pg_get_serial_sequence":
-        return False
-    return all(tree.string_value(argument) is not None for argument in function.args)
+def _is_told(name: str, function: Node) -> bool:
+    """Whether another room answers a call.
+
+    The server, which knows more of one relation than the catalog of all, or ``rules.sequences``,
+    where constants name a table's column.
+    """
+    if name == "pg_get_serial_sequence":
+        return all(tree.string_value(argument) is not None for argument in function.args)
+    return name in server_calls.SIGNATURES and not server_calls.depends_on_rows(function)
 
 
 def _result(name: str, types: Sequence[int]) -> int:

@@ -50,7 +50,7 @@ def instance():
 
 def place(relation, variant=SHARED):
     schema = variant.schema if relation.schema == "pg_catalog" else variant.information
-    return f'_pg.{schema}."{relation.name}"'
+    return f'_pg.{schema}."{relation.name}"()'
 
 
 ALL = columns.all_relations()
@@ -76,7 +76,7 @@ def test_a_relation_has_postgresqls_columns_and_can_be_read(instance, relation, 
 
 
 def rows(instance, relation, what, condition="true"):
-    found = instance.execute(f"SELECT {what} FROM _pg.{relation} WHERE {condition}").fetchall()
+    found = instance.execute(f"SELECT {what} FROM _pg.{relation}() WHERE {condition}").fetchall()
     return [row[0] if len(row) == 1 else row for row in found]
 
 

@@ -28,8 +28,8 @@ def test_every_file_of_a_snapshot_is_a_table():
 def test_every_relation_is_there_twice():
     made = relations.statements()
     assert len(made) % 2 == 1  # three schemas, and pairs
-    assert f"CREATE VIEW {registry.CATALOG}.main.pg_namespace" in "\n".join(made)
-    assert f"CREATE VIEW {registry.CATALOG}.own.pg_namespace" in "\n".join(made)
+    assert f"CREATE MACRO {registry.CATALOG}.main.pg_namespace()" in "\n".join(made)
+    assert f"CREATE MACRO {registry.CATALOG}.own.pg_namespace()" in "\n".join(made)
 
 
 def test_functions_that_read_the_catalog_are_known():
@@ -37,16 +37,16 @@ def test_functions_that_read_the_catalog_are_known():
 
 
 def test_a_relation_of_the_snapshot_has_postgresqls_types():
-    made = next(text for text in relations.statements() if "VIEW _pg.main.pg_enum" in text)
-    assert 'AS SELECT CAST("oid" AS UINTEGER) AS "oid"' in made
+    made = next(text for text in relations.statements() if "MACRO _pg.main.pg_enum()" in text)
+    assert 'AS TABLE SELECT CAST("oid" AS UINTEGER) AS "oid"' in made
     assert 'CAST("enumsortorder" AS REAL) AS "enumsortorder"' in made
 
 
 def test_what_a_relation_reads_is_made_before_it():
     made = relations.statements()
-    places = {text.split(" AS", 1)[0]: place for place, text in enumerate(made)}
-    assert places["CREATE VIEW _pg.main.pg_class"] < places["CREATE VIEW _pg.info.tables"]
+    places = {text.split(" AS ", 1)[0]: place for place, text in enumerate(made)}
+    assert places["CREATE MACRO _pg.main.pg_class()"] < places["CREATE MACRO _pg.info.tables()"]
     assert (
-        places["CREATE VIEW _pg.info.columns"]
-        < places["CREATE VIEW _pg.info.data_type_privileges"]
+        places["CREATE MACRO _pg.info.columns()"]
+        < places["CREATE MACRO _pg.info.data_type_privileges()"]
     )

@@ -38,7 +38,7 @@ def test_instances_read_it_together_and_nobody_writes(tmp_path):
         bootstrap.install_catalog(instance, place)
         for text in relations.snapshot(relations.SHARED):
             instance.execute(text)
-        assert instance.execute("SELECT count(*) FROM _pg.main.pg_namespace").fetchone() == (3,)
+        assert instance.execute("SELECT count(*) FROM _pg.main.pg_namespace()").fetchone() == (3,)
         with pytest.raises(duckdb.InvalidInputException, match="read-only"):
             instance.execute("CREATE TABLE _pg.main.t (a INT)")
     for instance in instances:

@@ -180,7 +180,7 @@ def test_a_write_whose_rows_could_not_be_sent_is_undone(
         raise PgError("not in this encoding", sqlstate="22P05")
 
     with monkeypatch.context() as patched:
-        patched.setattr("duckgres.engine.cursor.shape_of", fails)
+        patched.setattr("duckgres.engine.answering.shape_of", fails)
         with pytest.raises(PgError, match="encoding"):
             run("insert into t values (2, 2) returning id")
     engine.fail()

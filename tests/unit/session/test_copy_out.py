@@ -133,7 +133,7 @@ def test_a_view_of_the_catalog_is_read_by_its_name(talk, fake_engine):
     fake_engine.answers[lookup("", "pg_catalog", "pg_class").render((), {})] = []
     heard = talk(Query("copy pg_catalog.pg_class (relname) to stdout"))
     assert heard[0] == "CopyOutResponse"
-    assert "start SELECT relname FROM _pg..pg_class" in fake_engine.calls
+    assert "start SELECT relname FROM _pg..pg_class() pg_class" in fake_engine.calls
 
 
 def test_a_table_that_is_not_there_has_no_position(talk, fake_engine):

@@ -27,8 +27,8 @@ VALUES = {"inserts": True, "values": True}
         ),
         ("insert into t select 1", Effects("t", inserts=True)),
         ("with x as (select 1) insert into t select * from x", Effects("t", inserts=True)),
-        ("update t set a = 1", Effects("t")),
-        ("update t set a = default", Effects("t", defaults=True)),
+        ("update t set a = 1", Effects("t", sets=("a",))),
+        ("update t set a = default", Effects("t", defaults=True, sets=("a",))),
         (
             "merge into t using u on t.a = u.a when not matched then insert values (1)",
             Effects("t", may_insert=True),

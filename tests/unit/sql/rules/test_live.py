@@ -35,7 +35,10 @@ def test_a_description_needs_no_rows():
 def test_what_is_stored_keeps_the_relation():
     statement = planned("CREATE VIEW v AS SELECT pid FROM pg_locks")
     assert statement.answered is None
+    assert "_pg.main.pg_locks()" in repr(statement)
 
 
-def test_other_relations_are_left_alone():
-    assert planned("SELECT relname FROM pg_class").answered is None
+def test_other_relations_are_functions():
+    statement = planned("SELECT c.relname FROM pg_class c")
+    assert statement.answered is None
+    assert ".pg_class() c" in "?".join(statement.pieces)
