@@ -29,7 +29,8 @@ ATTACH = f"""
 What is loaded does not change afterwards, and a locked instance does not tell.
 """
 
-_VERSION = f"{OWN.now}version"
+_VERSION = "CREATE OR REPLACE {kind} {now}version AS SELECT {version} AS v"
+_NONE = -1
 _TEMPORARY = f"""
     SELECT 1 FROM duckdb_tables()
     WHERE database_name = 'temp' AND NOT starts_with(table_name, '{relations.TEMPORARY}')
@@ -60,8 +61,11 @@ class SharedSnapshot:
         self.foreign_keys: tuple[int, ForeignKeys] | None = None
         self._lock = threading.Lock()
 
-    def refresh(self) -> None:
+    def refresh(self) -> int:
         """Read the catalog if it has changed; runs on a worker thread.
+
+        Returns:
+            The number of the catalog that was read.
 
         Raises:
             duckdb.Error: It cannot be read.
@@ -70,8 +74,9 @@ class SharedSnapshot:
             version = self._version()
             if version != self._read:
                 with self._root.cursor() as cursor:
-                    _run(cursor, ("BEGIN", *relations.snapshot(SHARED), "COMMIT"))
+                    _run(cursor, ("BEGIN", *_texts(SHARED, version), "COMMIT"))
                 self._read = version
+            return version
 
 
 class Snapshots:
@@ -101,14 +106,13 @@ class Snapshots:
             duckdb.Error: It cannot be read.
         """
         if not self.changed and not self._has_temporary(version):
-            self.shared.refresh()
-            return SHARED
-        if self._own_version() != version:
-            _run(self._cursor, relations.snapshot(OWN))
-            _run(
-                self._cursor,
-                (f"CREATE OR REPLACE TEMP TABLE {_VERSION} AS SELECT {version} AS v",),
-            )
+            read = self.shared.refresh()
+            # A transaction that has looked at all catalogs before, as a walk through DuckDB's does,
+            # does not see what was read since.
+            if self._seen(SHARED) >= read:
+                return SHARED
+        if self._seen(OWN) != version:
+            _run(self._cursor, _texts(OWN, version))
         return OWN
 
     def _has_temporary(self, version: int) -> bool:
@@ -119,12 +123,21 @@ class Snapshots:
             self._temporary = version, found
         return self._temporary[1]
 
-    def _own_version(self) -> int | None:
-        """Return what the session's own snapshot has read; a rollback may have undone it."""
+    def _seen(self, variant: Variant) -> int:
+        """Return the number of a snapshot as the session sees it, below 0 for none.
+
+        A rollback may have undone the session's own.
+        """
         with suppress(duckdb.CatalogException):
-            row = self._cursor.execute(f"SELECT v FROM {_VERSION}").fetchone()
-            return None if row is None else int(row[0])
-        return None
+            row = self._cursor.execute(f"SELECT v FROM {variant.now}version").fetchone()
+            return _NONE if row is None else int(row[0])
+        return _NONE
+
+
+def _texts(variant: Variant, version: int) -> tuple[str, ...]:
+    """Return what reads the catalog into a snapshot, and notes its number."""
+    noted = _VERSION.format(kind=variant.kind, now=variant.now, version=version)
+    return (*relations.snapshot(variant), noted)
 
 
 def _run(cursor: duckdb.DuckDBPyConnection, texts: Sequence[str]) -> None:

@@ -83,8 +83,9 @@ FUNCTIONS = {
 CATALOG_TEXTS = frozenset({
     "col_description", "format_type", "obj_description", "pg_get_constraintdef", "pg_get_expr",
     "pg_get_function_arguments", "pg_get_function_identity_arguments", "pg_get_function_result",
-    "pg_get_functiondef", "pg_get_indexdef", "pg_get_ruledef", "pg_get_triggerdef",
-    "pg_get_userbyid", "pg_get_viewdef", "regclass_out", "regconfig_out", "regdictionary_out",
+    "pg_get_functiondef", "pg_get_indexdef", "pg_get_ruledef",
+    "pg_get_serial_sequence", "pg_get_triggerdef", "pg_get_userbyid", "pg_get_viewdef",
+    "regclass_out", "regconfig_out", "regdictionary_out",
     "regnamespace_out", "regoper_out", "regoperator_out", "regproc_out", "regprocedure_out",
     "regrole_out", "regtype_out", "shobj_description",
 })  # fmt: skip

@@ -73,7 +73,8 @@ _RESULTS: dict[str, int] = {
             "lower", "obj_description", "pg_get_constraintdef", "pg_get_expr",
             "pg_get_function_arguments", "pg_get_function_identity_arguments",
             "pg_get_function_result", "pg_get_functiondef", "pg_get_indexdef", "pg_get_ruledef",
-            "pg_get_triggerdef", "pg_get_viewdef", "quote_ident", "replace", "shobj_description",
+            "pg_get_serial_sequence", "pg_get_triggerdef", "pg_get_viewdef", "quote_ident",
+            "replace", "shobj_description",
             "split_part", "string_agg", "substr", "substring", "to_char", "upper",
         )
     },
@@ -120,6 +121,10 @@ def call(function: Node, types: Sequence[int], convert: Conversions) -> tuple[No
         name = names[-1]
     if name == "_pg_expandarray" and len(types) == 1:
         return tree.call("unnest", convert.call("expanded", function.args[0])), UNKNOWN
+    if name == "array_to_string" and _is_subselect_of_texts(function, types):
+        texts, separator = function.args
+        joined = tree.call("list_aggregate", texts, tree.string("string_agg"), separator)
+        return tree.coalesce(joined, tree.string("")), oids.TEXT
     special = _SPECIAL.get(name)
     if special is not None and types and types[0] in VECTORS:
         return special(function), oids.INT4
@@ -138,11 +143,18 @@ def call(function: Node, types: Sequence[int], convert: Conversions) -> tuple[No
     return None, result
 
 
+def _is_subselect_of_texts(function: Node, types: Sequence[int]) -> bool:
+    """Whether texts are joined that are selected there, which the macro's lambda cannot do."""
+    if len(types) != 2 or function.args[0].WhichOneof("node") != "sub_link":
+        return False
+    return oids.ELEMENT_OF.get(types[0]) in TEXTS
+
+
 def _is_told(name: str, function: Node) -> bool:
     """Whether another room answers a call.
 
-    The server knows more of one relation than the catalog of all; ``rules.sequences`` knows what
-    constants name.
+    The server, which knows more of one relation than the catalog of all, or ``rules.sequences``,
+    where constants name a table's column.
     """
     if name == "pg_get_serial_sequence":
         return all(tree.string_value(argument) is not None for argument in function.args)

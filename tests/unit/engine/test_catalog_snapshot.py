@@ -88,3 +88,13 @@ def test_numbers_stay_with_names(root):
     SharedSnapshot(root, lambda: 1).refresh()
     assert root.execute(f"SELECT oid FROM {SHARED.now}rel").fetchone() == (first,)
     assert 16384 < first < 2**31
+
+
+def test_a_transaction_that_has_looked_before_sees_what_was_read_since(root):
+    cursor, snapshots = session(root)
+    cursor.execute("BEGIN")
+    cursor.execute("FROM duckdb_tables()").fetchall()  # a walk through all catalogs
+    assert snapshots.variant(0) is OWN
+    assert names(cursor, OWN) == []
+    cursor.execute("COMMIT")
+    assert snapshots.variant(0) is SHARED

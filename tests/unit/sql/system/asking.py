@@ -1,6 +1,7 @@
 """Statements on the catalog, as DuckDB gets them."""
 
 import json
+import re
 
 from duckgres.sql.plan import plan
 from duckgres.sql.statement import Statement
@@ -26,7 +27,15 @@ def written(text: str) -> str:
     """Return what DuckDB gets."""
     statement = planned(text)
     parameters = [f"${number}" for number in range(1, statement.parameter_count + 1)]
-    return statement.render(parameters, _Names())
+    return _CALLED.sub(_named, statement.render(parameters, _Names()))
+
+
+# A relation is a function without arguments (``rules.live``).
+_CALLED = re.compile(r"(_pg\.(?:main|info)\.(\w+))\(\) (\w+)")
+
+
+def _named(found: re.Match[str]) -> str:
+    return found[1] if found[2] == found[3] else f"{found[1]} {found[3]}"
 
 
 def expression(text: str, item: str = "pg_class c") -> str:

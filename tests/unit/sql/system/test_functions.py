@@ -34,3 +34,15 @@ def test_name_of_a_sequence_stays_a_name():
 
 def test_writing_functions_get_names():
     assert "regclass_out(oid)" in written("SELECT concat(oid::regclass, 1) FROM pg_class")
+
+
+def test_selected_texts_are_joined_without_a_lambda():
+    found = expression("array_to_string(ARRAY(SELECT relname FROM pg_class), ',') = 'x'")
+    assert found == (
+        "COALESCE(list_aggregate(ARRAY(SELECT relname FROM _pg.main.pg_class), 'string_agg', "
+        "','), '') = 'x'"
+    )
+
+
+def test_serial_named_by_constants_is_for_the_rules():
+    assert "_pg.main" not in written("SELECT pg_get_serial_sequence('t', 'c')")
