@@ -139,7 +139,7 @@ def call(function: Node, types: Sequence[int], convert: Conversions) -> tuple[No
 
 
 def _is_told(function: Node) -> bool:
-    """Whether the server tells the value: of one relation it knows more than the catalog of all."""
+    """Whether the server tells the value: of one relation it knows more than of all."""
     name = tree.name_of(function.funcname)
     return name in server_calls.SIGNATURES and not server_calls.depends_on_rows(function)
 

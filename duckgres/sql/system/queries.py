@@ -111,7 +111,7 @@ class Queries:
         return self.targets(select.target_list, level, is_result=is_result)
 
     def _value(self, node: Node, level: Level, *, is_result: bool) -> int:
-        """Write a value of VALUES or SET; one that is stored or sent is a text where it has a name."""
+        """Write a value of VALUES or SET; one stored or sent is a text where it has a name."""
         oid = self.expressions.type_of(node, level)
         if is_result and oid in REG:
             tree.put(node, self.convert.shown(node, oid))
