@@ -15,7 +15,7 @@ CREATE VIEW pg_class AS
         r.tuples AS reltuples, 0 AS relallvisible, 0::UINTEGER AS reltoastrelid,
         r.hasindex AS relhasindex, false AS relisshared, r.persistence AS relpersistence,
         r.kind AS relkind, r.natts AS relnatts, r.checks AS relchecks, r.kind = 'v' AS relhasrules,
-        r.hastriggers AS relhastriggers, false AS relhassubclass, false AS relrowsecurity,
+        false AS relhastriggers, false AS relhassubclass, false AS relrowsecurity,
         false AS relforcerowsecurity, true AS relispopulated,
         CASE WHEN r.kind IN ('r', 'm') THEN 'd' ELSE 'n' END AS relreplident,
         false AS relispartition, 0::UINTEGER AS relrewrite,

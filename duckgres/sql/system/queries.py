@@ -104,16 +104,16 @@ class Queries:
     def _targets(self, select: Node, level: Level, *, is_result: bool) -> Columns | None:
         if select.values_lists:
             rows = [
-                [self._shown_value(item, level) for item in row.list.items]
+                [self._value(item, level, is_result=is_result) for item in row.list.items]
                 for row in select.values_lists
             ]
             return tuple(Column("", f"column{n}", oid) for n, oid in enumerate(rows[0], 1))
         return self.targets(select.target_list, level, is_result=is_result)
 
-    def _shown_value(self, node: Node, level: Level) -> int:
-        """Write a value of VALUES, which is a text where it has a name."""
+    def _value(self, node: Node, level: Level, *, is_result: bool) -> int:
+        """Write a value of VALUES or SET; one stored or sent is a text where it has a name."""
         oid = self.expressions.type_of(node, level)
-        if oid in REG:
+        if is_result and oid in REG:
             tree.put(node, self.convert.shown(node, oid))
             return oids.TEXT
         return oid
@@ -183,13 +183,13 @@ class Queries:
         else:
             if kind == "update_stmt":
                 for target in node.target_list:
-                    self._shown_value(target.res_target.val, level)
+                    self._value(target.res_target.val, level, is_result=True)
             self.expressions.type_of(node.where_clause, level)
         return self.targets(node.returning_clause.exprs, level, is_result=True)
 
     def _inserted(self, select: Node, outer: Level) -> None:
         """Write the query of an INSERT, whose reg* values go into columns as texts."""
-        columns = self.select(select, outer)
+        columns = self.select(select, outer, is_result=bool(select.values_lists))
         for target, column in zip(select.target_list, columns or (), strict=False):
             if column.oid in REG and not is_star(target.res_target):
                 value = target.res_target.val
