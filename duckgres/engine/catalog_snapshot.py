@@ -107,8 +107,8 @@ class Snapshots:
         """
         if not self.changed and not self._has_temporary(version):
             read = self.shared.refresh()
-            # A transaction that has looked at all catalogs before, as a walk through DuckDB's does,
-            # does not see what was read since.
+            # A transaction that has looked at all catalogs before, as each walk through DuckDB's
+            # does, does not see what was read since.
             if self._seen(SHARED) >= read:
                 return SHARED
         if self._seen(OWN) != version:

@@ -3,7 +3,7 @@
 Such a relation stands in the tree as ``CATALOG.slot.name`` (``sql.system``) and becomes a call. Of
 some only the server knows the rows at the moment: ``pg_stat_activity``, ``pg_locks``. In a
 statement that runs, the function of one is ``now_<name>`` (``catalog/relations/live.sql``), whose
-argument the session fills with the rows, as JSON: see docs/decisions/0014. In what is stored it
+argument the session fills with the rows, as JSON: see docs/decisions/0015. In what is stored it
 stays the relation, which has no rows.
 """
 
