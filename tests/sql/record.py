@@ -29,6 +29,7 @@ GROUPS = {
     "SELECT, also wrong ones": "query",
     "INSERT, UPDATE, DELETE, MERGE": "dml",
     "DDL": "alter constraint drop foreign_key relation sequence table",
+    "system catalog": "catalog_information catalog_names system_objects",
     "sessions, cursors, EXPLAIN": "cursor explain prepared session setting",
 }
 
