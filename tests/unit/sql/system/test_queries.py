@@ -9,15 +9,15 @@ from tests.unit.sql.system.asking import planned, written
 @pytest.mark.parametrize(
     ("postgresql", "duckdb"),
     [
-        ("SELECT 1 FROM pg_class", "SELECT 1 FROM _pg.main.pg_class() pg_class"),
-        ("SELECT 1 FROM pg_catalog.pg_class c", "SELECT 1 FROM _pg.main.pg_class() c"),
+        ("SELECT 1 FROM pg_class", "SELECT 1 FROM _pg.main.pg_class"),
+        ("SELECT 1 FROM pg_catalog.pg_class c", "SELECT 1 FROM _pg.main.pg_class c"),
         (
             "SELECT pg_catalog.pg_class.relname FROM pg_catalog.pg_class",
-            "SELECT pg_class.relname FROM _pg.main.pg_class() pg_class",
+            "SELECT pg_class.relname FROM _pg.main.pg_class",
         ),
         (
             "SELECT 1 FROM information_schema.tables t",
-            "SELECT 1 FROM _pg.info.tables() t",
+            "SELECT 1 FROM _pg.info.tables t",
         ),
         ("SELECT 1 FROM public.pg_class", "SELECT 1 FROM public.pg_class"),
         (
@@ -26,24 +26,23 @@ from tests.unit.sql.system.asking import planned, written
         ),
         (
             "SELECT * FROM pg_am",
-            "SELECT pg_am.oid, pg_am.amname, pg_am.amhandler, pg_am.amtype"
-            " FROM _pg.main.pg_am() pg_am",
+            "SELECT pg_am.oid, pg_am.amname, pg_am.amhandler, pg_am.amtype FROM _pg.main.pg_am",
         ),
         (
             "SELECT a.*, t.* FROM pg_am a, t",
-            "SELECT a.oid, a.amname, a.amhandler, a.amtype, t.* FROM _pg.main.pg_am() a, t",
+            "SELECT a.oid, a.amname, a.amhandler, a.amtype, t.* FROM _pg.main.pg_am a, t",
         ),
         (
             "SELECT tableoid FROM pg_class",
-            "SELECT 1259::uinteger AS tableoid FROM _pg.main.pg_class() pg_class",
+            "SELECT 1259::uinteger AS tableoid FROM _pg.main.pg_class",
         ),
         (
             "CREATE VIEW v AS SELECT oid FROM pg_class",
-            "CREATE VIEW v AS SELECT oid FROM _pg.main.pg_class() pg_class",
+            "CREATE VIEW v AS SELECT oid FROM _pg.main.pg_class",
         ),
         (
             "DELETE FROM t WHERE a IN (SELECT oid FROM pg_class)",
-            "DELETE FROM t WHERE a IN (SELECT oid FROM _pg.main.pg_class() pg_class)",
+            "DELETE FROM t WHERE a IN (SELECT oid FROM _pg.main.pg_class)",
         ),
     ],
 )

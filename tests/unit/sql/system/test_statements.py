@@ -48,16 +48,14 @@ def test_types_of_results(text, oids):
 
 def test_reg_value_is_a_name_in_the_result():
     found = written("SELECT oid::regclass, oid FROM pg_class")
-    assert (
-        found == "SELECT _pg.main.regclass_out(oid) AS oid, oid FROM _pg.main.pg_class() pg_class"
-    )
+    assert found == "SELECT _pg.main.regclass_out(oid) AS oid, oid FROM _pg.main.pg_class"
 
 
 def test_result_is_sorted_by_numbers():
     found = written("SELECT oid::regclass AS c FROM pg_class ORDER BY c")
     assert found == (
         "SELECT _pg.main.regclass_out(_pg_result.c1) AS c FROM "
-        "(SELECT oid AS c FROM _pg.main.pg_class() pg_class ORDER BY c) _pg_result(c1)"
+        "(SELECT oid AS c FROM _pg.main.pg_class ORDER BY c) _pg_result(c1)"
     )
 
 
@@ -75,13 +73,12 @@ def test_array_of_reg_values_is_shown_by_its_elements():
     assert found == (
         "SELECT (SELECT list(_pg.main.regclass_out(_pg_element._pg_element)) AS list FROM "
         "(SELECT unnest(_pg_result.c1) AS _pg_element) _pg_element) AS a FROM "
-        "(SELECT array_agg(oid) AS a FROM _pg.main.pg_class() pg_class) _pg_result(c1)"
+        "(SELECT array_agg(oid) AS a FROM _pg.main.pg_class) _pg_result(c1)"
     )
 
 
 def test_what_is_stored_has_names():
     found = written("CREATE VIEW v AS SELECT oid::regclass AS r FROM pg_class")
     assert (
-        found == "CREATE VIEW v AS SELECT _pg.main.regclass_out(oid) AS r"
-        " FROM _pg.main.pg_class() pg_class"
+        found == "CREATE VIEW v AS SELECT _pg.main.regclass_out(oid) AS r FROM _pg.main.pg_class"
     )
