@@ -11,6 +11,7 @@ from pathlib import Path
 
 from duckgres.catalog.registry import CATALOG
 from duckgres.pgtypes import duckdb_map, oids
+from duckgres.pgtypes.names import display_name
 from duckgres.pgtypes.quoting import literal, quoted
 
 _DATA = "data"
@@ -54,14 +55,19 @@ def _table(relation: str) -> str:
 
 
 def _types_of_duckdb() -> list[str]:
-    """Return what tells which of PostgreSQL's types one of DuckDB's is."""
+    """Return what tells the types that DuckDB's names, and names as they are shown, stand for."""
     rows = ", ".join(
         f"({literal(name)}, {literal(oids.TYPES[oid].name)})"
         for name, oid in duckdb_map.SCALARS.items()
+    )
+    shown = ", ".join(
+        f"({literal(display_name(oid))}, {oid})" for oid in (*oids.TYPES, *oids.ELEMENT_OF)
     )
     plain = literal(duckdb_map.PLAIN_NUMERIC)
     return [
         f"CREATE TABLE {CATALOG}.main.duckdb_types (name VARCHAR, pg VARCHAR)",
         f"INSERT INTO {CATALOG}.main.duckdb_types VALUES {rows}",
+        f"CREATE TABLE {CATALOG}.main.shown_types (name VARCHAR, oid UINTEGER)",
+        f"INSERT INTO {CATALOG}.main.shown_types VALUES {shown}",
         f"CREATE MACRO {CATALOG}.main.plain_numeric() AS {plain}",
     ]

@@ -43,7 +43,7 @@ def path(data_dir: Path) -> Path:
 def _digest() -> str:
     """Return the hash of what the file is made of."""
     found = hashlib.sha256(duckdb.__version__.encode())
-    for text in (*registry.statements(), *fixed.statements(), *relations.statements()):
+    for text in statements():
         found.update(text.encode())
     for name in fixed.relations():
         found.update(fixed.source(name).read_bytes())

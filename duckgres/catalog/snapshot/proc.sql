@@ -16,6 +16,7 @@ WITH found AS (
 ), names AS (
     SELECT name, min(oid) AS oid
     FROM (SELECT typname AS name, oid FROM _pg.main.fixed_pg_type
+          UNION ALL SELECT name, oid FROM _pg.main.shown_types
           UNION ALL SELECT schema || '.' || name, oid FROM {now}typ)
     GROUP BY name
 ), numbered AS (

@@ -37,3 +37,9 @@ def test_a_type_of_duckdb_has_a_type_of_postgresql(instance):
         "(SELECT typname FROM _pg.main.fixed_pg_type)"
     ).fetchall()
     assert unknown == []
+
+
+def test_a_type_is_found_by_the_name_it_is_shown_with(instance):
+    rows = dict(instance.execute("SELECT name, oid FROM _pg.main.shown_types").fetchall())
+    assert rows["integer"] == oids.INT4
+    assert rows["character varying[]"] == oids.ARRAY_OF[oids.VARCHAR]
